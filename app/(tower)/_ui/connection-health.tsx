@@ -1,0 +1,110 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { Cable, CirclePause, CirclePower, Eye, Radio } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "@/app/_trpc/client";
+import { Duration } from "@/components/duration/duration";
+import { Empty } from "@/components/states/empty";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Status } from "@/components/status/status";
+import { cn } from "@/components/ui/cn";
+import { Section } from "@/components/ui/section";
+import { Unknown } from "@/components/unknown/unknown";
+import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
+import { hrefTo } from "./links";
+
+type Connection = inferRouterOutputs<AppRouter>["overview"]["connections"]["connections"][number];
+
+const head = "border-b border-border px-3 py-1.5 font-normal whitespace-nowrap first:pl-4 last:pr-4";
+const cell = "border-b border-border px-3 py-1.5 whitespace-nowrap first:pl-4 last:pr-4";
+const number = new Intl.NumberFormat("en-GB");
+const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 1 });
+const highErrorRate = 0.02;
+
+/** How each system does: when it answered last, how quickly, how often it failed, and what waits for it. */
+export function ConnectionHealth() {
+  const health = useQuery({ ...useTRPC().overview.connections.queryOptions({}), refetchInterval: 15_000 });
+  return (
+    <Section title="Connections" note="the last hour" flush>
+      {health.isError ? (
+        <ErrorState
+          title="The connections could not be loaded"
+          message={health.error.message}
+          onRetry={() => void health.refetch()}
+          retrying={health.isFetching}
+          correlationId={health.error.data?.correlationId}
+        />
+      ) : health.isPending ? (
+        <LoadingRows rows={3} label="Loading the connections" />
+      ) : health.data.connections.length === 0 ? (
+        <Empty icon={Cable} title="No system is connected yet">
+          Connect a CRM, an ERP and a PSA, in shadow mode first: it reads everything and writes nothing.
+        </Empty>
+      ) : (
+        <table className="w-full border-separate border-spacing-0">
+          <thead className="text-meta text-muted-foreground">
+            <tr>
+              <th className={cn(head, "text-left")}>System</th>
+              <th className={cn(head, "text-left")}>Last ok</th>
+              <th className={cn(head, "text-right")} title="95 of 100 calls were quicker">
+                p95
+              </th>
+              <th className={cn(head, "text-right")}>Errors</th>
+              <th className={cn(head, "text-right")} title="Writes under way and records not yet applied">
+                Backlog
+              </th>
+              <th className={cn(head, "text-left")}>Mode</th>
+            </tr>
+          </thead>
+          <tbody>
+            {health.data.connections.map((connection) => (
+              <Row key={connection.key} connection={connection} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function Row({ connection }: { connection: Connection }) {
+  const { backlog, errorRate, isBackfill, key, lastError, lastOkAt, name, p95Ms, state } = connection;
+  const isLate = !isBackfill && (state === "late" || state === "silent" || state === "open_breaker");
+  return (
+    <tr className="hover:bg-muted/60">
+      <td className={cell}>
+        <Link href={hrefTo("/connections", { peek: key })} className="hover:underline">
+          {name}
+        </Link>
+      </td>
+      <td className={cn(cell, isLate && "text-warn")} title={lastError ?? undefined}>
+        <When at={lastOkAt} cause="It has never answered" />
+      </td>
+      <td className={cn(cell, "text-right tabular-nums")}>
+        <Duration ms={p95Ms} cause="It was not called in the last hour" />
+      </td>
+      <td className={cn(cell, "text-right tabular-nums", (errorRate ?? 0) > highErrorRate && "text-danger")}>
+        {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : percent.format(errorRate)}
+      </td>
+      <td className={cn(cell, "text-right tabular-nums")}>{number.format(backlog)}</td>
+      <td className={cell}>
+        <Mode connection={connection} />
+      </td>
+    </tr>
+  );
+}
+
+function Mode({ connection }: { connection: Connection }) {
+  const { mode, state } = connection;
+  if (state === "off") return <Status tone="neutral" icon={CirclePower} label="off" />;
+  if (state === "paused") return <Status tone="warn" icon={CirclePause} label="paused" />;
+  if (state === "open_breaker")
+    return <Status tone="danger" label="resting" title="It failed repeatedly and is left alone for a while" />;
+  const isQuiet = !connection.isBackfill && state !== "fresh";
+  if (mode === "shadow") return <Status tone={isQuiet ? "warn" : "info"} icon={Eye} label="shadow" />;
+  return <Status tone={isQuiet ? "warn" : "ok"} icon={Radio} label="live" />;
+}

@@ -1,0 +1,18 @@
+import type { Team } from "@/server/domain/access/roles";
+
+type Values = Readonly<Record<string, string | readonly string[] | null | undefined>>;
+
+/** An address with those parameters that have a value; several values are separated by commas. */
+export function hrefTo(path: string, values: Values): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    const text = typeof value === "string" ? value : value?.join(",");
+    if (text) search.set(name, text);
+  }
+  const query = search.toString();
+  return query ? `${path}?${query}` : path;
+}
+
+/** The queue of a team; the group of one cause is peeked at. */
+export const queueHref = (team: Team, entity: string | null, groupId?: string): string =>
+  hrefTo("/exceptions", { queue: team, entity, peek: groupId });

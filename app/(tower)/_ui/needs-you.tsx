@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { ArrowRight, CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "@/app/_trpc/client";
+import { formatCount } from "@/components/data-table/count";
+import { Money } from "@/components/money/money";
+import { Empty } from "@/components/states/empty";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { cn } from "@/components/ui/cn";
+import { Section } from "@/components/ui/section";
+import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
+import { teamNames } from "@/server/domain/access/roles";
+import { queueHref } from "./links";
+import { urgentAsk } from "./work-asks";
+
+type Group = inferRouterOutputs<AppRouter>["overview"]["urgent"]["groups"][number];
+
+/** What to do now, what saves most money first; each opens the group that it is about. */
+export function NeedsYou({ entity }: { entity: string | null }) {
+  const urgent = useQuery({ ...useTRPC().overview.urgent.queryOptions(urgentAsk(entity)), refetchInterval: 30_000 });
+  return (
+    <Section
+      title="Needs you now"
+      note={
+        urgent.data && urgent.data.totals.items > 0 ? (
+          <>
+            {formatCount({ value: urgent.data.totals.items, capped: false })} exceptions in{" "}
+            {formatCount({ value: urgent.data.totals.groups, capped: false })} causes
+          </>
+        ) : undefined
+      }
+      flush
+    >
+      {urgent.isError ? (
+        <ErrorState
+          title="What waits could not be loaded"
+          message={urgent.error.message}
+          onRetry={() => void urgent.refetch()}
+          retrying={urgent.isFetching}
+          correlationId={urgent.error.data?.correlationId}
+        />
+      ) : urgent.isPending ? (
+        <LoadingRows rows={6} label="Loading what waits" />
+      ) : urgent.data.groups.length === 0 ? (
+        <Empty icon={CircleCheck} title="Nothing waits for you">
+          A deal that cannot become a project on its own appears here, with what it is worth.
+        </Empty>
+      ) : (
+        <ul>
+          {urgent.data.groups.map((group, index) => (
+            <Item key={group.id} group={group} entity={entity} isFirst={index === 0} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Item({ group, entity, isFirst }: { group: Group; entity: string | null; isFirst: boolean }) {
+  const misses = group.misses > 0;
+  return (
+    <li className="border-b border-border last:border-b-0">
+      <Link
+        href={queueHref(group.team, entity, group.id)}
+        className={cn(
+          "group/item grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2 -outline-offset-2 hover:bg-muted/60",
+          isFirst && "py-3",
+        )}
+      >
+        <span className="min-w-0">
+          <span className={cn("flex items-baseline gap-2", isFirst && "text-title")}>
+            <span aria-hidden className={cn("size-2 shrink-0 self-center rounded-full", misses ? "bg-danger" : "bg-warn")} />
+            <span className="min-w-0 truncate font-semibold">
+              {group.exposure ? (
+                <Money amount={group.exposure.amount} currency={group.exposure.currency} precision="compact" />
+              ) : (
+                "An unknown amount"
+              )}{" "}
+              {misses && group.cutoffAt ? (
+                <>
+                  misses the <When at={group.cutoffAt} mode="date" /> cut-off
+                </>
+              ) : (
+                "waits"
+              )}
+            </span>
+          </span>
+          <span className="block truncate pl-4">
+            {group.title}
+            {group.items === 1 && group.member?.engagementName ? (
+              <span className="text-muted-foreground"> · {group.member.engagementName}</span>
+            ) : null}
+          </span>
+        </span>
+        <span className="flex flex-col items-end justify-between text-right text-meta text-muted-foreground">
+          <span className="tabular-nums">
+            {group.items === 1 ? "1 deal" : `${formatCount({ value: group.items, capped: false })} deals`}
+          </span>
+          <span className="inline-flex items-center gap-1 group-hover/item:text-foreground">
+            {teamNames[group.team]} <ArrowRight aria-hidden className="size-3" />
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

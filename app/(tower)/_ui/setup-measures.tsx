@@ -1,0 +1,174 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { Handshake } from "lucide-react";
+import { useTRPC } from "@/app/_trpc/client";
+import { FunnelChart } from "@/components/charts/funnel-chart";
+import { Kpi } from "@/components/charts/kpi";
+import { TrendChart } from "@/components/charts/trend-chart";
+import { formatMoney } from "@/components/money/format-money";
+import { Empty } from "@/components/states/empty";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Section } from "@/components/ui/section";
+import { Unknown } from "@/components/unknown/unknown";
+import type { AppRouter } from "@/server/api/root";
+import { hrefTo } from "./links";
+
+type Measures = inferRouterOutputs<AppRouter>["overview"]["measures"];
+type Stage = Measures["funnel"]["won"];
+
+const hourMs = 3_600_000;
+const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 0 });
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+/** Business time is told in hours: a "day" of it would be taken for one of twenty-four. */
+const hours = (ms: number): string => `${(ms / hourMs).toFixed(ms < 10 * hourMs ? 1 : 0)} h`;
+
+interface SetupMeasuresProps {
+  entity: string | null;
+  period: string | null;
+}
+
+/** Deal to project to billing-ready: how many come through, how much they are worth, how long it takes. */
+export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
+  const measures = useQuery({
+    ...useTRPC().overview.measures.queryOptions({ entity, period }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+  if (measures.isError)
+    return (
+      <Section title="Deal → project → billing-ready">
+        <ErrorState
+          title="The measures could not be loaded"
+          message={measures.error.message}
+          onRetry={() => void measures.refetch()}
+          retrying={measures.isFetching}
+          correlationId={measures.error.data?.correlationId}
+        />
+      </Section>
+    );
+  if (measures.isPending)
+    return (
+      <Section title="Deal → project → billing-ready">
+        <LoadingRows rows={8} label="Loading the measures" />
+      </Section>
+    );
+  const { data } = measures;
+  const note = `deals won in ${month.format(Date.parse(data.period.firstOn))}${data.period.isCurrent ? ", so far" : ""}`;
+  return (
+    <Section title="Deal → project → billing-ready" note={note} className={measures.isPlaceholderData ? "opacity-60" : undefined}>
+      {data.funnel.won.count === 0 ? (
+        <Empty icon={Handshake} title="No deal was won in this month">
+          {data.exclusions.length > 0 ? exclusionText(data) : "Choose another period at the top to see its measures."}
+        </Empty>
+      ) : (
+        <div className="flex flex-col gap-4">
+          <Funnel data={data} entity={entity} />
+          <Figures data={data} entity={entity} />
+          <CycleTrend data={data} entity={entity} />
+          <p className="text-meta text-muted-foreground">
+            Times are business hours; deals still open count until now (Kaplan–Meier), {data.setup.open} of{" "}
+            {data.funnel.won.count} here.
+            {data.funnel.won.withoutValue > 0 ? ` ${data.funnel.won.withoutValue} have no checked value yet.` : ""}
+            {data.exclusions.length > 0 ? ` Left out: ${exclusionText(data)}.` : ""}
+            {data.isCapped ? " More deals were won than are counted here." : ""}
+          </p>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+const exclusionText = (data: Measures): string =>
+  data.exclusions
+    .map((exclusion) => `${exclusion.reason.charAt(0).toLowerCase()}${exclusion.reason.slice(1)} (${exclusion.count})`)
+    .join(", ");
+
+/** The rows behind a number: deals of the month that call for a project, and what else they have in common. */
+const rowsOf = (data: Measures, entity: string | null, more: Readonly<Record<string, string>> = {}): string =>
+  hrefTo("/engagements", { due: "yes", from: data.period.firstOn, to: data.period.lastOn, entity, ...more });
+
+function Funnel({ data, entity }: { data: Measures; entity: string | null }) {
+  const stage = (label: string, of: Stage, href: string) => ({ label, count: of.count, note: worth(of), href });
+  return (
+    <FunnelChart
+      label="Deals that came from won to billing-ready"
+      what="deals"
+      stages={[
+        stage("Won", data.funnel.won, rowsOf(data, entity)),
+        stage("Provisioned", data.funnel.provisioned, rowsOf(data, entity, { reached: "project" })),
+        stage("Billing-ready", data.funnel.billingReady, rowsOf(data, entity, { reached: "billing" })),
+      ]}
+    />
+  );
+}
+
+const worth = (stage: Stage): string =>
+  (stage.value ? formatMoney({ ...stage.value, precision: "compact" }) : null) ?? "no exchange rate";
+
+function Figures({ data, entity }: { data: Measures; entity: string | null }) {
+  const { business, calendar } = data.setup;
+  const time = (ms: number | null) => (ms === null ? <Unknown cause="Too many deals are still open to tell" /> : hours(ms));
+  const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : percent.format(value));
+  const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `${hours(ms)} by the calendar`);
+  return (
+    <div className="grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
+      <Kpi
+        label="Straight-through"
+        value={rate(data.straightThroughRate)}
+        note={`target ${percent.format(data.targets.straightThrough)}`}
+        href={rowsOf(data, entity, { reached: "project", touched: "no" })}
+      />
+      <Kpi
+        label="Provisioned"
+        value={rate(data.provisioningRate)}
+        note={`target ${percent.format(data.targets.provisioned)}`}
+        href={rowsOf(data, entity, { reached: "project" })}
+      />
+      <Kpi
+        label="Setup time, median"
+        value={time(business.median)}
+        note={note(calendar.median)}
+        href={rowsOf(data, entity, { reached: "billing" })}
+      />
+      <Kpi
+        label="Setup time, p90"
+        value={time(business.p90)}
+        note={note(calendar.p90)}
+        href={rowsOf(data, entity, { missing: "billing" })}
+      />
+    </div>
+  );
+}
+
+function CycleTrend({ data, entity }: { data: Measures; entity: string | null }) {
+  const target = data.targets.setupBusinessHours;
+  if (data.trend.every((point) => point.value === null))
+    return (
+      <p className="rounded-md bg-muted/60 px-3 py-2 text-muted-foreground">
+        No trend of the setup time yet: in every week more than half of the deals won are still open, so their median is not
+        known.
+      </p>
+    );
+  return (
+    <TrendChart
+      label="Setup time of the deals won in the seven days up to each day, median, in business hours"
+      valueLabel="Setup, business hours"
+      height={140}
+      area
+      unit={{ kind: "count" }}
+      points={data.trend.map((point) => ({
+        on: point.on,
+        value: point.value === null ? null : point.value / hourMs,
+        provisional: point.isProvisional,
+        href: point.cases > 0 ? hrefTo("/engagements", { due: "yes", from: point.fromOn, to: point.on, entity }) : undefined,
+      }))}
+      target={{ value: target, label: `target ${target} h` }}
+      header={
+        <h3 className="text-meta text-muted-foreground">Setup time in business hours, median of the seven days up to each day</h3>
+      }
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { mayRead } from "@/app/_trpc/me";
+import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { Page } from "@/components/frame/page";
+import { NotYours } from "../_frame/not-yours";
+import { AccessLists } from "./_ui/access-lists";
+import { loadAccessParams } from "./search-params";
+
+export const metadata: Metadata = { title: "Access" };
+
+export default async function AccessPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  if (!(await mayRead("access.read"))) return <NotYours title="Access" what="people, sessions and tokens" />;
+  const { view, q, after } = await loadAccessParams(searchParams);
+  const people = trpc.access.people.queryOptions({ q, cursor: after.at(-1) ?? null });
+  const lists = {
+    people,
+    sessions: trpc.access.sessions.queryOptions({}),
+    tokens: trpc.access.apiTokens.queryOptions(),
+  };
+  await prefetch(lists[view], trpc.session.frame.queryOptions());
+  return (
+    <Page title="Access" fill>
+      <HydrateClient>
+        <AccessLists mayManage={await mayRead("access.manage")} />
+      </HydrateClient>
+    </Page>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { requireMe } from "@/app/_trpc/me";
+import { Page } from "@/components/frame/page";
+import { KeyValue } from "@/components/ui/key-value";
+import { Section } from "@/components/ui/section";
+import { ChangePassword } from "./_ui/change-password";
+import { ReadingCurrency } from "./_ui/reading-currency";
+
+export const metadata: Metadata = { title: "Your account" };
+
+/** What the reader may see and do, and what they set for themselves. */
+export default async function AccountPage() {
+  const me = await requireMe();
+  const places = me.grants.map((grant) => ({
+    label: me.roles.find((role) => role.role === grant.role)?.name ?? grant.role,
+    value: [grant.entityCode ?? "All entities", grant.region ?? "all regions", grant.isLead ? "lead" : null]
+      .filter(Boolean)
+      .join(", "),
+  }));
+  return (
+    <Page title="Your account">
+      <div className="flex max-w-2xl flex-col gap-4">
+        <Section title={me.name} note={me.email}>
+          <KeyValue items={places.length > 0 ? places : [{ label: "Roles", value: "None yet: an administrator grants them." }]} />
+        </Section>
+        <Section title="Money" note="the currency that you read amounts in">
+          <ReadingCurrency currency={me.currency} />
+        </Section>
+        <Section title="Password">
+          <ChangePassword email={me.email} />
+        </Section>
+      </div>
+    </Page>
+  );
+}

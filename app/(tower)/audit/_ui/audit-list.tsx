@@ -1,0 +1,134 @@
+"use client";
+
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ScrollText } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/app/_trpc/client";
+import { ColumnMenu } from "@/components/data-table/column-menu";
+import { DataTable } from "@/components/data-table/data-table";
+import { FilterBar } from "@/components/data-table/filter-bar";
+import { ListLayout } from "@/components/data-table/list-layout";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { Empty } from "@/components/states/empty";
+import { Button } from "@/components/ui/button";
+import { When } from "@/components/when/when";
+import { auditFilter, auditFilterParams, auditPageSize } from "../search-params";
+import { actionName } from "./action-name";
+import { auditColumns, narrowAuditRow, subjectLabel } from "./audit-columns";
+import { AuditPeek } from "./audit-peek";
+import { DateRange } from "./date-range";
+import { ExportMenu } from "./export-menu";
+import { filterFields, filtersOf, paramsOf } from "./filter-fields";
+import { SealLine } from "./seal-line";
+
+/** The audit trail: who did what, before and after. */
+export function AuditList({ canExport }: { canExport: boolean }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const url = useTableUrl();
+  const [params, setParams] = useQueryStates(auditFilterParams, { history: "push" });
+  const filter = auditFilter({ ...params, q: url.query });
+  const list = useQuery({
+    ...trpc.audit.list.queryOptions({ ...filter, limit: auditPageSize, cursor: url.cursor }),
+    placeholderData: keepPreviousData,
+  });
+  const count = useQuery(trpc.audit.count.queryOptions(filter));
+  const choices = useQuery(trpc.audit.choices.queryOptions({}));
+
+  const change = (next: Parameters<typeof setParams>[0]) => {
+    void setParams(next);
+    url.restart();
+  };
+  const filters = filtersOf(params);
+  const clear = () => {
+    change({ ...paramsOf({}), from: null, to: null, subjectId: null });
+    url.setQuery("");
+  };
+  const { peekId } = url;
+  const rows = list.data?.items;
+  const index = rows?.findIndex((row) => row.id === peekId) ?? -1;
+  const step = (to: number) => {
+    const row = rows?.[to];
+    return row && index !== -1 ? () => url.setPeekId(row.id) : undefined;
+  };
+  const pages = url.pages(list.data?.nextCursor, auditPageSize);
+  const isFiltered =
+    Object.keys(filters).length > 0 || url.query !== "" || params.from !== null || params.to !== null || params.entity !== null;
+
+  return (
+    <ListLayout
+      toolbar={
+        <FilterBar
+          fields={filterFields(choices.data, params)}
+          filters={filters}
+          onFiltersChange={(next) => change(paramsOf(next))}
+          query={url.query}
+          onQueryChange={url.setQuery}
+          placeholder="Search, or a whole id"
+          trailing={
+            <>
+              <DateRange from={params.from} to={params.to} onChange={change} />
+              <ColumnMenu columns={auditColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              {canExport ? (
+                <ExportMenu filter={filter} onExported={() => void client.invalidateQueries(trpc.audit.pathFilter())} />
+              ) : null}
+            </>
+          }
+        />
+      }
+      notice={<SealLine />}
+      peek={
+        peekId ? (
+          <AuditPeek
+            id={peekId}
+            row={rows?.[index]}
+            onClose={() => url.setPeekId(null)}
+            onPrevious={step(index - 1)}
+            onNext={step(index + 1)}
+          />
+        ) : null
+      }
+      peekLabel="Audit entry"
+      onPeekClose={() => url.setPeekId(null)}
+    >
+      <DataTable
+        fill
+        label="Audit entries, newest first"
+        what="entries"
+        columns={auditColumns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => `${actionName(row.action)}, ${subjectLabel(row)}, by ${row.actorName}`}
+        refetching={list.isFetching && !list.isPending}
+        error={
+          list.isError
+            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
+            : null
+        }
+        hidden={url.hidden}
+        total={count.data}
+        pages={pages}
+        peekId={peekId}
+        onPeekChange={url.setPeekId}
+        filtered={isFiltered}
+        onClearFilters={clear}
+        empty={
+          <Empty icon={ScrollText} title="Nothing has been done yet">
+            Every change, by people and by flows, appears here with what stood before and after.
+          </Empty>
+        }
+        narrow={narrowAuditRow}
+      />
+      {list.data?.searchedTo ? (
+        <div className="flex items-center gap-3 border-t border-border bg-card px-3 py-2">
+          <span>
+            Looked back to <When at={list.data.searchedTo} mode="datetime" />; the trail goes on.
+          </span>
+          <Button variant="secondary" onClick={pages.onNext} disabled={!pages.onNext}>
+            Search further back
+          </Button>
+        </div>
+      ) : null}
+    </ListLayout>
+  );
+}

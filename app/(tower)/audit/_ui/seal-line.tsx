@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Link2 } from "lucide-react";
+import { useTRPC } from "@/app/_trpc/client";
+import { formatCount } from "@/components/data-table/count";
+import type { Count } from "@/components/data-table/types";
+import { Status } from "@/components/status/status";
+import { When } from "@/components/when/when";
+
+const refreshMs = 5_000;
+
+/** How far the trail is sealed, what waits, and what the last check of the whole trail found. */
+export function SealLine() {
+  const { data } = useQuery(useTRPC().audit.sealState.queryOptions({}, { refetchInterval: refreshMs }));
+  if (!data) return null;
+  const { head, waiting, isLate, oldestWaitingAt, verification } = data;
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-meta text-muted-foreground">
+      <span className="inline-flex items-baseline gap-1.5">
+        <Link2 aria-hidden className="size-3.5 self-center" />
+        <span>
+          {head ? (
+            <span title={`Segment ${head.seq}, hash ${head.hash}`}>
+              Sealed to <When at={head.sealedAt} mode="time" />
+            </span>
+          ) : (
+            "Nothing is sealed yet"
+          )}
+          ; {waitText(waiting)}
+        </span>
+      </span>
+      {isLate ? (
+        <span className="inline-flex items-baseline gap-1 text-warn">
+          <Status tone="warn" label="Sealing is behind" title="The worker seals about once a second while it runs" />
+          <span>
+            since <When at={oldestWaitingAt} />
+          </span>
+        </span>
+      ) : null}
+      {verification ? (
+        <span className="inline-flex items-baseline gap-1.5">
+          <Status
+            tone={verification.isSound ? "ok" : "danger"}
+            label={verification.isSound ? "Sound" : "Broken"}
+            title={verification.firstFault ?? undefined}
+          />
+          <span>
+            when checked <When at={verification.at} />: {verification.entries.toLocaleString("en-GB")} entries
+          </span>
+          {verification.isSound ? null : <span className="text-danger">{verification.firstFault}</span>}
+        </span>
+      ) : (
+        <span title="npm run cli -- audit verify">Never checked as a whole</span>
+      )}
+    </div>
+  );
+}
+
+function waitText(waiting: Count): string {
+  if (waiting.value === 0) return "no entry waits";
+  return waiting.value === 1 && !waiting.capped ? "1 entry waits" : `${formatCount(waiting)} entries wait`;
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Pause, Play, RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { useChanged, useConnection } from "./use-connection";
+
+const engagements = (count: number): string => (count === 1 ? "1 engagement goes on" : `${count} engagements go on`);
+
+/** Sync now, pause, go on. */
+export function ConnectionActions({ connectionKey }: { connectionKey: string }) {
+  const trpc = useTRPC();
+  const changed = useChanged();
+  const { read } = useConnection(connectionKey);
+  const [pausing, setPausing] = useState(false);
+  const onError = (error: { message: string }) => toast({ tone: "danger", title: error.message });
+  const sync = useMutation(
+    trpc.connections.sync.mutationOptions({
+      onSuccess: () => {
+        toast({ tone: "ok", title: "It is read now" });
+        return changed();
+      },
+      onError,
+    }),
+  );
+  const pause = useMutation(
+    trpc.connections.pause.mutationOptions({
+      onSuccess: ({ isPaused, released }) => {
+        toast({ tone: "ok", title: isPaused ? "Paused" : released > 0 ? engagements(released) : "It goes on" });
+        return changed();
+      },
+      onError,
+    }),
+  );
+  const connection = read.data;
+  if (!connection) return null;
+  const { isPaused, mode, name } = connection;
+  return (
+    <>
+      <Button
+        onClick={() => sync.mutate({ key: connectionKey })}
+        busy={sync.isPending}
+        disabled={mode === "off" || isPaused}
+        title={mode === "off" ? "It is switched off" : isPaused ? "It is paused" : undefined}
+      >
+        <RefreshCw aria-hidden />
+        <span className="max-sm:sr-only">Sync now</span>
+      </Button>
+      {mode === "off" ? null : (
+        <Button
+          variant={isPaused ? "primary" : "secondary"}
+          busy={pause.isPending}
+          onClick={() => (isPaused ? pause.mutate({ key: connectionKey, isPaused: false }) : setPausing(true))}
+        >
+          {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+          <span className="max-sm:sr-only">{isPaused ? "Go on" : "Pause"}</span>
+        </Button>
+      )}
+      <AlertDialog
+        open={pausing}
+        onOpenChange={setPausing}
+        title={`Pause ${name}?`}
+        description="Nothing is read from it or written to it. What needs it waits and goes on by itself afterwards; nothing is lost."
+        confirmLabel="Pause"
+        onConfirm={() => pause.mutate({ key: connectionKey, isPaused: true })}
+      />
+    </>
+  );
+}

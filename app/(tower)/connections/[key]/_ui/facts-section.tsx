@@ -1,0 +1,76 @@
+import Link from "next/link";
+import { Duration } from "@/components/duration/duration";
+import { Status } from "@/components/status/status";
+import type { Tone } from "@/components/status/tone";
+import { KeyValue } from "@/components/ui/key-value";
+import { Section } from "@/components/ui/section";
+import { When } from "@/components/when/when";
+import { ErrorRate, Held } from "../../_ui/connection-columns";
+import type { ConnectionDetail } from "../../_ui/connection-types";
+
+const count = new Intl.NumberFormat("en-GB");
+
+const breakers: Readonly<Record<string, { tone: Tone; label: string; title: string }>> = {
+  closed: { tone: "ok", label: "Closed: calls go through", title: "Too many failures in a row would open it" },
+  half_open: { tone: "warn", label: "Trying one call", title: "If it is answered, all calls go through again" },
+  open: {
+    tone: "danger",
+    label: "Open: calls wait",
+    title: "After many failures in a row it is left alone for a while, then tried again",
+  },
+};
+
+/** The kinds of exception that a connection alone can cause. */
+const ownKinds = ["connection_down", "credential_refused", "answer_malformed", "connection_stopped"];
+const heldHref = `/exceptions?tab=all&kind=${ownKinds.join(",")}`;
+
+/** How it is now, and what it holds up. */
+export function FactsSection({ connection }: { connection: ConnectionDetail }) {
+  const breaker = breakers[connection.breaker] ?? { tone: "neutral" as const, label: connection.breaker, title: "" };
+  return (
+    <Section title="Now" note="last hour">
+      <KeyValue
+        items={[
+          { label: "Last OK", value: <When at={connection.lastSuccessAt} cause="Has not answered yet" /> },
+          {
+            label: "Last error",
+            value: <When at={connection.lastErrorAt} cause="None so far" />,
+            note: connection.lastErrorAt ? connection.lastError : undefined,
+          },
+          { label: "Latency p50", value: <Duration ms={connection.p50Ms} cause="No calls in the last hour" /> },
+          { label: "Latency p95", value: <Duration ms={connection.p95Ms} cause="No calls in the last hour" /> },
+          {
+            label: "Errors",
+            value: <ErrorRate rate={connection.errorRate} />,
+            note: `of ${count.format(connection.calls)} calls${
+              connection.rateLimited > 0 ? `; ${count.format(connection.rateLimited)} told to come back later` : ""
+            }`,
+          },
+          { label: "Breaker", value: <Status {...breaker} /> },
+          { label: "Backlog", value: count.format(connection.backlog), note: <Oldest connection={connection} /> },
+          {
+            label: "Holds up",
+            value: <Held held={connection.held} />,
+            note:
+              connection.waiting > 0 ? (
+                <Link href={heldHref} className="text-primary hover:underline">
+                  {connection.waiting === 1 ? "1 engagement waits" : `${count.format(connection.waiting)} engagements wait`}
+                </Link>
+              ) : (
+                "No engagement waits for it"
+              ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Oldest({ connection }: { connection: ConnectionDetail }) {
+  if (!connection.oldestWaitAt || connection.backlog === 0) return null;
+  return (
+    <>
+      the oldest since <When at={connection.oldestWaitAt} mode="datetime" />
+    </>
+  );
+}

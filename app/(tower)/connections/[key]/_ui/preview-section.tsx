@@ -1,0 +1,141 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Empty } from "@/components/states/empty";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Pagination } from "@/components/ui/pagination";
+import { Section } from "@/components/ui/section";
+import { Segmented } from "@/components/ui/segmented";
+import { toast } from "@/components/ui/toast";
+import type { ConnectionDetail } from "../../_ui/connection-types";
+import { useChanged } from "./use-connection";
+import { WriteCard } from "./write-card";
+import { writeTypeName } from "./write-types";
+
+const pageSize = 20;
+const all = "all";
+const count = new Intl.NumberFormat("en-GB");
+
+/** What would be written, by type, every field; confirmed before the first live write. */
+export function PreviewSection({ connection, mayManage }: { connection: ConnectionDetail; mayManage: boolean }) {
+  const trpc = useTRPC();
+  const [type, setType] = useState(all);
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const preview = useQuery({
+    ...trpc.connections.preview.queryOptions({
+      key: connection.key,
+      limit: pageSize,
+      ...(type === all ? {} : { type }),
+      ...(cursors.length > 0 ? { before: cursors.at(-1) } : {}),
+    }),
+    placeholderData: (before) => before,
+  });
+  const types = preview.data?.types ?? [];
+  const total = types.reduce((sum, one) => sum + one.count, 0);
+  const shown = type === all ? total : (types.find((one) => one.type === type)?.count ?? 0);
+  const next = preview.data?.nextCursor;
+  const items = preview.data?.items;
+  const from = cursors.length * pageSize;
+  const choose = (chosen: string) => {
+    setType(chosen);
+    setCursors([]);
+  };
+  return (
+    <Section
+      title="What would be written"
+      note={preview.data ? `${count.format(total)} writes, nothing sent` : undefined}
+      actions={mayManage ? <Confirm connection={connection} writes={total} isReady={preview.isSuccess} /> : null}
+      flush
+    >
+      {preview.isError && !items ? (
+        <ErrorState
+          title="The preview could not be loaded"
+          message={preview.error.message}
+          onRetry={() => void preview.refetch()}
+          retrying={preview.isFetching}
+          correlationId={preview.error.data?.correlationId}
+        />
+      ) : !items ? (
+        <LoadingRows rows={4} />
+      ) : total === 0 ? (
+        <Empty title="Nothing would be written yet">
+          As soon as a won deal has passed its checks, everything that it would make in {connection.name} stands here, field by
+          field.
+        </Empty>
+      ) : (
+        <>
+          <div className="border-b border-border px-4 py-2">
+            <Segmented
+              label="Kind of write"
+              options={[
+                { value: all, label: "All", count: count.format(total) },
+                ...types.map((one) => ({ value: one.type, label: writeTypeName(one.type), count: count.format(one.count) })),
+              ]}
+              value={type}
+              onValueChange={choose}
+            />
+          </div>
+          {items.length === 0 ? (
+            <Empty title="None that you may see">They belong to entities or regions that are not yours.</Empty>
+          ) : (
+            <ul className="divide-y divide-border">
+              {items.map((write, index) => (
+                <WriteCard key={write.id} write={write} isOpen={index === 0} />
+              ))}
+            </ul>
+          )}
+          {shown > pageSize ? (
+            <div className="flex justify-end border-t border-border px-4 py-1.5">
+              <Pagination
+                summary={`${count.format(from + 1)}–${count.format(Math.min(shown, from + pageSize))} of ${count.format(shown)}`}
+                onPrevious={cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined}
+                onNext={next ? () => setCursors([...cursors, next]) : undefined}
+              />
+            </div>
+          ) : null}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Confirm({ connection, writes, isReady }: { connection: ConnectionDetail; writes: number; isReady: boolean }) {
+  const trpc = useTRPC();
+  const changed = useChanged();
+  const [asking, setAsking] = useState(false);
+  const confirm = useMutation(
+    trpc.connections.confirmPreview.mutationOptions({
+      onSuccess: async () => {
+        toast({ tone: "ok", title: "Confirmed", body: `${connection.name} may go live.` });
+        await changed();
+      },
+      onError: (error) => toast({ tone: "danger", title: error.message }),
+    }),
+  );
+  if (connection.firstLiveAt || connection.previewedAt) return null;
+  return (
+    <>
+      <Button variant="primary" onClick={() => setAsking(true)} disabled={!isReady} busy={confirm.isPending}>
+        Confirm preview
+      </Button>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`May these be written to ${connection.name}?`}
+        description={
+          writes === 0
+            ? "Nothing would be written yet. Whoever confirms says that the first deals may go through without a look at them."
+            : `You say that you have looked at what would be written: ${count.format(writes)} writes. Nothing is sent yet; afterwards ${connection.name} can be let live.`
+        }
+        confirmLabel="I have looked at them"
+        busy={confirm.isPending}
+        onConfirm={() => confirm.mutate({ key: connection.key, writesSeen: writes })}
+      />
+    </>
+  );
+}

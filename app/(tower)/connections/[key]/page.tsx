@@ -1,0 +1,72 @@
+import { TRPCError } from "@trpc/server";
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { SearchParams } from "nuqs/server";
+import { mayRead } from "@/app/_trpc/me";
+import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { Page } from "@/components/frame/page";
+import { Empty } from "@/components/states/empty";
+import { Button } from "@/components/ui/button";
+import { NotYours } from "../../_frame/not-yours";
+import { ConnectionActions } from "./_ui/connection-actions";
+import { ConnectionView } from "./_ui/connection-view";
+import { loadConnectionParams } from "./search-params";
+
+export const metadata: Metadata = { title: "Connection" };
+
+interface ConnectionPageProps {
+  params: Promise<{ key: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const parent = { label: "Connections", href: "/connections" };
+
+export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
+  if (!(await mayRead("connections.read"))) return <NotYours title="Connection" what="the connected systems" />;
+  const { key } = await params;
+  const { hours } = await loadConnectionParams(searchParams);
+  const connection = await readOrNull(decodeURIComponent(key));
+  if (!connection) {
+    return (
+      <Page title="Connection" parent={parent}>
+        <Empty
+          title="This connection is not there"
+          actions={
+            <Button asChild>
+              <Link href={parent.href}>All connections</Link>
+            </Button>
+          }
+        >
+          The address may not be whole.
+        </Empty>
+      </Page>
+    );
+  }
+  const mayManage = await mayRead("connections.manage");
+  await prefetch(
+    trpc.connections.read.queryOptions({ key: connection.key, hours: Number(hours) }),
+    ...(connection.mode === "shadow" ? [trpc.connections.preview.queryOptions({ key: connection.key, limit: 20 })] : []),
+  );
+  return (
+    <HydrateClient>
+      <Page
+        title={connection.name}
+        parent={parent}
+        note={connection.key}
+        actions={mayManage ? <ConnectionActions connectionKey={connection.key} /> : null}
+      >
+        <ConnectionView connectionKey={connection.key} mayManage={mayManage} />
+      </Page>
+    </HydrateClient>
+  );
+}
+
+/** Null when it is not there; other failures are the error page's. */
+async function readOrNull(key: string) {
+  try {
+    return await (await api()).connections.read({ key });
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useId, useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { connectionHref } from "./connection-columns";
+import { roleNames, type Vendor } from "./connection-types";
+import { JsonField } from "./json-field";
+import { errorsBelow, parseJsonText } from "./json-text";
+
+interface NewConnectionDialogProps {
+  vendors: readonly Vendor[];
+  onClose: () => void;
+}
+
+/** Connects one more system, such as a second Salesforce. Credentials are stored on its page. */
+export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogProps) {
+  const id = useId();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const [vendor, setVendor] = useState(vendors[0]?.vendor ?? "");
+  const [settings, setSettings] = useState("{}");
+  const [isBackfill, setBackfill] = useState(false);
+  const parsed = parseJsonText(settings);
+  const create = useMutation(
+    trpc.connections.create.mutationOptions({
+      onSuccess: async ({ key }) => {
+        await client.invalidateQueries(trpc.connections.pathFilter());
+        router.push(connectionHref(key));
+      },
+    }),
+  );
+  const wrong = create.error?.data?.fields ?? {};
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if ("error" in parsed) return;
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name)).trim();
+    create.mutate({
+      vendor,
+      key: text("key"),
+      name: text("name"),
+      baseUrl: text("baseUrl"),
+      settings: parsed.value,
+      isBackfill,
+    });
+  }
+
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title="Add a connection"
+        description="It begins switched off. Store its credentials, then read it in shadow mode: nothing is written before you have seen what would be."
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" form={`${id}-form`} variant="primary" busy={create.isPending} disabled={"error" in parsed}>
+              Add connection
+            </Button>
+          </>
+        }
+      >
+        <form id={`${id}-form`} onSubmit={submit} className="flex flex-col gap-3">
+          {create.isError && Object.keys(wrong).length === 0 ? (
+            <Callout tone="danger" live>
+              {create.error.message}
+            </Callout>
+          ) : null}
+          <div className="grid gap-3 sm:grid-cols-2">
+            <Field label="System" error={wrong.vendor}>
+              <Select
+                className="w-full"
+                options={vendors.map((one) => ({ value: one.vendor, label: one.name, note: roleNames[one.role] }))}
+                value={vendor}
+                onValueChange={setVendor}
+              />
+            </Field>
+            <Field label="Key" required error={wrong.key} hint="In addresses and mappings: salesforce-emea">
+              <Input name="key" required autoComplete="off" spellCheck={false} className="font-mono" />
+            </Field>
+            <Field label="Name" required error={wrong.name} hint="As people call it: Salesforce EMEA">
+              <Input name="name" required autoComplete="off" />
+            </Field>
+            <Field label="Base address" required error={wrong.baseUrl} hint="https://acme.my.salesforce.com">
+              <Input name="baseUrl" type="url" required autoComplete="off" spellCheck={false} />
+            </Field>
+          </div>
+          <JsonField
+            label="Settings"
+            hint="What differs from the connector’s own, as JSON; its guide names each."
+            value={settings}
+            onValueChange={setSettings}
+            errors={"error" in parsed ? [parsed.error] : errorsBelow("settings", wrong)}
+          />
+          <div className="flex items-start gap-2">
+            <Checkbox id={`${id}-backfill`} checked={isBackfill} onCheckedChange={(on) => setBackfill(on === true)} />
+            <label htmlFor={`${id}-backfill`}>
+              It holds history
+              <span className="block text-meta text-muted-foreground">Its deals stay out of the cycle times.</span>
+            </label>
+          </div>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,10 @@
+import { Page } from "@/components/frame/page";
+import { LoadingPage } from "@/components/states/loading-page";
+
+export default function Loading() {
+  return (
+    <Page title="Loading…" fill>
+      <LoadingPage />
+    </Page>
+  );
+}

@@ -1,0 +1,7 @@
+import type { NextRequest } from "next/server";
+import { handleAuditExport } from "@/server/api/audit-export";
+
+export const dynamic = "force-dynamic";
+
+export const POST = (request: NextRequest): Promise<Response> =>
+  handleAuditExport(request, (name) => request.cookies.get(name)?.value);

@@ -1,0 +1,4 @@
+import { handleLive } from "@/server/api/operations/handlers";
+
+export const dynamic = "force-dynamic";
+export const GET = handleLive;

@@ -1,0 +1,2 @@
+import { List } from "./list";
+export default function P() { return <List />; }

@@ -1,0 +1,46 @@
+import { formatDuration } from "../duration/format-duration";
+
+/** What a chart's numbers are. Plain data, so that a server component can hand it on. */
+export type ChartUnit =
+  | { kind: "count" }
+  /** 0.79 is 79 %. */
+  | { kind: "share" }
+  /** Milliseconds. */
+  | { kind: "duration" }
+  /** Whole units of a currency; only for drawing, never for reckoning. */
+  | { kind: "money"; currency: string };
+
+const COUNT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** A value in full: "79 %", "3 h 12 m", "USD 412k"; "—" for what is not known. */
+export function formatChartValue(value: number | null, unit: ChartUnit): string {
+  if (value === null) return "—";
+  switch (unit.kind) {
+    case "count":
+      return COUNT.format(value);
+    case "share":
+      return `${COUNT.format(value * 100)} %`;
+    case "duration":
+      return formatDuration(value);
+    case "money":
+      return `${unit.currency} ${compact(value)}`;
+  }
+}
+
+/** A value on an axis: as short as it can be. */
+export function formatTick(value: number, unit: ChartUnit): string {
+  switch (unit.kind) {
+    case "count":
+    case "money":
+      return compact(value);
+    case "share":
+      return `${Math.round(value * 100)} %`;
+    case "duration":
+      return value === 0 ? "0" : formatDuration(value, true);
+  }
+}
+
+function compact(value: number): string {
+  return COMPACT.format(value).replace("K", "k").replace("-", "\u2212");
+}

@@ -1,0 +1,50 @@
+/** What the table knows when a key is pressed. */
+export interface TableKeyState {
+  /** Ids of the rows on this page, in order. */
+  ids: readonly string[];
+  /** The row that the keyboard is on. */
+  activeId: string | null;
+  /** The row whose peek is open. */
+  peekId: string | null;
+  hasSelection: boolean;
+}
+
+export type TableCommand =
+  | { do: "move"; id: string }
+  | { do: "peek"; id: string }
+  | { do: "open"; id: string }
+  | { do: "close-peek" }
+  | { do: "toggle"; id: string }
+  | { do: "clear-selection" };
+
+/** J/K move, Enter peeks and then opens, X selects, Esc closes what is open and then clears. Null: not for the table. */
+export function tableCommand(key: string, state: TableKeyState): TableCommand | null {
+  const current = state.peekId ?? state.activeId;
+  switch (key) {
+    case "j":
+    case "down":
+      return step(state, 1);
+    case "k":
+    case "up":
+      return step(state, -1);
+    case "enter":
+      if (current === null) return null;
+      return state.peekId === current ? { do: "open", id: current } : { do: "peek", id: current };
+    case "x":
+      return current === null ? null : { do: "toggle", id: current };
+    case "esc":
+      if (state.peekId !== null) return { do: "close-peek" };
+      return state.hasSelection ? { do: "clear-selection" } : null;
+    default:
+      return null;
+  }
+}
+
+/** With a peek open the peek moves along; at either end nothing happens. */
+function step(state: TableKeyState, by: 1 | -1): TableCommand | null {
+  const current = state.peekId ?? state.activeId;
+  const index = current === null ? -1 : state.ids.indexOf(current);
+  const next = index === -1 ? state.ids[by === 1 ? 0 : state.ids.length - 1] : state.ids[index + by];
+  if (next === undefined) return null;
+  return state.peekId === null ? { do: "move", id: next } : { do: "peek", id: next };
+}

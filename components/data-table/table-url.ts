@@ -1,0 +1,21 @@
+import { createParser, parseAsArrayOf, parseAsString } from "nuqs/server";
+import type { Sort } from "./types";
+
+/** `exposure` is ascending, `-exposure` descending. */
+export const parseAsSort = createParser<Sort>({
+  parse: (text) => (/^-?[A-Za-z][\w.]*$/.test(text) ? { id: text.replace(/^-/, ""), desc: text.startsWith("-") } : null),
+  serialize: (sort) => `${sort.desc ? "-" : ""}${sort.id}`,
+  eq: (left, right) => left.id === right.id && left.desc === right.desc,
+});
+
+/**
+ * What every list keeps in the URL. For `search-params.ts` of a page: spread it beside the page's own filters.
+ * `after` is the path of cursors from the first page to this one; its last is the cursor to ask the server with.
+ */
+export const tableSearchParams = {
+  q: parseAsString.withDefault(""),
+  sort: parseAsSort,
+  after: parseAsArrayOf(parseAsString).withDefault([]),
+  hide: parseAsArrayOf(parseAsString),
+  peek: parseAsString,
+};

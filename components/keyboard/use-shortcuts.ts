@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useEffectEvent } from "react";
+import { type KeyPress, shortcutOf } from "./shortcut";
+
+/** What each shortcut does; a handler that answers false did not want it, and the press stays what it was. */
+export type ShortcutMap = Readonly<Record<string, (() => unknown) | undefined>>;
+
+/** Answers keys anywhere on the page, but never while someone types or a dialog is open. */
+export function useShortcuts(map: ShortcutMap): void {
+  const answer = useEffectEvent((event: KeyboardEvent) => {
+    const name = shortcutOf(pressOf(event));
+    const handler = name === null ? undefined : map[name];
+    if (handler && handler() !== false) event.preventDefault();
+  });
+
+  // External system: the browser's keyboard events on the document.
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => answer(event);
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
+}
+
+function pressOf(event: KeyboardEvent): KeyPress {
+  return {
+    key: event.key,
+    meta: event.metaKey,
+    ctrl: event.ctrlKey,
+    alt: event.altKey,
+    from: originOf(event.target),
+    taken: event.isComposing || event.defaultPrevented,
+  };
+}
+
+function originOf(target: EventTarget | null): KeyPress["from"] {
+  if (!(target instanceof Element)) return "page";
+  if (target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return "overlay";
+  if (target.closest("[contenteditable=true], textarea, select")) return "text";
+  const input = target.closest("input");
+  if (input) return ["checkbox", "radio", "button", "submit"].includes(input.type) ? "control" : "text";
+  return target.closest("a, button, summary, [role=button], [role=checkbox], [role=tab]") ? "control" : "page";
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { cn } from "./cn";
+import { overlayStyles } from "./overlay";
+
+export interface SheetProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** For screen readers; the content shows its own heading. */
+  title: string;
+  side?: "left" | "right";
+  children: ReactNode;
+  className?: string;
+}
+
+/** A panel over the page from one side: the menu and the peek on a phone. */
+export function Sheet({ open, onOpenChange, title, side = "right", children, className }: SheetProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayStyles} />
+        <Radix.Content
+          aria-describedby={undefined}
+          // The panel itself, not its first button, whose tooltip would open over the heading.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          className={cn(
+            "fixed inset-y-0 z-50 flex w-full max-w-md animate-fade-in flex-col overflow-hidden bg-card outline-none",
+            side === "right" ? "right-0 border-l border-border" : "left-0 border-r border-border",
+            className,
+          )}
+        >
+          <Radix.Title className="sr-only">{title}</Radix.Title>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

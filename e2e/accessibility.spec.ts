@@ -1,0 +1,51 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { complaintsOf, signIn } from "./person.ts";
+
+/** Everything serious or critical that the checker finds on a page, with the place. */
+async function findings(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${where}: ${id} at ${node.target.join(" ")} (${node.failureSummary})`));
+}
+
+const pages: Readonly<Record<string, string>> = {
+  "/": "Overview",
+  "/exceptions?tab=all": "Exceptions",
+  "/exceptions?tab=all&view=items": "Exceptions",
+  "/engagements": "Engagements",
+  "/mappings": "Mappings",
+  "/mappings/product": "Product → service line",
+  "/connections": "Connections",
+  "/access": "Access",
+  "/audit": "Audit",
+  "/account": "Your account",
+  "/about-demo": "Demo estate",
+};
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" } as object);
+
+    test(`the sign-in has nothing that keeps people out, in ${colorScheme}`, async ({ page }) => {
+      await page.goto("/sign-in");
+      await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled();
+      expect(await findings(page, "/sign-in")).toEqual([]);
+    });
+
+    test(`no page has anything that keeps people out, in ${colorScheme}`, async ({ page }) => {
+      const complaints = complaintsOf(page);
+      await signIn(page, "admin");
+      const found: string[] = [];
+      for (const [path, title] of Object.entries(pages)) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        found.push(...(await findings(page, path)));
+      }
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "@playwright/test";
+import { complaintsOf, signInWithKeys } from "./person.ts";
+
+test("exceptions are triaged with nothing but the keyboard", async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const { keyboard } = page;
+  await signInWithKeys(page, "sales-ops");
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Search and commands" })).toBeVisible();
+  await keyboard.type("Exceptions");
+  await expect(page.getByRole("option", { name: "Exceptions" })).toHaveAttribute("aria-selected", "true");
+  await keyboard.press("Enter");
+
+  const rows = page.getByRole("table", { name: "Open exceptions by cause" }).locator("tbody").getByRole("row");
+  await expect(rows.nth(2)).toBeVisible();
+  await keyboard.press("j");
+  await expect(rows.nth(0)).toBeFocused();
+  await keyboard.press("j");
+  await expect(rows.nth(1)).toBeFocused();
+  await keyboard.press("Enter");
+  const peek = page.getByRole("complementary", { name: "Exception" });
+  await expect(peek.getByRole("heading", { level: 3, name: "Timeline" })).toBeVisible();
+  const first = await peek.getByRole("heading", { level: 2 }).textContent();
+  await keyboard.press("j");
+  await expect(rows.nth(2)).toHaveAttribute("aria-current", "true");
+  await keyboard.press("k");
+  await expect(peek.getByRole("heading", { level: 2 })).toHaveText(first ?? "");
+
+  await keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: "Assign" });
+  await expect(dialog.getByRole("combobox", { name: "To" })).toBeFocused();
+  await expect(dialog).toContainText("(me)");
+  const assign = dialog.getByRole("button", { name: "Assign" });
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  await expect(assign).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/^\d+ exceptions? assigned to Fatima Haddad/)).toBeVisible();
+  await keyboard.press("z");
+  await expect(page.getByText("Undone", { exact: true })).toBeVisible();
+
+  await keyboard.press("Escape");
+  await expect(peek).toHaveCount(0);
+  await keyboard.press("x");
+  await expect(rows.nth(1).getByRole("checkbox")).toBeChecked();
+  await keyboard.press("Escape");
+  await expect(rows.nth(1).getByRole("checkbox")).not.toBeChecked();
+  await keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: /keyboard/i })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "@playwright/test";
+import { checkoutRoot } from "../server/runtime/data-dir.ts";
+import { product } from "./product.ts";
+
+test.skip(product.isGiven, "a product that was started elsewhere is not ours to start again");
+
+/** Starts the product a second time, as a user would, and answers what that said. */
+function startAgain(variables: Record<string, string>): { status: number | null; said: string } {
+  const env = { ...process.env, DATABASE_URL: "", PORT: product.port, SANDBOX_PORT: product.sandboxPort, ...variables };
+  const done = spawnSync(process.execPath, [path.join(checkoutRoot, "scripts/start.js")], {
+    env,
+    encoding: "utf8",
+    timeout: 30_000,
+  });
+  return { status: done.status, said: `${done.stdout}${done.stderr}` };
+}
+
+test("a second start while one runs says so, with its address", () => {
+  const second = startAgain({ DATA_DIR: product.dataDir });
+  expect(second.said).toContain(`Throughline runs already at ${product.baseUrl}`);
+  expect(second.status).toBe(1);
+});
+
+test("a start on ports that are in use names them and the variables that change them", () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "throughline-second-"));
+  try {
+    const second = startAgain({ DATA_DIR: dataDir });
+    expect(second.said).toContain(`Port ${product.port} on 127.0.0.1 is in use`);
+    expect(second.said).toContain("PORT=");
+    expect(second.said).toContain(`Port ${product.sandboxPort} on 127.0.0.1 is in use`);
+    expect(second.status).toBe(1);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+test("a start with a variable that makes no sense names it, its value and what it should be", () => {
+  const second = startAgain({ PORT: "99999" });
+  expect(second.said).toContain('PORT is "99999" and must be a port, 1 to 65535');
+  expect(second.status).toBe(1);
+});

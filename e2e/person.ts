@@ -1,0 +1,42 @@
+import { expect, type Page } from "@playwright/test";
+import { userNamed } from "../server/demo/data/users.ts";
+import { signIns } from "./product.ts";
+
+/** The demo's password: one for all of its people. */
+function password(): string {
+  const [first] = signIns();
+  if (!first) throw new Error("sign-ins.json is empty: the demo estate has nobody who may sign in.");
+  return first.password;
+}
+
+/** Signs in as one of the demo's people, by their key, and waits for the page that was wanted. */
+export async function signIn(page: Page, key: string, to = "/"): Promise<void> {
+  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(to)}`);
+  await page.getByLabel("Email").fill(userNamed(key).email);
+  await page.getByLabel("Password").fill(password());
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await expect(page.getByRole("button", { name: userNamed(key).name })).toBeVisible();
+}
+
+/** Types the same with nothing but keys, from the address field, which has the focus. */
+export async function signInWithKeys(page: Page, key: string): Promise<void> {
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled();
+  await page.keyboard.type(userNamed(key).email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password());
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** What goes wrong in the page itself from now on: uncaught errors, and errors in the console but for refused requests. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    const isRefusal = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRefusal) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  return complaints;
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { mappingSetKeySchema } from "../../../domain/mapping/sets.ts";
+import { createVersion } from "../../../services/mappings/create-version.ts";
+import { listHistory } from "../../../services/mappings/list-history.ts";
+import { listSets } from "../../../services/mappings/list-sets.ts";
+import { readVersionOfSet } from "../../../services/mappings/read-version.ts";
+import { listOf } from "../cursor.ts";
+import { defineRoute, type Route, responseOf } from "../route.ts";
+
+const tag = "Mappings";
+const ofSet = z.strictObject({ set: mappingSetKeySchema });
+const body = z.strictObject({ changes: createVersion.input.shape.changes, why: createVersion.input.shape.why });
+
+export const mappingRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/mappings",
+    summary: "Mapping sets: the version in force, what is open, and how much waits for values that are not mapped",
+    tag,
+    permission: "mappings.read",
+    response: listOf(listSets.output.shape.items.element),
+    handler: async ({ ctx }) => {
+      const listed = await listSets(ctx, {});
+      return listed.ok ? { ok: true, value: { items: listed.value.items, nextCursor: null } } : listed;
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/mappings/{set}",
+    summary: "The rows of a set that are in force, or of one of its versions",
+    tag,
+    permission: "mappings.read",
+    params: ofSet,
+    query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+    response: responseOf(readVersionOfSet),
+    handler: ({ ctx, params, query }) => readVersionOfSet(ctx, { set: params.set, version: query.version }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/mappings/{set}/versions",
+    summary: "Versions of a set, newest first: who, when and why",
+    tag,
+    permission: "mappings.read",
+    params: ofSet,
+    query: z.strictObject({
+      cursor: z.coerce.number().int().optional().meta({ description: "nextCursor of the page before" }),
+    }),
+    response: listOf(listHistory.output.shape.items.element),
+    handler: async ({ ctx, params, query }) => {
+      const listed = await listHistory(ctx, { set: params.set, cursor: query.cursor });
+      if (!listed.ok) return listed;
+      const { items, nextCursor } = listed.value;
+      return { ok: true, value: { items, nextCursor: nextCursor === null ? null : String(nextCursor) } };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/mappings/{set}/versions",
+    summary:
+      "Change rows of a set: published at once, or put before a second person where legal entity, tax or revenue profile change",
+    tag,
+    permission: "mappings.publish",
+    params: ofSet,
+    body,
+    status: 201,
+    response: responseOf(createVersion),
+    handler: ({ ctx, params, body }) => createVersion(ctx, { set: params.set, ...body }),
+  }),
+];

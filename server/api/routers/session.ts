@@ -1,0 +1,13 @@
+import { changeOwnCurrency } from "../../services/access/change-own-currency.ts";
+import { changeOwnPassword } from "../../services/access/change-own-password.ts";
+import { readMe } from "../../services/access/read-me.ts";
+import { readFrame } from "../../services/overview/read-frame.ts";
+import { fromCommand, fromQuery, router } from "../trpc.ts";
+
+/** What concerns the person who is signed in. */
+export const sessionRouter = router({
+  me: fromQuery(readMe),
+  frame: fromQuery(readFrame),
+  changePassword: fromCommand(changeOwnPassword),
+  changeCurrency: fromCommand(changeOwnCurrency),
+});

@@ -1,0 +1,135 @@
+import { withDeadline } from "../kit/deadline.ts";
+import type { Admission } from "../kit/http.ts";
+import { HttpClient } from "../kit/http.ts";
+import { type CallScope, type ConnectionRuntime, PortError, type WriteGuarantee } from "../ports/port.ts";
+import type { PsaPort, PsaReference } from "../ports/psa.ts";
+import type { Account } from "./account.ts";
+import { KantataApi } from "./api.ts";
+import { createClient, findClient } from "./clients.ts";
+import { setContacts } from "./contacts.ts";
+import { ensureMilestones } from "./milestones.ts";
+import { NamedRows } from "./named-rows.ts";
+import { applyTemplate, createProject, findProjects, listTasks, setHold } from "./projects.ts";
+import { recordReference } from "./references.ts";
+import { ensureRoles } from "./roles.ts";
+import { type KantataSettings, settingsSchema } from "./settings.ts";
+import { customFieldRow, rateCardRow, roleRow, templateRow } from "./wire.ts";
+
+const referenceRead = 2_000;
+
+/** Connects a Kantata account to the port. Opens no socket; the first call does. */
+export function connectKantata(runtime: ConnectionRuntime, admission: Admission): PsaPort & { close(): Promise<void> } {
+  const settings = settingsSchema.parse(runtime.settings);
+  const token = runtime.secrets.token;
+  if (!token) throw new PortError("auth", `${runtime.name} has no token. Store the bearer token of its service user.`);
+  const http = new HttpClient({
+    baseUrl: runtime.baseUrl,
+    name: runtime.name,
+    admission,
+  });
+  const prefix = prefixOf(runtime.baseUrl, settings.apiPath);
+  const api = new KantataApi({ http, name: runtime.name, prefix, token, bulk: settings.bulkCreates });
+  return adapterOf(accountOf(runtime.name, api, settings), () => http.close());
+}
+
+/** The API's path below the base address, which may state it already. */
+function prefixOf(baseUrl: string, apiPath: string): string {
+  const base = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
+  return base.endsWith(apiPath) ? "" : apiPath.slice(1);
+}
+
+const normalSubject = (subject: string): string => subject.replace(/_/g, "").toLowerCase();
+
+function accountOf(name: string, api: KantataApi, settings: KantataSettings): Account {
+  const { projectSubject } = settings.names;
+  const app = settings.appUrl.replace(/\/$/, "");
+  return {
+    name,
+    api,
+    settings,
+    roles: new NamedRows(async (scope) => {
+      const read = { purpose: "roles.read", resource: "roles", row: roleRow, atMost: referenceRead } as const;
+      return (await api.list(scope, read)).rows;
+    }),
+    customFields: new NamedRows(async (scope) => {
+      const { rows } = await api.list(scope, {
+        purpose: "fields.read",
+        resource: "custom_fields",
+        row: customFieldRow,
+        query: { subject_type: projectSubject },
+        atMost: referenceRead,
+      });
+      const ofProjects = ({ subject_type }: { subject_type?: string | null | undefined }): boolean =>
+        !subject_type || normalSubject(subject_type) === normalSubject(projectSubject);
+      return rows.filter(ofProjects);
+    }),
+    url: (object, externalId) => `${app}/${object === "project" ? "workspaces" : "workspace_groups"}/${externalId}`,
+  };
+}
+
+/** Writes that look first may run again, those that only set values at once; the rest wait until a look-up can be trusted. */
+function guaranteesOf(settings: KantataSettings): PsaPort["guarantees"] {
+  const { settleAfterMs } = settings;
+  const once: WriteGuarantee = { repeatable: false, settleAfterMs };
+  /** Looks before it creates, but may be repeated only when what an earlier try may have left can be seen. */
+  const looksFirst: WriteGuarantee = { repeatable: false, settleAfterMs };
+  const sets: WriteGuarantee = { repeatable: true, settleAfterMs: 0 };
+  const isUpsert = settings.names.referencePath.endsWith("/create_or_update");
+  return {
+    client: once,
+    project: once,
+    template: once,
+    reference: isUpsert ? sets : once,
+    milestones: looksFirst,
+    roles: looksFirst,
+    contacts: sets,
+    hold: sets,
+  };
+}
+
+function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { close(): Promise<void> } {
+  return {
+    role: "psa",
+    guarantees: guaranteesOf(account.settings),
+    check: (scope) => check(account, scope),
+    readReference: (scope) => readReference(account, scope),
+    findClient: (scope, request) => findClient(account, withDeadline(scope, "client.find"), request),
+    createClient: (scope, draft) => createClient(account, scope, draft),
+    findProjects: (scope, request) => findProjects(account, withDeadline(scope, "project.find"), request),
+    createProject: (scope, draft) => createProject(account, scope, draft),
+    recordReference: (scope, request) => recordReference(account, scope, request),
+    listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, "tasks.list"), projectExternalId),
+    applyTemplate: (scope, request) => applyTemplate(account, scope, request),
+    ensureMilestones: (scope, request) => ensureMilestones(account, withDeadline(scope, "milestones.create"), request),
+    ensureRoles: (scope, request) => ensureRoles(account, withDeadline(scope, "roles.create"), request),
+    setContacts: (scope, request) => setContacts(account, withDeadline(scope, "contacts.set"), request),
+    setHold: (scope, request) => setHold(account, scope, request),
+    recordUrl: (object, externalId) => account.url(object, externalId),
+    close,
+  };
+}
+
+/** Proves address and token by reading who the token belongs to; where that is not offered, by reading one project. */
+async function check({ api, name, settings }: Account, scope: CallScope): Promise<{ message: string }> {
+  try {
+    await api.call(scope, { purpose: "check", method: "GET", path: settings.checkPath });
+  } catch (error) {
+    if (!(error instanceof PortError) || error.kind !== "not_found") throw error;
+    await api.call(scope, { purpose: "check", method: "GET", path: "workspaces", query: { per_page: 1 } });
+  }
+  return { message: `${name} answers and accepts the token.` };
+}
+
+async function readReference({ api }: Account, scope: CallScope): Promise<PsaReference> {
+  const read = { purpose: "reference.read", atMost: referenceRead } as const;
+  const [templates, roles, rateCards] = await Promise.all([
+    api.list(scope, { ...read, resource: "project_templates", row: templateRow }),
+    api.list(scope, { ...read, resource: "roles", row: roleRow }),
+    api.list(scope, { ...read, resource: "rate_cards", row: rateCardRow }),
+  ]);
+  return {
+    templates: templates.rows.map(({ id, title }) => ({ externalId: id, name: title })),
+    roles: roles.rows.map(({ id, name }) => ({ externalId: id, name })),
+    rateCards: rateCards.rows.map(({ id, title, currency }) => ({ externalId: id, name: title, currency: currency ?? null })),
+  };
+}

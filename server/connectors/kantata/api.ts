@@ -1,0 +1,205 @@
+import type { z } from "zod";
+import type { HttpClient, HttpReply, HttpRequest } from "../kit/http.ts";
+import { type CallScope, PortError } from "../ports/port.ts";
+import { type Page, readPage } from "./envelope.ts";
+import { detailsOf, failureOf, kindOf, reasonOf } from "./errors.ts";
+import { type Resource, singular } from "./wire.ts";
+
+const pageSize = 200;
+/** Rows of one bulk create. */
+const bulkSize = 100;
+const readings = 3;
+
+export type Query = Record<string, string | number | boolean>;
+
+export interface Listed<Row> {
+  rows: Row[];
+  sideLoaded(key: string, id: string): unknown;
+}
+
+interface ListRequest<Row> {
+  purpose: string;
+  resource: Resource;
+  row: z.ZodType<Row>;
+  query?: Query;
+  /** More rows than this are an error, or are left off where the caller says that it needs no more. */
+  atMost: number;
+  isEnoughInPart?: boolean;
+}
+
+interface WriteRequest<Row> {
+  purpose: string;
+  resource: Resource;
+  row: z.ZodType<Row>;
+}
+
+/** Kantata's REST API: envelopes read, pages followed, errors told apart. Knows no business. */
+export class KantataApi {
+  readonly #http: HttpClient;
+  readonly #name: string;
+  readonly #prefix: string;
+  readonly #token: string;
+  readonly #bulk: ReadonlySet<string>;
+
+  constructor(options: { http: HttpClient; name: string; prefix: string; token: string; bulk: readonly string[] }) {
+    this.#http = options.http;
+    this.#name = options.name;
+    this.#prefix = options.prefix;
+    this.#token = options.token;
+    this.#bulk = new Set(options.bulk);
+  }
+
+  /** Sends one call; throws for each status that is no success. */
+  async call(
+    scope: CallScope,
+    request: Pick<HttpRequest, "purpose" | "method" | "json"> & { path: string; query?: Query },
+  ): Promise<HttpReply> {
+    const isWrite = request.method !== "GET";
+    const search = new URLSearchParams(
+      Object.entries(request.query ?? {}).map(([key, value]) => [key, String(value)]),
+    ).toString();
+    const reply = await this.#http.send(scope, {
+      purpose: request.purpose,
+      method: request.method,
+      path: `${this.#prefix}${request.path}${search ? `?${search}` : ""}`,
+      headers: { authorization: `Bearer ${this.#token}` },
+      json: request.json,
+      isWrite,
+      classify: (answer) => kindOf(answer, isWrite),
+    });
+    if (reply.status >= 300) throw failureOf(reply, { name: this.#name, purpose: request.purpose, isWrite });
+    if (isWrite) this.#throwRowErrors(reply, request.purpose);
+    return reply;
+  }
+
+  /** Success with errors in it: some of the rows were refused. */
+  #throwRowErrors(reply: HttpReply, purpose: string): void {
+    if (typeof reply.body === "string")
+      throw new PortError(
+        "malformed",
+        `${this.#name} answered ${purpose} with a page instead of JSON; whether it took effect is not known. Check the base address of the connection.`,
+        { status: reply.status },
+      );
+    const details = detailsOf(reply.body);
+    if (details.length === 0) return;
+    throw new PortError("rejected", `${this.#name} refused ${purpose}: ${reasonOf(details)}.`, { details, status: reply.status });
+  }
+
+  /**
+   * All rows that match, over all pages. When rows come or go while the pages are read, a row can fall between two of them:
+   * then it is read again, so that nobody takes what exists for missing.
+   */
+  async list<Row extends { id: string }>(scope: CallScope, request: ListRequest<Row>): Promise<Listed<Row>> {
+    for (let reading = 1; reading <= readings; reading += 1) {
+      const listed = await this.#readPages(scope, request);
+      if (listed) return listed;
+    }
+    throw new PortError(
+      "unavailable",
+      `${this.#name} changed ${request.resource} while ${request.purpose} read them, ${readings} times in a row. It is tried again.`,
+    );
+  }
+
+  async #readPages<Row extends { id: string }>(scope: CallScope, request: ListRequest<Row>): Promise<Listed<Row> | undefined> {
+    const pages: Page<Row>[] = [];
+    const rows = new Map<string, Row>();
+    for (let number = 1; ; number += 1) {
+      const page = await this.#page(scope, request, number);
+      pages.push(page);
+      for (const row of page.rows) rows.set(row.id, row);
+      const first = pages[0] ?? page;
+      if (first.total > request.atMost && !request.isEnoughInPart) {
+        throw new PortError(
+          "rejected",
+          `${this.#name} has ${first.total} ${request.resource} for ${request.purpose}, more than the ${request.atMost} that are read. Archive what is not needed.`,
+        );
+      }
+      const pageCount = first.pageCount ?? Math.ceil(first.total / pageSize);
+      const isLast = number >= pageCount || page.rows.length === 0;
+      const isFollowed = number > 1 || page.rows.length === 0;
+      if (isLast && isFollowed && (page.total !== first.total || rows.size !== first.total)) return undefined;
+      if (isLast || rows.size >= request.atMost) {
+        return {
+          rows: [...rows.values()].slice(0, request.atMost),
+          sideLoaded: (key, id) => pages.map((known) => known.sideLoaded(key, id)).find((found) => found !== undefined),
+        };
+      }
+    }
+  }
+
+  async #page<Row>(scope: CallScope, request: ListRequest<Row>, number: number): Promise<Page<Row>> {
+    const reply = await this.call(scope, {
+      purpose: request.purpose,
+      method: "GET",
+      path: request.resource,
+      query: { ...request.query, per_page: pageSize, page: number },
+    });
+    return readPage(reply.body, { ...request, name: this.#name });
+  }
+
+  /** Creates one row. */
+  async create<Row>(
+    scope: CallScope,
+    request: WriteRequest<Row> & { draft: Record<string, unknown>; path?: string },
+  ): Promise<Row> {
+    const [row] = await this.#write(scope, request, 1, {
+      purpose: request.purpose,
+      method: "POST",
+      path: request.path ?? request.resource,
+      json: { [singular[request.resource]]: request.draft },
+    });
+    return row as Row;
+  }
+
+  /** Creates rows in as few calls as the account allows. Each call's rows are created, or none of them is. */
+  async createMany<Row>(
+    scope: CallScope,
+    request: WriteRequest<Row> & { drafts: readonly Record<string, unknown>[] },
+  ): Promise<Row[]> {
+    const made: Row[] = [];
+    if (!this.#bulk.has(request.resource) || request.drafts.length === 1) {
+      for (const draft of request.drafts) made.push(await this.create(scope, { ...request, draft }));
+      return made;
+    }
+    for (let start = 0; start < request.drafts.length; start += bulkSize) {
+      const drafts = request.drafts.slice(start, start + bulkSize);
+      const call = {
+        purpose: request.purpose,
+        method: "POST",
+        path: request.resource,
+        json: { [request.resource]: drafts },
+      } as const;
+      made.push(...(await this.#write(scope, request, drafts.length, call)));
+    }
+    return made;
+  }
+
+  /** A write whose answer holds the rows that it made. An answer that does not say so leaves the outcome unknown. */
+  async #write<Row>(
+    scope: CallScope,
+    request: WriteRequest<Row>,
+    expected: number,
+    call: { purpose: string; method: "POST" | "PUT"; path: string; json: unknown },
+  ): Promise<Row[]> {
+    const reply = await this.call(scope, call);
+    const rows = this.#rowsOf(reply, request);
+    if (rows.length === expected) return rows;
+    throw new PortError(
+      "lost_response",
+      `${this.#name} answered ${request.purpose} with ${rows.length} rows where ${expected} were sent; what took effect is looked up.`,
+      { status: reply.status },
+    );
+  }
+
+  #rowsOf<Row>(reply: HttpReply, request: WriteRequest<Row>): Row[] {
+    try {
+      return readPage(reply.body, { ...request, name: this.#name }).rows;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : "";
+      throw new PortError("lost_response", `${message} Whether it took effect is looked up.`, {
+        status: reply.status,
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { minorDigits, toMinorUnits } from "../../domain/money.ts";
+import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
+import type { PsaProjectDraft, PsaTask } from "../ports/psa.ts";
+import type { Account } from "./account.ts";
+import type { Listed, Query } from "./api.ts";
+import { keysOf, referenceInCreate, referenceQuery } from "./references.ts";
+import { carriesMarker, described, projectTitle } from "./text.ts";
+import { sentId, storyRow, type WorkspaceRow, workspaceRow } from "./wire.ts";
+
+const projectsRead = 1_000;
+const tasksRead = 500;
+
+/** Cents of an amount, exactly; an amount with a fraction of a cent is refused, since rounding would lose money. */
+export function centsOf(amount: string, currency: string, what: string): number {
+  try {
+    return toMinorUnits(amount, currency);
+  } catch (error) {
+    throw new PortError(
+      "rejected",
+      `${what} cannot be sent to Kantata: ${error instanceof Error ? error.message : "no amount"}.`,
+      {
+        details: [{ code: "amount", message: `${amount} ${currency}`, field: what }],
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * All projects that carry our key or our marker, by id. An archived one counts only where there is no other: who archives what
+ * is too many has said which is right.
+ */
+export async function findProjects(
+  account: Account,
+  scope: CallScope,
+  request: { key: string; marker: string; engagementNumber: string; isFresh?: boolean },
+): Promise<WriteResult[]> {
+  const isOurs = (listed: Listed<WorkspaceRow>, row: WorkspaceRow): boolean =>
+    carriesMarker(row.description, request.marker) || keysOf(account, listed, row).includes(request.key);
+  const read = async (query: Query): Promise<WriteResult[]> => {
+    const listed = await account.api.list(scope, {
+      purpose: "project.find",
+      resource: "workspaces",
+      row: workspaceRow,
+      query: { ...query, include_archived: true },
+      atMost: projectsRead,
+    });
+    const ours = listed.rows.filter((row) => isOurs(listed, row));
+    const current = ours.filter((row) => row.archived !== true);
+    const ids = (current.length > 0 ? current : ours).map((row) => row.id);
+    return ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).map((id) => resultOf(account, id));
+  };
+  const referenced = await read(referenceQuery(account, "project", request.key));
+  if (referenced.length > 0 || request.isFresh) return referenced;
+  return read({ [account.settings.names.projectSearch]: request.engagementNumber, include: "external_references" });
+}
+
+export async function createProject(account: Account, scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult> {
+  const { names } = account.settings;
+  const cents = centsOf(draft.budget, draft.currency, "The budget");
+  const row = await account.api.create(scope, {
+    purpose: "project.create",
+    resource: "workspaces",
+    row: workspaceRow,
+    draft: {
+      title: projectTitle(draft.engagementNumber, draft.title),
+      description: described(draft.description, draft.marker),
+      creator_role: "maven",
+      budgeted: true,
+      currency: draft.currency,
+      ...(names.budgetUnits ? { [names.budgetUnits]: unitsOf(cents, draft.currency) } : {}),
+      ...(names.budgetCents ? { [names.budgetCents]: cents } : {}),
+      workspace_group_ids: [sentId(draft.clientExternalId)],
+      ...(draft.startOn ? { start_date: draft.startOn } : {}),
+      ...(draft.dueOn ? { due_date: draft.dueOn } : {}),
+      ...(draft.rateCardExternalId ? { rate_card_id: sentId(draft.rateCardExternalId) } : {}),
+      ...referenceInCreate(account, "project", draft.key),
+    },
+  });
+  return resultOf(account, row.id);
+}
+
+/** Whole units of the currency, rounded: all that the published create takes. The exact cents go beside it. */
+const unitsOf = (cents: number, currency: string): number => Math.round(cents / 10 ** minorDigits(currency));
+
+/** Tasks of a project, at most 500: enough to see whether a template was applied. */
+export async function listTasks(account: Account, scope: CallScope, projectExternalId: string): Promise<PsaTask[]> {
+  const { rows } = await account.api.list(scope, {
+    purpose: "tasks.list",
+    resource: "stories",
+    row: storyRow,
+    query: { workspace_id: projectExternalId, show_archived: true },
+    atMost: tasksRead,
+    isEnoughInPart: true,
+  });
+  return rows.map((row) => ({ externalId: row.id, title: row.title, kind: kindOf(row.story_type) }));
+}
+
+const kindOf = (storyType: string): PsaTask["kind"] =>
+  storyType === "milestone" || storyType === "deliverable" ? storyType : "task";
+
+/** Applies a template. The vendor has no guard against a second time: the caller looks at the tasks first. */
+export async function applyTemplate(
+  account: Account,
+  scope: CallScope,
+  request: { projectExternalId: string; templateExternalId: string; startOn: string | null },
+): Promise<WriteResult> {
+  const { names } = account.settings;
+  const fields = {
+    [names.templateId]: sentId(request.templateExternalId),
+    ...(request.startOn ? { [names.templateStart]: request.startOn } : {}),
+  };
+  await account.api.call(scope, {
+    purpose: "template.apply",
+    method: "PUT",
+    path: `workspaces/${request.projectExternalId}/apply_template`,
+    json: names.templateEnvelope ? { [names.templateEnvelope]: fields } : fields,
+  });
+  return resultOf(account, request.projectExternalId);
+}
+
+export async function setHold(
+  account: Account,
+  scope: CallScope,
+  request: { projectExternalId: string; isOnHold: boolean },
+): Promise<WriteResult> {
+  const { names, statuses } = account.settings;
+  await account.api.call(scope, {
+    purpose: "hold.set",
+    method: "PUT",
+    path: `workspaces/${request.projectExternalId}`,
+    json: { workspace: { [names.status]: request.isOnHold ? statuses.hold : statuses.active } },
+  });
+  return resultOf(account, request.projectExternalId);
+}
+
+const resultOf = (account: Account, id: string): WriteResult => ({ externalId: id, url: account.url("project", id) });

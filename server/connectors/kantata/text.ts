@@ -1,0 +1,35 @@
+/** The vendor's column lengths. */
+const titleMax = 255;
+const taskTitleMax = 200;
+const descriptionMax = 5_000;
+
+/** At most `max` UTF-16 units, well formed, cut between characters, with an ellipsis where it was cut. */
+export function bounded(text: string, max: number): string {
+  const whole = text.toWellFormed();
+  if (whole.length <= max) return whole;
+  let end = max - 1;
+  const last = whole.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${whole.slice(0, end).trimEnd()}…`;
+}
+
+/** A title in one line, as it is sent and as it is compared. */
+export const titled = (text: string, max = titleMax): string => bounded(text.replace(/\s+/g, " ").trim(), max);
+
+/** The title of a task, whose column is shorter. */
+export const taskTitled = (text: string): string => titled(text, taskTitleMax);
+
+export const projectTitle = (engagementNumber: string, title: string): string => titled(`${engagementNumber} · ${title}`);
+
+/** A description that ends with our marker, however long the text is. */
+export function described(text: string, marker: string): string {
+  const body = bounded(text.trim(), descriptionMax);
+  return `${body}${body === "" ? "" : "\n\n"}Throughline ${marker}`;
+}
+
+/** Whether a description carries exactly this marker, whatever people have written around it, in plain text or in markup. */
+export function carriesMarker(description: string | null | undefined, marker: string): boolean {
+  if (!description) return false;
+  const words = ` ${description.replace(/<[^>]*>|&nbsp;|\s+/g, " ").replace(/ +/g, " ")} `;
+  return words.includes(` Throughline ${marker} `);
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { Admission, HttpReply, HttpRequest } from "../kit/http.ts";
+import { HttpClient } from "../kit/http.ts";
+import type { TokenSource } from "../kit/token.ts";
+import type { CallScope, ConnectionRuntime } from "../ports/port.ts";
+import { netsuiteTokens } from "./auth.ts";
+import { errorOf, kindOf, malformed } from "./errors.ts";
+import type { NetsuiteSettings } from "./manifest.ts";
+import { idLiteral } from "./suiteql.ts";
+
+/** Most rows of a page that the vendor gives. */
+const pageRows = 1000;
+/** Where a read of a whole table stops with an error: the vendor's own cap is 100,000 rows a query. */
+const maxPages = 100;
+
+const pageSchema = z.looseObject({
+  hasMore: z.boolean(),
+  items: z.array(z.looseObject({})),
+  totalResults: z.number().int().optional(),
+});
+
+export interface Query<Row> {
+  purpose: string;
+  /** SELECT … FROM …, without WHERE and ORDER BY; its columns have the id first. */
+  select: string;
+  /** Conditions that must all hold. */
+  where: readonly string[];
+  row: z.ZodType<Row>;
+}
+
+/** One account: signs in, sends, and turns every answer into rows, a reply or a PortError. */
+export class NetsuiteClient {
+  readonly settings: NetsuiteSettings;
+  readonly connection: string;
+  readonly #http: HttpClient;
+  readonly #tokens: TokenSource;
+
+  constructor(runtime: ConnectionRuntime, settings: NetsuiteSettings, admission: Admission) {
+    this.settings = settings;
+    this.connection = runtime.key;
+    const base = runtime.baseUrl.endsWith("/") ? runtime.baseUrl : `${runtime.baseUrl}/`;
+    this.#http = new HttpClient({
+      baseUrl: base,
+      name: `NetSuite (${runtime.key})`,
+      admission,
+    });
+    this.#tokens = netsuiteTokens(this.#http, {
+      connection: runtime.key,
+      secrets: runtime.secrets,
+      algorithm: settings.algorithm,
+      audience: settings.audience ?? new URL(settings.tokenPath, base).href,
+      scope: settings.scope,
+      tokenPath: settings.tokenPath,
+      clock: runtime.clock,
+    });
+  }
+
+  /** Sends with a token and gives the reply of a call that was not refused. */
+  async send(scope: CallScope, request: HttpRequest): Promise<HttpReply> {
+    const { isWrite, purpose } = request;
+    const classify = (reply: HttpReply) => (isSuccess(reply) ? null : kindOf(reply, isWrite));
+    const reply = await this.#tokens.send(this.#http, scope, { ...request, classify });
+    if (isSuccess(reply)) return reply;
+    throw errorOf(reply, { purpose, isWrite, connection: this.connection });
+  }
+
+  /** One page of a SuiteQL query, its rows parsed; the order is the caller's to say. */
+  async page<Row>(
+    scope: CallScope,
+    query: { purpose: string; sql: string; row: z.ZodType<Row>; limit: number },
+  ): Promise<{ rows: Row[]; hasMore: boolean; total: number | null }> {
+    const reply = await this.send(scope, {
+      purpose: query.purpose,
+      method: "POST",
+      path: `${this.settings.queryPath}?limit=${query.limit}&offset=0`,
+      headers: { prefer: "transient" },
+      json: { q: query.sql },
+      isWrite: false,
+    });
+    const page = pageSchema.safeParse(reply.body);
+    if (!page.success) throw malformed(this.connection, query.purpose, `no page of rows (${issuesOf(page.error)})`);
+    const rows = page.data.items.map((item, index) => {
+      const row = query.row.safeParse(item);
+      if (row.success) return row.data;
+      throw malformed(this.connection, query.purpose, `row ${index + 1} that does not fit (${issuesOf(row.error)})`);
+    });
+    return { rows, hasMore: page.data.hasMore, total: page.data.totalResults ?? null };
+  }
+
+  /**
+   * All rows of a query, in pages that begin after the last id (a deep offset is slow and skips rows that move). Throws when
+   * the pages do not get on or there are more than 100,000 rows.
+   */
+  async all<Row extends { id: string }>(scope: CallScope, query: Query<Row>): Promise<Row[]> {
+    const found: Row[] = [];
+    let after: string | null = null;
+    for (let count = 0; count < maxPages; count += 1) {
+      const where: string[] = after === null ? [...query.where] : [...query.where, `id > ${idLiteral(after)}`];
+      const condition = where.length > 0 ? ` WHERE ${where.join(" AND ")}` : "";
+      const sql = `${query.select}${condition} ORDER BY id`;
+      const page = await this.page(scope, { purpose: query.purpose, sql, row: query.row, limit: pageRows });
+      found.push(...page.rows);
+      if (!page.hasMore) return found;
+      const last = page.rows.at(-1)?.id;
+      if (last === undefined || (after !== null && BigInt(last) <= BigInt(after)))
+        throw malformed(this.connection, query.purpose, "a page that does not get on");
+      after = last;
+    }
+    throw malformed(this.connection, query.purpose, `more than ${maxPages * pageRows} rows`);
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+}
+
+const isSuccess = (reply: HttpReply): boolean => reply.status >= 200 && reply.status < 300;
+
+/** Where and why parsing failed, without the values. */
+export const issuesOf = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`)
+    .join("; ");

@@ -1,0 +1,206 @@
+import type {
+  ErpBillingScheduleDraft,
+  ErpContactDraft,
+  ErpContractDraft,
+  ErpContractLine,
+  ErpCustomerDraft,
+  ErpProjectDraft,
+} from "../ports/erp.ts";
+import { refused } from "./errors.ts";
+import type { NetsuiteSettings } from "./manifest.ts";
+import { externalIdOf } from "./records.ts";
+import { exactMoney, exactNumber, fitted, webAddress } from "./text.ts";
+
+/** The body of a record: what is null or empty is left out, since null would empty the field. */
+type Body = Record<string, unknown>;
+
+const ref = (id: string): { id: string } => ({ id });
+const refOrNothing = (id: string | null): { id: string } | null => (id === null ? null : ref(id));
+
+/** Drops what has no value, and what goes to a field that the account does not have. */
+function body(entries: readonly (readonly [string | null, unknown])[]): Body {
+  return Object.fromEntries(
+    entries.filter(([field, value]) => field !== null && value !== null && value !== "" && value !== undefined),
+  );
+}
+
+/** Half an address leads nowhere. */
+const wholeOrNone = (text: string, length: number): string | null => (text.length <= length ? text : null);
+
+/** A display name cut to its field and, where it was cut, the whole in a field that is long enough. */
+function named(field: string, whole: string, more: { length: number; wholeField: string | null; longText: number }) {
+  const shown = fitted(whole, more.length);
+  const kept = shown === whole.toWellFormed() ? null : fitted(whole, more.longText);
+  return [[field, shown] as const, [more.wholeField, kept] as const];
+}
+
+/** What a new customer is made with. Nothing that finance owns afterwards: no terms, no credit limit, no hold. */
+export function customerBody(settings: NetsuiteSettings, draft: ErpCustomerDraft, currencyId: string): Body {
+  const { fieldNames, textLimits } = settings;
+  const names = named("companyName", draft.name, {
+    length: textLimits.companyName,
+    wholeField: fieldNames.customerFullName,
+    longText: textLimits.longText,
+  });
+  return body([
+    ...names,
+    ["isPerson", false],
+    ["subsidiary", ref(draft.entityId)],
+    ["currency", ref(currencyId)],
+    ["parent", refOrNothing(draft.parentExternalId)],
+    ["email", draft.email],
+    ["url", draft.website ? wholeOrNone(webAddress(draft.website), textLimits.url) : null],
+    [fieldNames.customerTaxId, draft.taxId],
+    [fieldNames.customerKey, externalIdOf("customer", draft.key)],
+    ["addressBook", addressBook(draft, textLimits)],
+  ]);
+}
+
+/** Lines of an address as a person wrote them; what does not fit its field is cut, since a delivery address is none of ours. */
+function addressBook(
+  { address: { city, postalCode, street }, countryCode }: ErpCustomerDraft,
+  limits: NetsuiteSettings["textLimits"],
+): Body | null {
+  const [first = "", ...rest] = (street ?? "").split(/\s*[\r\n]+\s*/).filter((line) => line !== "");
+  const address = body([
+    ["country", refOrNothing(countryCode)],
+    ["city", fitted(city ?? "", limits.city)],
+    ["addr1", fitted(first, limits.addressLine)],
+    ["addr2", fitted(rest.join(", "), limits.addressLine)],
+    ["zip", fitted(postalCode ?? "", limits.postalCode)],
+  ]);
+  if (Object.keys(address).length === 0) return null;
+  return { items: [{ defaultBilling: true, defaultShipping: true, addressBookAddress: address }] };
+}
+
+export function contactBody(settings: NetsuiteSettings, draft: ErpContactDraft): Body {
+  const length = settings.textLimits.contactName;
+  const [firstName, lastName] = [draft.firstName ?? "", draft.lastName ?? ""];
+  const isNameless = firstName.trim() === "" && lastName.trim() === "";
+  const isCut = [firstName, lastName].some((part) => fitted(part, length) !== part.toWellFormed());
+  return body([
+    ["company", ref(draft.customerExternalId)],
+    ["firstName", fitted(firstName, length)],
+    ["lastName", fitted(lastName, length)],
+    // A contact must be called something: one without a name is called by its address.
+    ["entityId", isNameless ? fitted(draft.email ?? "", settings.textLimits.companyName) : null],
+    ["email", draft.email],
+    [settings.fieldNames.contactRole, draft.role],
+    [settings.fieldNames.contactFullName, isCut ? fitted(`${firstName} ${lastName}`.trim(), settings.textLimits.longText) : null],
+  ]);
+}
+
+/** What NetSuite calls a contact: its names as they are sent. */
+export function contactName(settings: NetsuiteSettings, draft: ErpContactDraft): string {
+  const length = settings.textLimits.contactName;
+  const names = [draft.firstName, draft.lastName].map((name) => fitted(name ?? "", length)).filter((name) => name !== "");
+  return names.join(" ") || fitted(draft.email ?? "", settings.textLimits.companyName);
+}
+
+export function projectBody(
+  settings: NetsuiteSettings,
+  draft: ErpProjectDraft,
+  ids: { currencyId: string; statusId: string | null },
+): Body {
+  const { fieldNames, textLimits } = settings;
+  const names = named("companyName", `${draft.engagementNumber} ${draft.title}`, {
+    length: textLimits.companyName,
+    wholeField: fieldNames.projectFullName,
+    longText: textLimits.longText,
+  });
+  return body([
+    ...names,
+    ["parent", ref(draft.customerExternalId)],
+    ["subsidiary", ref(draft.entityId)],
+    ["currency", ref(ids.currencyId)],
+    ["startDate", draft.startOn],
+    ["projectedEndDate", draft.endOn],
+    ["jobBillingType", ref(settings.billingTypeIds[draft.billingKind])],
+    ["entityStatus", refOrNothing(ids.statusId)],
+    [fieldNames.projectRateCard, refOrNothing(draft.rateCardExternalId)],
+    [fieldNames.projectEngagement, draft.engagementNumber],
+    [fieldNames.projectRevenueProfile, draft.revenueProfile],
+    [fieldNames.projectCostCenter, draft.costCenter],
+  ]);
+}
+
+/**
+ * A schedule divides the amount of the order line that it is attached to evenly over its bills, so `initialAmount` (a first
+ * bill that differs) is 0; only milestones carry amounts of their own.
+ */
+export function billingScheduleBody(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft): Body {
+  const common = [
+    ["name", fitted(draft.name, settings.textLimits.scheduleName)] as const,
+    ["scheduleType", ref(settings.scheduleTypeIds[draft.kind])] as const,
+  ];
+  switch (draft.kind) {
+    case "time_and_materials":
+      return body([...common, ["frequency", refOrNothing(settings.frequencyIds.time_and_materials)]]);
+    case "fixed_milestone":
+      return body([...common, ["milestone", milestones(settings, draft)]]);
+    case "fixed_interval":
+    case "standard":
+      return body([...common, ...recurrence(settings, draft)]);
+  }
+}
+
+function recurrence(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft): (readonly [string, unknown])[] {
+  const interval = draft.interval;
+  if (interval === null)
+    throw refused(`The billing schedule ${draft.name} says no interval. Add how often and how many times it bills.`, "interval");
+  return [
+    ["frequency", ref(settings.frequencyIds[interval.every])],
+    ["repeatEvery", ref("1")],
+    ["numberRemaining", interval.count],
+    ["inArrears", interval.inArrears],
+    ["initialAmount", 0],
+  ];
+}
+
+function milestones(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft): Body {
+  if (draft.milestones.length === 0)
+    throw refused(`The billing schedule ${draft.name} has no milestones. Add them to the contract line.`, "milestones");
+  return {
+    items: draft.milestones.map((milestone) => {
+      if (milestone.amount === null)
+        throw refused(`The milestone ${milestone.name} has no amount. Add it to the contract line.`, "milestoneAmount");
+      return body([
+        ["milestoneName", fitted(milestone.name, settings.textLimits.milestoneName)],
+        ["milestoneDate", milestone.dueOn],
+        ["milestoneAmount", exactMoney(milestone.amount, draft.currency, `the amount of the milestone ${milestone.name}`)],
+      ]);
+    }),
+  };
+}
+
+export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft, currencyId: string): Body {
+  const { fieldNames, textLimits } = settings;
+  return body([
+    ["entity", ref(draft.customerExternalId)],
+    [fieldNames.contractProject, ref(draft.projectExternalId)],
+    ["subsidiary", ref(draft.entityId)],
+    ["currency", ref(currencyId)],
+    ["tranDate", draft.contractOn],
+    ["terms", refOrNothing(draft.termsExternalId)],
+    ["otherRefNum", draft.poNumber],
+    ["memo", fitted(draft.memo, textLimits.memo)],
+    [fieldNames.contractEngagement, draft.engagementNumber],
+    [fieldNames.contractCorrelation, draft.correlationId],
+    [fieldNames.contractTaxProfile, draft.taxProfile],
+    ["item", { items: draft.lines.map((line) => lineBody(settings, line, draft.currency)) }],
+  ]);
+}
+
+function lineBody(settings: NetsuiteSettings, line: ErpContractLine, currency: string): Body {
+  const what = `the contract line ${fitted(line.description, 60)}`;
+  return body([
+    ["item", ref(line.itemExternalId)],
+    ["quantity", exactNumber(line.quantity, `the quantity of ${what}`)],
+    ["rate", exactNumber(line.rate, `the rate of ${what}`)],
+    ["amount", exactMoney(line.amount, currency, `the amount of ${what}`)],
+    ["description", fitted(line.description, settings.textLimits.longText)],
+    ["billingSchedule", refOrNothing(line.billingScheduleExternalId)],
+    [settings.fieldNames.lineKey, line.key],
+    [settings.fieldNames.lineBillingDriver, line.billingDriver],
+  ]);
+}

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { ConnectorManifest } from "../ports/port.ts";
+import { wireFields } from "./wire-fields.ts";
+
+const id = z.string().min(1).max(60);
+const name = z.string().min(1).max(100);
+const names = z.array(name).min(1).max(50);
+/** A path below the base address: relative, so that it stays below it. */
+const path = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*$/,
+    "must be a path without a slash at its ends, such as services/rest/record/v1",
+  );
+const column = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be a SuiteQL name in lower case, such as vatregnumber");
+const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "must be a field id, such as custentity_tl_key");
+
+/** SuiteQL names that differ between accounts; null where the account has none. */
+const columnsSchema = z.strictObject({
+  customerTaxId: column.nullable().default("vatregnumber"),
+  customerCountry: column.nullable().default("country"),
+  rateCardTable: column.nullable().default("billingratecard"),
+  projectStatusTable: column.nullable().default("jobstatus"),
+});
+
+/** Record fields that differ between accounts or that an administrator adds; null where it is not to be written. */
+const fieldsSchema = z.strictObject({
+  customerKey: field.nullable().default("custentity_tl_key"),
+  customerTaxId: field.nullable().default("vatRegNumber"),
+  customerFullName: field.nullable().default("comments"),
+  contactRole: field.nullable().default("custentity_tl_role"),
+  contactFullName: field.nullable().default("comments"),
+  projectEngagement: field.nullable().default("custentity_tl_engagement"),
+  projectRevenueProfile: field.nullable().default("custentity_tl_revenue_profile"),
+  projectCostCenter: field.nullable().default("custentity_tl_cost_center"),
+  projectRateCard: field.nullable().default("billingRateCard"),
+  projectFullName: field.nullable().default("comments"),
+  projectHoldReason: field.nullable().default(null),
+  contractProject: field.nullable().default("job"),
+  contractEngagement: field.nullable().default("custbody_tl_engagement"),
+  contractCorrelation: field.nullable().default("custbody_tl_correlation"),
+  contractTaxProfile: field.nullable().default("custbody_tl_tax_profile"),
+  lineKey: field.nullable().default("custcol_tl_contract_line"),
+  lineBillingDriver: field.nullable().default("custcol_tl_billing_driver"),
+});
+
+const scheduleTypesSchema = z.strictObject({
+  standard: id.default("STD"),
+  time_and_materials: id.default("TM"),
+  fixed_interval: id.default("FBI"),
+  fixed_milestone: id.default("FBM"),
+});
+
+const billingTypesSchema = z.strictObject({
+  standard: id.default("CB"),
+  time_and_materials: id.default("TM"),
+  fixed_interval: id.default("FBI"),
+  fixed_milestone: id.default("FBM"),
+});
+
+/** How often a schedule bills. QUARTERLY is the vendor's own sample; the others are named alike (unconfirmed). */
+const frequenciesSchema = z.strictObject({
+  upfront: id.default("ONETIME"),
+  monthly: id.default("MONTHLY"),
+  quarterly: id.default("QUARTERLY"),
+  on_completion: id.default("ONETIME"),
+  month: id.default("MONTHLY"),
+  quarter: id.default("QUARTERLY"),
+  year: id.default("ANNUALLY"),
+  time_and_materials: id.nullable().default("MONTHLY"),
+});
+
+const statusIdsSchema = z.strictObject({
+  active: id.nullable().default(null),
+  onHold: id.nullable().default(null),
+  awaiting: id.nullable().default(null),
+});
+
+const limitsSchema = z.strictObject({
+  companyName: z.number().int().min(10).default(83),
+  contactName: z.number().int().min(5).default(32),
+  scheduleName: z.number().int().min(10).default(60),
+  url: z.number().int().min(10).default(100),
+  milestoneName: z.number().int().min(10).default(83),
+  addressLine: z.number().int().min(10).default(150),
+  city: z.number().int().min(10).default(50),
+  postalCode: z.number().int().min(5).default(36),
+  memo: z.number().int().min(10).default(999),
+  longText: z.number().int().min(100).default(4000),
+});
+
+/** Settings of a NetSuite connection; docs/vendors/netsuite.md says what each means to an administrator. */
+export const settingsSchema = z.strictObject({
+  accountId: z.string().regex(/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/, "must be the account id, such as 1234567 or 1234567-sb1"),
+  tokenPath: path.default("services/rest/auth/oauth2/v1/token"),
+  recordPath: path.default("services/rest/record/v1"),
+  queryPath: path.default("services/rest/query/v1/suiteql"),
+  /** Where people open records; null: derived from the account id. */
+  appUrl: z.url().nullable().default(null),
+  algorithm: z.enum(["PS256", "ES256"]).default("PS256"),
+  /** The audience of the sign-in assertion; null: the token address itself. */
+  audience: z.url().nullable().default(null),
+  scope: z.string().min(1).max(200).default("rest_webservices"),
+  settleAfterMs: z.number().int().min(0).max(86_400_000).default(900_000),
+  scheduleTypeIds: scheduleTypesSchema.prefault({}),
+  billingTypeIds: billingTypesSchema.prefault({}),
+  frequencyIds: frequenciesSchema.prefault({}),
+  entityCodeFrom: z.enum(["externalid", "id"]).default("externalid"),
+  projectActiveStatuses: names.default(["In Progress", "Active"]),
+  projectAwaitingStatuses: names.default(["Awaiting activation"]),
+  projectHoldStatuses: names.default(["On Hold"]),
+  projectClosedStatuses: names.default(["Closed", "Completed", "Cancelled", "Not Awarded"]),
+  /** Ids of the statuses that are written; null: looked up by the first name of the lists above. */
+  projectStatusIds: statusIdsSchema.prefault({}),
+  /** Subsidiaries (NetSuite ids) whose new projects are made with the status "awaiting activation". */
+  activationRequired: z.array(id).max(500).default([]),
+  /** Whether a customer with hold AUTO counts as held while its balance exceeds its limit. */
+  holdWhenOverLimit: z.boolean().default(false),
+  /** Only rates towards this currency are read; null: all. */
+  ratesBaseCurrency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be an ISO 4217 currency such as EUR")
+    .nullable()
+    .default(null),
+  /** The form of days that come back in the account's own format instead of YYYY-MM-DD. */
+  dateFormat: z.enum(["M/D/YYYY", "D/M/YYYY", "D.M.YYYY"]).default("M/D/YYYY"),
+  columns: columnsSchema.prefault({}),
+  fieldNames: fieldsSchema.prefault({}),
+  textLimits: limitsSchema.prefault({}),
+});
+export type NetsuiteSettings = z.infer<typeof settingsSchema>;
+
+export const manifest: ConnectorManifest = {
+  vendor: "netsuite",
+  name: "NetSuite",
+  role: "erp",
+  version: 1,
+  settings: settingsSchema,
+  secrets: [
+    { name: "clientId", label: "Client id of the integration record", isOptional: false, multiline: false },
+    { name: "certificateId", label: "Certificate id of the machine-to-machine mapping", isOptional: false, multiline: false },
+    { name: "privateKey", label: "Private key of the certificate (PEM)", isOptional: false, multiline: true },
+  ],
+  wireFields,
+  // The vendor limits what runs at once, not what runs in a second.
+  limits: { callsPerSecond: 1000, concurrency: 5 },
+  guarantee:
+    "Every write is an upsert by our external id or sets a state, and lists of lines are replaced as a whole: at most one record per contract, project, schedule and customer, also after a lost answer.",
+};

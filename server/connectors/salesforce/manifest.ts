@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { ConnectorManifest, WireFieldClasses } from "../ports/port.ts";
+import { renamableFields, renamableObjects } from "./fields.ts";
+
+const fieldName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*){0,3}$/, "must be the API name of a field, such as Legal_Entity__c");
+const objectName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be the API name of an object, such as SOW__c");
+const knownKey = (known: ReadonlySet<string>, what: string) =>
+  z
+    .string()
+    .refine((key) => known.has(key), { error: (issue) => `“${String(issue.input)}” is no ${what} that is read or written` });
+
+/** Settings of a Salesforce connection. `docs/vendors/salesforce.md` is the guide for the people who fill them in. */
+export const settingsSchema = z.strictObject({
+  apiVersion: z
+    .string()
+    .regex(/^\d{2,3}\.0$/, "must be a version such as 67.0")
+    .default("67.0"),
+  auth: z.enum(["jwt", "client_credentials"]).default("jwt"),
+  /** Where to sign in; the base address of the connection unless it is said here. */
+  loginUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Audience of the JWT: https://login.salesforce.com, or https://test.salesforce.com for a sandbox org. */
+  audience: z.string().min(1).default("https://login.salesforce.com"),
+  /** Hosts beside that of the base address that a sign-in may point to; "*.my.salesforce.com" stands for all below it. */
+  instanceHosts: z
+    .array(z.string().regex(/^(\*\.)?[a-z0-9.-]+(:\d+)?$/, "must be a host such as acme.my.salesforce.com"))
+    .default([]),
+  /** How far behind the newest change is read again, for transactions that become visible late. */
+  overlapSeconds: z.number().int().min(5).max(86_400).default(300),
+  /** Rows of changes a query. */
+  pageSize: z.number().int().min(1).max(2000).default(2000),
+  /** False in an org with one currency: it has no CurrencyIsoCode. */
+  multiCurrency: z.boolean().default(true),
+  /** Several queries in one call, which counts once against the daily limit. */
+  compositeQueries: z.boolean().default(true),
+  /** "Opportunity.Legal_Entity__c": "Entity__c" where the org calls it so; null where the org has no such field. */
+  fieldNames: z.record(knownKey(renamableFields, "field"), fieldName.nullable()).default({}),
+  /** "SOW__c": "Statement_of_Work__c" where the org calls it so; null where the org has no such object. */
+  objectNames: z.record(knownKey(renamableObjects, "object"), objectName.nullable()).default({}),
+  /** Stages that count as won in the history, beside the stage that a won opportunity has now. */
+  wonStages: z.array(z.string().min(1)).default([]),
+});
+export type SalesforceSettings = z.infer<typeof settingsSchema>;
+
+const named = (fieldClass: "internal" | "personal" | "bill_rate", names: readonly string[]): WireFieldClasses =>
+  Object.fromEntries(names.map((name) => [name, fieldClass]));
+
+/** Class of each field on the wire, by its last name. Owner and Contact hold people, so they are personal as a whole. */
+const wireFields: WireFieldClasses = {
+  ...named(
+    "internal",
+    [...renamableFields].map((field) => field.slice(field.indexOf(".") + 1)).filter((field) => !field.includes(".")),
+  ),
+  ...named("internal", ["Id", "IsDeleted", "SystemModstamp", "Product2", "OpportunityId", "Opportunity__c", "Name"]),
+  // The envelopes of the API.
+  ...named("internal", ["totalSize", "done", "nextRecordsUrl", "records", "attributes", "type", "url", "allOrNone"]),
+  ...named("internal", [
+    "compositeRequest",
+    "compositeResponse",
+    "method",
+    "referenceId",
+    "httpStatusCode",
+    "httpHeaders",
+    "body",
+  ]),
+  ...named("internal", ["id", "success", "created", "errors", "message", "errorCode", "statusCode", "fields"]),
+  ...named("internal", ["DailyApiRequests", "Max", "Remaining"]),
+  ...named("personal", ["Owner", "Contact", "FirstName", "LastName", "Email", "Phone"]),
+  ...named("bill_rate", ["UnitPrice"]),
+};
+
+export const manifest: ConnectorManifest = {
+  vendor: "salesforce",
+  name: "Salesforce",
+  role: "crm",
+  version: 1,
+  settings: settingsSchema,
+  secrets: [
+    { name: "clientId", label: "Consumer key of the connected app", isOptional: false, multiline: false },
+    { name: "username", label: "Username of the integration user (JWT sign-in)", isOptional: true, multiline: false },
+    { name: "privateKey", label: "RSA private key of the connected app, PEM (JWT sign-in)", isOptional: true, multiline: true },
+    { name: "clientSecret", label: "Consumer secret (client credentials sign-in)", isOptional: true, multiline: false },
+    { name: "webhookSecret", label: "Secret that signs inbound events", isOptional: true, multiline: false },
+  ],
+  wireFields,
+  limits: { callsPerSecond: 200, concurrency: 20 },
+  guarantee:
+    "Write-backs update fields of a record that exists, by a key of ours that is unique there: running them again changes nothing. No records are created in Salesforce.",
+};

@@ -1,0 +1,221 @@
+import { z } from "zod";
+import { dealTermsSchema, dispositions } from "../domain/canonical/deal.ts";
+import { parseDay } from "../domain/dates.ts";
+import { statement } from "./sql.ts";
+
+const day = z
+  .string()
+  .transform((text) => parseDay(text) ?? null)
+  .nullable();
+const instant = z.coerce.date().nullable();
+
+const customer = z.object({
+  id: z.string(),
+  name: z.string(),
+  parentId: z.string().nullable(),
+  country: z.string().nullable(),
+  countryCode: z.string().nullable(),
+  sector: z.string().nullable(),
+  taxId: z.string().nullable(),
+  domain: z.string().nullable(),
+  currency: z.string().nullable(),
+  requiresPo: z.boolean(),
+  address: z.object({ street: z.string().nullable(), city: z.string().nullable(), postalCode: z.string().nullable() }).partial(),
+  version: z.number(),
+});
+export type StateCustomer = z.infer<typeof customer>;
+
+const xref = z.object({
+  recordType: z.string(),
+  recordId: z.string(),
+  connectionId: z.string(),
+  object: z.string(),
+  externalId: z.string(),
+  url: z.string().nullable(),
+});
+export type StateXref = z.infer<typeof xref>;
+
+const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+
+const row = z.object({
+  engagement: z.object({
+    id: z.string(),
+    number: z.string(),
+    name: z.string(),
+    dealId: z.string(),
+    projectGroup: z.string(),
+    connectionId: z.string(),
+    status: z.string(),
+    disposition: z.enum(dispositions).nullable(),
+    targetEngagementId: z.string().nullable(),
+    entityCode: z.string().nullable(),
+    region: z.string().nullable(),
+    turnTeam: z.string().nullable(),
+    turnSince: instant,
+    wonAt: instant,
+    checkedAt: instant,
+    customerReadyAt: instant,
+    projectAt: instant,
+    billingReadyAt: instant,
+    staffedAt: instant,
+    heldAt: instant,
+    touched: z.boolean(),
+    isBackfill: z.boolean(),
+    contractVersion: z.number(),
+    reportedHash: z.string().nullable(),
+    version: z.number(),
+  }),
+  deal: z.object({
+    id: z.string(),
+    name: z.string(),
+    customerId: z.string().nullable(),
+    /** The customer that the account was read as, whatever it was merged into since. */
+    accountId: z.string().nullable(),
+    stage: z.string(),
+    isWon: z.boolean(),
+    isClosed: z.boolean(),
+    isDeleted: z.boolean(),
+    wonAt: instant,
+    amount: z.string().nullable(),
+    currency: z.string().nullable(),
+    closeOn: day,
+    terms: dealTermsSchema,
+    version: z.number(),
+    groupCount: z.number(),
+    /** All engagements that the deal makes, this one included. */
+    siblings: z.array(
+      z.object({
+        id: z.string(),
+        number: z.string(),
+        status: z.string(),
+        correlationId: z.string(),
+        projectUrl: z.string().nullable(),
+        /** What stops it; of the others only. */
+        blockers: z.array(z.object({ kind: z.string(), params: paramsSchema })),
+      }),
+    ),
+  }),
+  customers: z.array(customer),
+  xrefs: z.array(xref),
+  contract: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      termsHash: z.string(),
+      lines: z.array(z.object({ id: z.string(), ordinal: z.number() })),
+    })
+    .nullable(),
+  project: z.object({ id: z.string(), status: z.string(), url: z.string().nullable(), taskCount: z.number() }).nullable(),
+  rulings: z.array(z.object({ kind: z.string(), subjectId: z.string(), answer: z.record(z.string(), z.unknown()) })),
+  waivers: z.array(
+    z.object({ id: z.string(), kind: z.string(), amount: z.string().nullable(), currency: z.string().nullable() }),
+  ),
+  related: z.array(z.object({ number: z.string(), id: z.string(), status: z.string() })),
+  openExceptions: z.number(),
+  /** Creates of its project in the PSA of which nobody knows yet whether they took effect. */
+  inDoubt: z.number(),
+  hasCycle: z.boolean(),
+  /** Versions of all that decisions rest on. */
+  inputs: z.string(),
+  mappings: z.string(),
+  connections: z.string(),
+  referenceVersion: z.string(),
+});
+export type EngagementRow = z.infer<typeof row>;
+
+/** Modes, policies and settings of all connections, as one text. What a process holds of them may be older: then it reads them anew. */
+export const connectionsFingerprintSql = `
+  SELECT md5(coalesce(string_agg(concat_ws(':', k.id, k.mode, k.is_paused, k.policy, k.settings, k.base_url, k.name), ',' ORDER BY k.id), '')) FROM connection k`;
+
+const referenceVersionSql = "SELECT coalesce((SELECT value ->> 'version' FROM firm_setting WHERE key = 'reference'), '0')";
+
+/** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
+export const inputsFingerprintSql = (engagement: string): string => `
+  WITH RECURSIVE subject AS (
+    SELECT e.id, d.id AS deal_id, d.version AS deal_version, d.customer_id, coalesce(c.merged_into_id, c.id) AS account_id
+    FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id WHERE e.id = ${engagement}
+  ), up(id, parent_id, version, depth) AS (
+    SELECT c.id, c.parent_id, c.version, 0 FROM customer c WHERE c.id = (SELECT account_id FROM subject)
+    UNION ALL
+    SELECT c.id, c.parent_id, c.version, up.depth + 1 FROM up JOIN customer p ON p.id = up.parent_id
+      JOIN customer c ON c.id = coalesce(p.merged_into_id, p.id) AND c.id <> up.id WHERE up.depth < 20
+  )
+  SELECT concat_ws('|',
+    (SELECT string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key) FROM mapping_version v WHERE v.state = 'published'),
+    (SELECT concat_ws(':', deal_version, account_id) FROM subject),
+    (SELECT string_agg(o.number || ':' || o.contract_version, ',' ORDER BY o.number) FROM engagement o
+      WHERE o.number IN (SELECT d.terms ->> 'relatedEngagement' FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
+        UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL)),
+    (SELECT string_agg(u.id || ':' || u.version, ',' ORDER BY u.depth, u.id) FROM up u),
+    (SELECT string_agg(r.id::text, ',' ORDER BY r.id) FROM ruling r
+      WHERE r.revoked_at IS NULL AND r.subject_id IN (SELECT id FROM subject UNION SELECT id FROM up)),
+    (SELECT string_agg(w.id::text, ',' ORDER BY w.id) FROM waiver w
+      WHERE w.state = 'approved' AND (w.engagement_id = (SELECT id FROM subject) OR w.customer_id = (SELECT account_id FROM subject))),
+    (${referenceVersionSql}),
+    (${connectionsFingerprintSql}))`;
+
+/** Everything that the flow decides from, about one engagement, in one round trip. */
+export const readEngagementState = statement({
+  name: "read_engagement_state",
+  text: `
+    WITH RECURSIVE e AS (SELECT * FROM engagement WHERE id = $1),
+    d AS (SELECT deal.* FROM deal JOIN e ON deal.id = e.deal_id),
+    account AS (SELECT coalesce(c.merged_into_id, c.id) AS id FROM d JOIN customer c ON c.id = d.customer_id),
+    chain(id, parent_id, depth) AS (
+      SELECT c.id, c.parent_id, 0 FROM customer c JOIN account a ON a.id = c.id
+      UNION ALL
+      SELECT p.id, p.parent_id, chain.depth + 1 FROM chain JOIN customer above ON above.id = chain.parent_id
+        JOIN customer p ON p.id = coalesce(above.merged_into_id, above.id) AND p.id <> chain.id WHERE chain.depth < 20
+    ) CYCLE id SET is_cycle USING path,
+    related AS (
+      SELECT o.id, o.number, o.status FROM e JOIN d ON true JOIN engagement o ON o.id <> e.id AND (o.number = d.terms ->> 'relatedEngagement'
+        OR o.number IN (SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = e.id AND r.revoked_at IS NULL))
+    )
+    SELECT
+      jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name, 'dealId', e.deal_id, 'projectGroup', e.project_group, 'connectionId', e.connection_id,
+        'status', e.status, 'disposition', e.disposition, 'targetEngagementId', e.target_engagement_id, 'entityCode', e.entity_code, 'region', e.region,
+        'turnTeam', e.turn_team, 'turnSince', e.turn_since, 'wonAt', e.won_at, 'checkedAt', e.checked_at, 'customerReadyAt', e.customer_ready_at,
+        'projectAt', e.project_at, 'billingReadyAt', e.billing_ready_at, 'staffedAt', e.staffed_at, 'heldAt', e.held_at, 'touched', e.touched,
+        'isBackfill', e.is_backfill, 'contractVersion', e.contract_version, 'reportedHash', e.reported_hash, 'version', e.version) AS engagement,
+      jsonb_build_object('id', d.id, 'name', d.name, 'customerId', (SELECT id FROM account), 'accountId', d.customer_id, 'stage', d.stage, 'isWon', d.is_won, 'isClosed', d.is_closed,
+        'isDeleted', d.is_deleted, 'wonAt', d.won_at, 'amount', d.amount::text, 'currency', d.currency, 'closeOn', d.close_on, 'terms', d.terms, 'version', d.version,
+        'groupCount', (SELECT count(*) FROM engagement o WHERE o.deal_id = d.id),
+        'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id,
+          'projectUrl', (SELECT p.url FROM project p WHERE p.engagement_id = o.id),
+          'blockers', CASE WHEN o.id = e.id THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'params', x.params) ORDER BY x.is_primary DESC, x.id), '[]')
+            FROM exception_item x WHERE x.engagement_id = o.id AND x.status = 'open') END) ORDER BY o.number) FROM engagement o WHERE o.deal_id = d.id)) AS deal,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'parentId', c.parent_id, 'country', c.country, 'countryCode', c.country_code,
+        'sector', c.sector, 'taxId', c.tax_id, 'domain', c.domain, 'currency', c.currency, 'requiresPo', c.requires_po, 'address', c.address, 'version', c.version)
+        ORDER BY chain.depth) FROM chain JOIN customer c ON c.id = chain.id WHERE NOT chain.is_cycle), '[]') AS customers,
+      EXISTS (SELECT 1 FROM chain WHERE is_cycle) AS "hasCycle",
+      coalesce((SELECT jsonb_agg(jsonb_build_object('recordType', x.record_type, 'recordId', x.record_id, 'connectionId', x.connection_id, 'object', x.object,
+        'externalId', x.external_id, 'url', x.url)) FROM xref x
+        WHERE (x.record_type = 'engagement' AND x.record_id IN (SELECT e.id UNION SELECT e.target_engagement_id UNION SELECT id FROM related)) OR (x.record_type = 'deal' AND x.record_id = e.deal_id)
+          OR (x.record_type = 'customer' AND x.record_id IN (SELECT id FROM chain))
+          OR (x.record_type = 'contract_line' AND x.record_id IN (SELECT l.id FROM contract_line l JOIN contract k ON k.id = l.contract_id WHERE k.engagement_id = e.id))), '[]') AS xrefs,
+      (SELECT jsonb_build_object('id', k.id, 'version', k.version, 'termsHash', k.terms_hash,
+        'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ordinal', l.ordinal) ORDER BY l.ordinal), '[]') FROM contract_line l WHERE l.contract_id = k.id))
+        FROM contract k WHERE k.engagement_id = e.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1) AS contract,
+      (SELECT jsonb_build_object('id', p.id, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = e.id) AS project,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'subjectId', r.subject_id, 'answer', r.answer) ORDER BY r.decided_at)
+        FROM ruling r WHERE r.subject_id IN (SELECT e.id UNION SELECT id FROM chain) AND r.revoked_at IS NULL), '[]') AS rulings,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency))
+        FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id IN (SELECT id FROM account))), '[]') AS waivers,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status)) FROM related o), '[]') AS related,
+      (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'project' AND w.state IN ('intent', 'unknown'))::int AS "inDoubt",
+      (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
+      (${inputsFingerprintSql("$1")}) AS inputs,
+      (${connectionsFingerprintSql}) AS connections,
+      (${referenceVersionSql}) AS "referenceVersion",
+      (SELECT coalesce(string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key), '') FROM mapping_version v WHERE v.state = 'published') AS mappings
+    FROM e JOIN d ON true`,
+  values: (p: { engagementId: string; now: Date }) => [p.engagementId, p.now],
+  row,
+});
+
+export const readInputsFingerprint = statement({
+  name: "read_inputs_fingerprint",
+  text: `SELECT (${inputsFingerprintSql("$1")}) AS inputs`,
+  values: (p: { engagementId: string }) => [p.engagementId],
+  row: z.object({ inputs: z.string() }),
+});

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ReachBranch } from "../domain/exceptions/reach.ts";
+import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { type Sql, statement } from "./sql.ts";
+
+const targetRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  team: z.enum(["finance", "pmo", "sales_ops", "it"]),
+  entityCode: z.string().nullable(),
+  region: z.string().nullable(),
+  groupKey: z.string(),
+  engagementId: z.string().nullable(),
+  runId: z.string().nullable(),
+  correlationId: z.string().nullable(),
+  params: z.record(z.string(), z.unknown()),
+  assigneeId: z.string().nullable(),
+  snoozedUntil: z.date().nullable(),
+  escalatedAt: z.date().nullable(),
+  version: z.number(),
+});
+export type TargetRow = z.infer<typeof targetRow>;
+
+/** Locks open exceptions that match, in order of their ids, from an id on: what a person acts on at once. */
+export async function lockTargets(
+  sql: Sql,
+  ask: { filter: ExceptionFilter; reach: readonly ReachBranch[]; asOf: Date; afterId: string | null; limit: number },
+): Promise<TargetRow[]> {
+  const where = itemConditions({ ...ask.filter, status: "open" }, ask.reach, ask.asOf);
+  if (ask.afterId) where.add(`x.id > ${where.place(ask.afterId)}::uuid`);
+  const found = await sql.raw(
+    `SELECT x.id, x.kind, x.team, x.entity_code AS "entityCode", x.region, x.group_key AS "groupKey", x.engagement_id AS "engagementId", x.run_id AS "runId",
+      x.correlation_id AS "correlationId", x.params, x.assignee_id AS "assigneeId", x.snoozed_until AS "snoozedUntil", x.escalated_at AS "escalatedAt", x.version
+     FROM exception_item x WHERE ${where.text} ORDER BY x.id LIMIT ${where.place(ask.limit)} FOR UPDATE OF x`,
+    where.values,
+  );
+  return found.rows.map((row) => targetRow.parse(row));
+}
+
+export const setAssignee = statement({
+  name: "set_exception_assignee",
+  text: "UPDATE exception_item SET assignee_id = $2, version = version + 1 WHERE id = ANY($1::uuid[]) AND status = 'open'",
+  values: (p: { ids: readonly string[]; assigneeId: string | null }) => [p.ids, p.assigneeId],
+  row: z.object({}),
+});
+
+export const setSnooze = statement({
+  name: "set_exception_snooze",
+  text: "UPDATE exception_item SET snoozed_until = $2, version = version + 1 WHERE id = ANY($1::uuid[]) AND status = 'open'",
+  values: (p: { ids: readonly string[]; until: Date | null }) => [p.ids, p.until],
+  row: z.object({}),
+});
+
+export const setEscalated = statement({
+  name: "set_exception_escalated",
+  text: "UPDATE exception_item SET escalated_at = $2, version = version + 1 WHERE id = ANY($1::uuid[]) AND status = 'open'",
+  values: (p: { ids: readonly string[]; at: Date | null }) => [p.ids, p.at],
+  row: z.object({}),
+});
+
+/** What people said or did, many at once. */
+export const insertNotes = statement({
+  name: "insert_exception_notes",
+  text: `INSERT INTO exception_note (id, exception_id, group_key, author_id, author_name, kind, body, created_at)
+    SELECT n.id, n.exception_id, n.group_key, $2, $3, $4, $5, $6 FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, exception_id uuid, group_key text)`,
+  values: (p: {
+    notes: readonly { id: string; exception_id: string | null; group_key: string }[];
+    authorId: string;
+    authorName: string;
+    kind: string;
+    body: string;
+    now: Date;
+  }) => [JSON.stringify(p.notes), p.authorId, p.authorName, p.kind, p.body, p.now],
+  row: z.object({}),
+});
+
+/** Says that people had to act on these engagements, so that they do not count as straight through. */
+export const touchEngagements = statement({
+  name: "touch_engagements",
+  text: "UPDATE engagement SET touched = true WHERE id = ANY($1::uuid[]) AND NOT touched",
+  values: (p: { ids: readonly string[] }) => [p.ids],
+  row: z.object({}),
+});
+
+/** Active people with their grants, by name. */
+export const readActivePeople = statement({
+  name: "read_active_people",
+  text: `SELECT u.id, u.name, coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead)) FILTER (WHERE g.id IS NOT NULL), '[]') AS grants
+    FROM app_user u LEFT JOIN user_grant g ON g.user_id = u.id WHERE u.status = 'active' AND ($1::uuid IS NULL OR u.id = $1) GROUP BY u.id ORDER BY lower(u.name), u.id LIMIT 2000`,
+  values: (p: { userId: string | null }) => [p.userId],
+  row: z.object({
+    id: z.string(),
+    name: z.string(),
+    grants: z.array(
+      z.object({ role: z.string(), entityCode: z.string().nullable(), region: z.string().nullable(), isLead: z.boolean() }),
+    ),
+  }),
+});

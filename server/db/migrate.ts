@@ -1,0 +1,94 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type pg from "pg";
+import { PgBoss } from "pg-boss";
+import { checkoutRoot } from "../runtime/data-dir.ts";
+import { fingerprintOf } from "../runtime/fingerprint.ts";
+import { grantToRuntime } from "./grants.ts";
+import { runPrisma } from "./prisma-cli.ts";
+import { type DatabaseUrls, databaseOf, userOf } from "./urls.ts";
+import { withClient } from "./with-client.ts";
+
+/** The schema of the job queue, which only the owner creates and migrates. */
+export const jobSchema = "pgboss";
+/** Held while a database is being migrated, so that two starters do it one after the other. */
+const migrationLock = "hashtext('throughline.migrate')";
+const lockTimeoutMs = 10 * 60_000;
+
+/** What decides the state of a migrated database: the migrations, the job queue's version, and the rights. */
+export function migrationFingerprint(): string {
+  const require = createRequire(import.meta.url);
+  const boss = require(path.join(checkoutRoot, "node_modules/pg-boss/package.json")) as { version: string };
+  return fingerprintOf(["prisma/migrations", "server/db/migrate.ts", "server/db/grants.ts"], [`pg-boss ${boss.version}`]);
+}
+
+async function recordedFingerprint(client: pg.Client): Promise<string | undefined> {
+  const exists = await client.query<{ found: boolean }>(
+    "SELECT to_regclass('installation.migration_state') IS NOT NULL AS found",
+  );
+  if (!exists.rows[0]?.found) return undefined;
+  const state = await client.query<{ fingerprint: string }>("SELECT fingerprint FROM installation.migration_state");
+  return state.rows[0]?.fingerprint;
+}
+
+/** Apart from `public`, whose every table Prisma believes to be its own. */
+const createState = `
+  CREATE SCHEMA IF NOT EXISTS installation;
+  CREATE TABLE IF NOT EXISTS installation.migration_state (
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
+    fingerprint text NOT NULL,
+    migrated_at timestamptz NOT NULL DEFAULT now()
+  )`;
+
+const saveState = `
+  INSERT INTO installation.migration_state (fingerprint) VALUES ($1)
+  ON CONFLICT (single) DO UPDATE SET fingerprint = excluded.fingerprint, migrated_at = now()`;
+
+async function migrateJobQueue(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema: jobSchema, max: 2, supervise: false, schedule: false });
+  const errors: unknown[] = [];
+  boss.on("error", (error) => errors.push(error));
+  await boss.start();
+  await boss.stop({ graceful: false, close: true });
+  if (errors.length > 0)
+    throw new Error(`The job queue's schema could not be migrated: ${String(errors[0])}`, { cause: errors[0] });
+}
+
+async function migrateTables(ownerUrl: string): Promise<void> {
+  const run = await runPrisma(["migrate", "deploy"], { databaseUrl: ownerUrl });
+  if (run.exitCode === 0) return;
+  throw new Error(`The database ${databaseOf(ownerUrl)} could not be migrated (prisma migrate deploy):\n${run.output}`);
+}
+
+/** Asks again and again: a query that waits for the lock would hold a snapshot, on which CREATE INDEX CONCURRENTLY waits. */
+async function waitForMigrationLock(client: pg.Client): Promise<void> {
+  const deadline = performance.now() + lockTimeoutMs;
+  while (performance.now() < deadline) {
+    const answer = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${migrationLock}) AS locked`);
+    if (answer.rows[0]?.locked) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(
+    `Another process has been migrating this database for ${lockTimeoutMs / 60_000} minutes. End it, then start again.`,
+  );
+}
+
+/**
+ * Brings a database to the state of this version, as its owner: tables, job queue, rights of the runtime role. Does
+ * nothing, in one query, when it is in that state already. Answers whether something was done.
+ */
+export async function migrateDatabase(urls: DatabaseUrls): Promise<boolean> {
+  const runtimeRole = userOf(urls.runtimeUrl);
+  const fingerprint = `${migrationFingerprint()} ${runtimeRole}`;
+  return withClient(urls.ownerUrl, async (client) => {
+    if ((await recordedFingerprint(client)) === fingerprint) return false;
+    await waitForMigrationLock(client);
+    if ((await recordedFingerprint(client)) === fingerprint) return false;
+    await client.query(createState);
+    await migrateTables(urls.ownerUrl);
+    await migrateJobQueue(urls.ownerUrl);
+    if (runtimeRole !== userOf(urls.ownerUrl)) await grantToRuntime(client, runtimeRole);
+    await client.query(saveState, [fingerprint]);
+    return true;
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+export const readReferenceVersion = statement({
+  name: "read_reference_version",
+  text: `SELECT coalesce((SELECT value ->> 'version' FROM firm_setting WHERE key = 'reference'), '0') AS version,
+    coalesce((SELECT value ->> 'currency' FROM firm_setting WHERE key = 'reporting'), 'USD') AS "reportingCurrency"`,
+  values: () => [],
+  row: z.object({ version: z.string(), reportingCurrency: z.string() }),
+});
+
+/** Says that reference data has changed, so that processes read it anew and parked runs look again. */
+export const raiseReferenceVersion = statement({
+  name: "raise_reference_version",
+  text: `INSERT INTO firm_setting (key, value) VALUES ('reference', '{"version": 1}')
+    ON CONFLICT (key) DO UPDATE SET value = jsonb_build_object('version', (firm_setting.value ->> 'version')::bigint + 1), updated_at = now()`,
+  values: () => [],
+  row: z.object({}),
+});
+
+export const readEntities = statement({
+  name: "read_entities",
+  text: `SELECT code, name, currency, region, country, time_zone AS "timeZone", erp_external_id AS "erpExternalId" FROM legal_entity WHERE is_active ORDER BY code`,
+  values: () => [],
+  row: z.object({
+    code: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    region: z.string(),
+    country: z.string(),
+    timeZone: z.string(),
+    erpExternalId: z.string().nullable(),
+  }),
+});
+
+export const readReferenceValues = statement({
+  name: "read_reference_values",
+  text: `SELECT kind, external_id AS "externalId", name, detail FROM reference_value WHERE is_active`,
+  values: () => [],
+  row: z.object({ kind: z.string(), externalId: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) }),
+});
+
+/** Billing cut-offs of open periods around an instant. */
+export const readCutoffs = statement({
+  name: "read_cutoffs",
+  text: `SELECT entity_code AS "entityCode", name, end_on AS "endOn", cutoff_at AS "cutoffAt" FROM accounting_period WHERE NOT is_closed ORDER BY cutoff_at`,
+  values: () => [],
+  row: z.object({ entityCode: z.string().nullable(), name: z.string(), endOn: z.string(), cutoffAt: z.date() }),
+});
+
+/** The newest rate of each pair on or before a day. */
+export const readRatesOn = statement({
+  name: "read_rates_on",
+  text: `SELECT DISTINCT ON (from_currency, to_currency) from_currency AS "from", to_currency AS "to", rate::text AS rate, effective_on AS "effectiveOn"
+    FROM exchange_rate WHERE effective_on <= $1::date ORDER BY from_currency, to_currency, effective_on DESC`,
+  values: (p: { onDay: string }) => [p.onDay],
+  row: z.object({ from: z.string(), to: z.string(), rate: z.string(), effectiveOn: z.string() }),
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+/** Writes that shadow mode recorded instead of sending, newest first. */
+export const readShadowWrites = statement({
+  name: "read_shadow_writes",
+  text: `
+    SELECT w.id, w.type, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
+      e.number AS "engagementNumber", e.name AS "engagementName", e.entity_code AS "entityCode", e.region
+    FROM outbound_write w LEFT JOIN engagement e ON e.id = w.engagement_id
+    WHERE w.connection_id = $1 AND w.state = 'shadow' AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
+    ORDER BY w.id DESC LIMIT $3`,
+  values: (p: { connectionId: string; before: string | null; limit: number; type: string | null }) => [
+    p.connectionId,
+    p.before,
+    p.limit,
+    p.type,
+  ],
+  row: z.object({
+    id: z.string(),
+    type: z.string(),
+    engagementId: z.string().nullable(),
+    request: z.instanceof(Buffer).nullable(),
+    keyId: z.string().nullable(),
+    intendedAt: z.date(),
+    engagementNumber: z.string().nullable(),
+    engagementName: z.string().nullable(),
+    entityCode: z.string().nullable(),
+    region: z.string().nullable(),
+  }),
+});
+
+/** How many writes of each type shadow mode has recorded. */
+export const countShadowWrites = statement({
+  name: "count_shadow_writes",
+  text: `SELECT type, count(*)::int AS count FROM outbound_write WHERE connection_id = $1 AND state = 'shadow' GROUP BY type ORDER BY min(intended_at), type`,
+  values: (p: { connectionId: string }) => [p.connectionId],
+  row: z.object({ type: z.string(), count: z.number() }),
+});
+
+/** The shown writes of a connection that goes live are no plan any more: each engagement makes its own anew. Answers whose they were. */
+export const dropShadowWrites = statement({
+  name: "drop_shadow_writes",
+  text: `
+    WITH dropped AS (DELETE FROM outbound_write WHERE connection_id = $1 AND state = 'shadow' RETURNING engagement_id)
+    SELECT DISTINCT e.id, e.correlation_id AS "correlationId", e.is_backfill AS "isBackfill"
+    FROM dropped JOIN engagement e ON e.id = dropped.engagement_id`,
+  values: (p: { connectionId: string }) => [p.connectionId],
+  row: z.object({ id: z.string(), correlationId: z.string(), isBackfill: z.boolean() }),
+});

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { callVendor, credential, type SandboxControl } from "./vendor-http.ts";
+
+export type Fields = Record<string, string | number | boolean | null>;
+
+const rowResults = z.array(z.looseObject({ id: z.string().optional(), success: z.boolean(), errors: z.array(z.unknown()) }));
+const queryPage = z.looseObject({ records: z.array(z.looseObject({})), nextRecordsUrl: z.string().optional() });
+const rowsACall = 200;
+
+/** Salesforce's REST API as an administrator's tool uses it: collections of 200 records a call. */
+export class SalesforceApi {
+  readonly #base: string;
+  readonly #origin: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(base: string, token: string) {
+    this.#origin = base;
+    this.#base = `${base}/services/data/v67.0`;
+    this.#headers = { authorization: `Bearer ${token}` };
+  }
+
+  static async open(sandbox: SandboxControl, instance = "salesforce"): Promise<SalesforceApi> {
+    const credentials = await sandbox.credentials(instance);
+    return new SalesforceApi(credential(credentials, "instanceUrl"), credential(credentials, "accessToken"));
+  }
+
+  /** Creates records of one object; answers their ids in order. */
+  create(object: string, records: readonly Fields[]): Promise<string[]> {
+    return this.#send("POST", object, records);
+  }
+
+  /** Changes records; each names its id. */
+  async update(object: string, records: readonly (Fields & { id: string })[]): Promise<void> {
+    await this.#send("PATCH", object, records);
+  }
+
+  async #send(method: "POST" | "PATCH", object: string, records: readonly Fields[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (let at = 0; at < records.length; at += rowsACall) {
+      const batch = records.slice(at, at + rowsACall).map((record) => ({ attributes: { type: object }, ...record }));
+      const { body } = await callVendor(method, `${this.#base}/composite/sobjects`, {
+        headers: this.#headers,
+        json: { allOrNone: true, records: batch },
+      });
+      for (const [index, result] of rowResults.parse(body).entries()) {
+        if (!result.success || result.id === undefined)
+          throw new Error(`Salesforce refused ${object} ${JSON.stringify(batch[index])}: ${JSON.stringify(result.errors)}`);
+        ids.push(result.id);
+      }
+    }
+    return ids;
+  }
+
+  /** All rows of a query. */
+  async query(soql: string): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    for (let url: string | undefined = `${this.#base}/query?q=${encodeURIComponent(soql)}`; url !== undefined; ) {
+      const page = queryPage.parse((await callVendor("GET", url, { headers: this.#headers })).body);
+      rows.push(...page.records);
+      url = page.nextRecordsUrl === undefined ? undefined : `${this.#origin}${page.nextRecordsUrl}`;
+    }
+    return rows;
+  }
+}

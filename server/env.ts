@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { resolveRuntime, type Variables } from "./runtime/resolve-runtime.ts";
+
+/** A key of AES-256-GCM with the id that ciphertexts carry. */
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
+
+const port = (byDefault: number) =>
+  z
+    .string()
+    .default(String(byDefault))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, "must be a port, 1 to 65535")
+    .transform(Number);
+
+const flag = z
+  .stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"], error: "must be 1 or 0" })
+  .default(true);
+
+const postgresUrl = z
+  .string({
+    error:
+      "is not set, and DATA_DIR holds no installation: run `npm start` first, or set it to postgresql://user:password@host:port/database",
+  })
+  .refine(
+    (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol),
+    "must look like postgresql://user:password@host:port/database",
+  );
+
+const encryptionKeys = z
+  .string({
+    error:
+      "is not set, and DATA_DIR holds no installation: set it to id:key, the key being 32 bytes in base64 (openssl rand -base64 32)",
+  })
+  .transform((text, context): EncryptionKey[] =>
+    text.split(",").map((entry) => {
+      const [, id = "k1", encoded = ""] = /^(?:([A-Za-z0-9_-]+):)?([A-Za-z0-9+/]+={0,2})$/.exec(entry.trim()) ?? [];
+      const key = Buffer.from(encoded, "base64");
+      if (key.length !== 32)
+        context.addIssue("must be id:key pairs separated by commas, each key 32 bytes in base64 (openssl rand -base64 32)");
+      return { id, key };
+    }),
+  );
+
+const variablesSchema = z.object({
+  NODE_ENV: z
+    .enum(["development", "production", "test"], { error: "must be development, production or test" })
+    .default("development"),
+  DATA_DIR: z.string().min(1),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port(3000),
+  SANDBOX_PORT: port(4010),
+  /** The owner's connection, where this process knows it: only migrations need it. */
+  DATABASE_URL: postgresUrl.optional(),
+  /** What web, worker and CLI connect with. */
+  DATABASE_RUNTIME_URL: postgresUrl,
+  NEXTAUTH_SECRET: z
+    .string({
+      error: "is not set, and DATA_DIR holds no installation: set it to 32 random characters or more (openssl rand -base64 32)",
+    })
+    .min(32, "must have 32 characters or more (openssl rand -base64 32)"),
+  NEXTAUTH_URL: z.url({ error: "must be the address that users type, such as https://throughline.example.com" }).optional(),
+  /** The first key encrypts, all of them decrypt. */
+  ENCRYPTION_KEYS: encryptionKeys,
+  /** The firm's identity provider; all three or none. */
+  OIDC_ISSUER: z.url({ error: "must be the issuer's address, such as https://login.example.com" }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** What a metrics collector on another machine sends as its bearer token. */
+  METRICS_TOKEN: z.string().min(16, "must have 16 characters or more (openssl rand -base64 24)").optional(),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"], { error: "must be trace, debug, info, warn, error or silent" })
+    .default("info"),
+  /** The lanes that a worker serves; all of them when not set. */
+  WORKER_LANES: z
+    .string()
+    .regex(/^[a-z_-]+(,[a-z_-]+)*$/, "must be names of lanes separated by commas, such as live,release")
+    .transform((text) => text.split(","))
+    .optional(),
+  /** Whether the product runs on the sandbox with its demo estate. */
+  THROUGHLINE_DEMO: flag,
+  /** Whether a start fills an empty database with the demo estate. */
+  SEED_DEMO: flag,
+});
+
+/** The process's configuration, parsed. NEXTAUTH_URL is always there: this machine's address by default. */
+export type Env = z.output<typeof variablesSchema> & { NEXTAUTH_URL: string };
+
+const secretVariables = new Set([
+  "NEXTAUTH_SECRET",
+  "ENCRYPTION_KEYS",
+  "DATABASE_URL",
+  "DATABASE_RUNTIME_URL",
+  "OIDC_CLIENT_SECRET",
+  "METRICS_TOKEN",
+]);
+
+/** Thrown for a configuration that cannot work; names each variable, its value unless secret, and the remedy. */
+export class ConfigurationError extends Error {
+  override name = "ConfigurationError";
+}
+
+function explain(issue: { path: PropertyKey[]; message: string }, variables: Variables): string {
+  const name = String(issue.path[0]);
+  const value = variables[name];
+  const shown = value === undefined || secretVariables.has(name) ? "" : ` is "${value}" and`;
+  return `${name}${shown} ${issue.message}`;
+}
+
+const onlySet = (variables: Variables): Variables =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
+
+function configurationError(error: z.ZodError, variables: Variables): ConfigurationError {
+  const lines = new Set(error.issues.map((issue) => `  ${explain(issue, variables)}`));
+  return new ConfigurationError(`The configuration cannot work:\n${[...lines].join("\n")}`);
+}
+
+/** Parses variables that are complete; reports everything that is wrong with them at once. */
+export function parseEnvironment(variables: Variables): Env {
+  const parsed = variablesSchema.safeParse(onlySet(variables));
+  if (!parsed.success) throw configurationError(parsed.error, variables);
+  return { ...parsed.data, NEXTAUTH_URL: parsed.data.NEXTAUTH_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
+}
+
+const startSchema = variablesSchema
+  .omit({ ENCRYPTION_KEYS: true, NEXTAUTH_SECRET: true })
+  .extend({ DATA_DIR: z.string().optional(), DATABASE_RUNTIME_URL: postgresUrl.optional() });
+
+/** What an operator sets for `npm start`, before there are a database and secrets. */
+export type StartOptions = z.output<typeof startSchema>;
+
+/** Parses what the operator set for `npm start`; nothing here is taken from an earlier start. */
+export function parseStartOptions(variables: Variables): StartOptions {
+  const parsed = startSchema.safeParse(onlySet(variables));
+  if (!parsed.success) throw configurationError(parsed.error, variables);
+  return parsed.data;
+}
+
+let current: Env | undefined;
+
+/** This process's configuration: the environment, completed from the installation in DATA_DIR. Parsed on the first call. */
+export function env(): Env {
+  current ??= parseEnvironment(resolveRuntime());
+  return current;
+}

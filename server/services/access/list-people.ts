@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { grantsVersion } from "../../domain/access/covers.ts";
+import { classed } from "../../domain/access/field-classes.ts";
+import { roleSchema } from "../../domain/access/roles.ts";
+import { query } from "../query.ts";
+
+const grantOut = z.object({
+  role: roleSchema,
+  entityCode: z.string().nullable(),
+  region: z.string().nullable(),
+  isLead: z.boolean(),
+});
+
+const rowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  status: z.enum(["active", "disabled"]),
+  currency: z.string().nullable(),
+  has_password: z.boolean(),
+  created_at: z.date(),
+  last_sign_in_at: z.date().nullable(),
+  live_sessions: z.number(),
+  grants: z.array(grantOut),
+});
+
+const pageSize = 100;
+
+/** The people who may sign in, by name, with their grants; 100 a page. */
+export const listPeople = query({
+  name: "listPeople",
+  permission: "access.read",
+  input: z.strictObject({ q: z.string().max(200).default(""), cursor: z.uuid().nullish() }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        email: classed("personal", z.string()),
+        status: z.enum(["active", "disabled"]),
+        currency: z.string().nullable(),
+        hasPassword: z.boolean(),
+        createdAt: z.date(),
+        lastSignInAt: z.date().nullable(),
+        liveSessions: z.int(),
+        grants: z.array(grantOut),
+        /** Hand it back when setting grants. */
+        grantsVersion: z.string(),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  }),
+  run: async ({ input, ctx, now }) => {
+    // A search by address would tell a caller without personal data who has which one.
+    const searchesEmail = ctx.actor.classes.has("personal");
+    const found = await ctx.db.raw(
+      `SELECT u.id, u.name, u.email, u.status, u.currency, u.password_hash IS NOT NULL AS has_password, u.created_at, u.last_sign_in_at,
+         (SELECT count(*) FROM user_session s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > $1)::int AS live_sessions,
+         coalesce((SELECT json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead) ORDER BY g.created_at, g.id)
+           FROM user_grant g WHERE g.user_id = u.id), '[]') AS grants
+       FROM app_user u
+       WHERE ($2 = '' OR strpos(lower(u.name), lower($2)) > 0 OR ($3 AND strpos(u.email, lower($2)) > 0))
+         AND ($4::uuid IS NULL OR (lower(u.name), u.id) > (SELECT lower(c.name), c.id FROM app_user c WHERE c.id = $4))
+       ORDER BY lower(u.name), u.id LIMIT ${pageSize + 1}`,
+      [now, input.q, searchesEmail, input.cursor ?? null],
+    );
+    const rows = found.rows.map((row) => rowSchema.parse(row));
+    const page = rows.slice(0, pageSize);
+    const last = page.at(-1);
+    const items = page.map((row) => ({
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      status: row.status,
+      currency: row.currency,
+      hasPassword: row.has_password,
+      createdAt: row.created_at,
+      lastSignInAt: row.last_sign_in_at,
+      liveSessions: row.live_sessions,
+      grants: row.grants,
+      grantsVersion: grantsVersion(row.grants),
+    }));
+    const nextCursor = rows.length > pageSize && last ? last.id : null;
+    return { ok: true, value: { items, nextCursor } };
+  },
+});

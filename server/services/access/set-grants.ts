@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { grantKey, grantsVersion } from "../../domain/access/covers.ts";
+import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
+import { grantsSchema, grantText } from "./grant-schema.ts";
+import {
+  anotherAdministratorRemains,
+  grantsOfUser,
+  insertGrants,
+  isFirmAdministrator,
+  lockUser,
+  refuseBeyond,
+} from "./user-rows.ts";
+
+/** Sets what a person may do, and where. Nobody changes their own grants; the next request of that person follows the new ones. */
+export const setGrants = command({
+  name: "setGrants",
+  permission: "access.manage",
+  input: z.strictObject({
+    userId: z.uuid(),
+    grants: grantsSchema,
+    /** The grants that the caller saw, so that nobody overwrites what another administrator has just set. */
+    grantsVersion: z.string(),
+  }),
+  output: z.object({ grantsVersion: z.string() }),
+  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    if (ctx.actor.id === input.userId) {
+      return refuse("needs_second_person", "Nobody changes their own roles. Ask another administrator.");
+    }
+    const user = await lockUser(tx, input.userId);
+    if (!user.ok) return user;
+    const before = await grantsOfUser(tx, input.userId);
+    if (grantsVersion(before) !== input.grantsVersion) {
+      return refuse("conflict", `The roles of ${user.value.name} have changed since you read them. Load them again.`);
+    }
+    const had = new Set(before.map(grantKey));
+    const wanted = new Set(input.grants.map(grantKey));
+    const added = input.grants.filter((grant) => !had.has(grantKey(grant)));
+    const removed = before.filter((grant) => !wanted.has(grantKey(grant)));
+    if (added.length === 0 && removed.length === 0) {
+      unchanged();
+      return { ok: true, value: { grantsVersion: input.grantsVersion } };
+    }
+    const within = refuseBeyond(grants, [...added, ...removed]);
+    if (!within.ok) return within;
+    const losesFirm = isFirmAdministrator(before) && !isFirmAdministrator(input.grants);
+    if (losesFirm && !(await anotherAdministratorRemains(tx, input.userId))) {
+      return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);
+    }
+    await tx.raw("DELETE FROM user_grant WHERE user_id = $1", [input.userId]);
+    await insertGrants(tx, input.userId, input.grants, now);
+    audit({
+      action: "user.set-grants",
+      subjectType: "user",
+      subjectId: input.userId,
+      before: { grants: before.map(grantText) },
+      after: { grants: input.grants.map(grantText) },
+    });
+    return { ok: true, value: { grantsVersion: grantsVersion(input.grants) } };
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { update } from "../../db/rows.ts";
+import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
+import {
+  anotherAdministratorRemains,
+  endSessions,
+  grantsOfUser,
+  isFirmAdministrator,
+  lockUser,
+  refuseBeyond,
+} from "./user-rows.ts";
+
+/** Switches a person off, which ends their sessions at once, or on again. */
+export const setUserStatus = command({
+  name: "setUserStatus",
+  permission: "access.manage",
+  input: z.strictObject({
+    userId: z.uuid(),
+    status: z.enum(["active", "disabled"]),
+    reason: z.string().trim().max(500).optional(),
+  }),
+  output: z.object({ status: z.string(), sessionsEnded: z.int() }),
+  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    const { userId, status } = input;
+    if (ctx.actor.id === userId)
+      return refuse("needs_second_person", "Nobody switches themselves off. Ask another administrator.");
+    const user = await lockUser(tx, userId);
+    if (!user.ok) return user;
+    if (user.value.status === status) {
+      unchanged();
+      return { ok: true, value: { status, sessionsEnded: 0 } };
+    }
+    const held = await grantsOfUser(tx, userId);
+    const within = refuseBeyond(grants, held);
+    if (!within.ok) return within;
+    const isLast = status === "disabled" && isFirmAdministrator(held) && !(await anotherAdministratorRemains(tx, userId));
+    if (isLast) return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);
+    await update(tx, "AppUser", { where: { id: userId, status: user.value.status }, set: { status } });
+    const sessionsEnded = status === "disabled" ? await endSessions(tx, userId, now) : 0;
+    audit({
+      action: status === "disabled" ? "user.disable" : "user.enable",
+      subjectType: "user",
+      subjectId: userId,
+      reason: input.reason ?? null,
+      before: { status: user.value.status },
+      after: { status, sessionsEnded },
+    });
+    return { ok: true, value: { status, sessionsEnded } };
+  },
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { query } from "../query.ts";
+import { auditConditions, auditCursorSchema, auditFilterSchema, writeCursor } from "./audit-filter.ts";
+import { auditEntrySchema, endOfWindow, readAuditRows, toAuditEntry } from "./audit-page.ts";
+
+/** Entries that one page looks through at most; a filter that matches less often goes on with the next page. */
+export const auditWindow = 25_000;
+
+/** Who did what, newest first, within the caller's entities and regions, without what the caller may not see. */
+export const listAudit = query({
+  name: "listAudit",
+  permission: "audit.read",
+  input: auditFilterSchema.extend({
+    limit: z.int().min(1).max(200).default(50),
+    cursor: auditCursorSchema.nullish(),
+  }),
+  output: z.object({
+    items: z.array(auditEntrySchema),
+    nextCursor: z.string().nullable(),
+    /** How far back this page looked, when it stopped before it was full; the next page looks further. */
+    searchedTo: z.date().nullable(),
+  }),
+  run: async ({ input, ctx, scope }) => {
+    const { limit, cursor, ...filter } = input;
+    const where = auditConditions(filter, scope, cursor);
+    const rows = await readAuditRows(ctx.db, where, { limit: limit + 1, window: auditWindow });
+    const items = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.classes));
+    const last = items.at(-1);
+    if (rows.length > limit && last) {
+      return { ok: true, value: { items, nextCursor: writeCursor(last), searchedTo: null } };
+    }
+    const end = await endOfWindow(ctx.db, where, auditWindow);
+    return { ok: true, value: { items, nextCursor: end && writeCursor(end), searchedTo: end?.at ?? null } };
+  },
+});

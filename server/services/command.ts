@@ -1,0 +1,120 @@
+import type { z } from "zod";
+import type { AuditDraft } from "../audit/entry.ts";
+import { writeAudit } from "../audit/entry.ts";
+import { Rollback, type Tx } from "../db/database.ts";
+import { mask } from "../domain/access/mask.ts";
+import { grantsFor, type Permission } from "../domain/access/permissions.ts";
+import type { Grant } from "../domain/access/roles.ts";
+import { type Place, reaches } from "../domain/access/scope.ts";
+import type { CallContext } from "./context.ts";
+import { type Outcome, refuse } from "./refusal.ts";
+
+/** What the body of a command works with. */
+export interface CommandScope<Input> {
+  input: Input;
+  ctx: CallContext;
+  tx: Tx;
+  now: Date;
+  /** The caller's grants that carry the command's permission. */
+  grants: readonly Grant[];
+  /** Whether the caller may do this to a record at that place. */
+  reaches(place: Place): boolean;
+  /** Writes an audit entry in the transaction. A command that changes something must call it. */
+  audit(draft: AuditDraft): void;
+  /** Says that there was nothing to change, so that no audit entry is due. */
+  unchanged(): void;
+}
+
+interface CommandSpec<Input extends z.ZodType, Output extends z.ZodType> {
+  name: string;
+  permission: Permission;
+  input: Input;
+  output: Output;
+  run(scope: CommandScope<z.output<Input>>): Promise<Outcome<z.input<Output>>>;
+}
+
+export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
+  name: string;
+  permission: Permission;
+  input: Input;
+  output: Output;
+  (ctx: CallContext, input: z.input<Input>): Promise<Outcome<z.output<Output>>>;
+}
+
+/**
+ * The only way in which people and programs change state: checks the permission, parses the input, opens the transaction,
+ * runs the body, writes its audit entries in the same transaction, parses the output and masks it. A refusal rolls
+ * everything back. A body that succeeds without an audit entry and without `unchanged()` is a broken promise and throws.
+ */
+export function command<Input extends z.ZodType, Output extends z.ZodType>(
+  spec: CommandSpec<Input, Output>,
+): Command<Input, Output> {
+  const call = async (ctx: CallContext, rawInput: z.input<Input>): Promise<Outcome<z.output<Output>>> => {
+    const entry = admit(ctx, spec, rawInput);
+    if (!entry.ok) return entry;
+    const now = ctx.clock.now();
+    const outcome = await ctx.db.tx(async (tx): Promise<Outcome<z.input<Output>>> => {
+      const drafts: AuditDraft[] = [];
+      let nothingChanged = false;
+      const done = await spec.run({
+        input: entry.value.input,
+        ctx,
+        tx,
+        now,
+        grants: entry.value.grants,
+        reaches: (place) => reaches(entry.value.grants, place),
+        audit: (draft) => void drafts.push({ correlationId: ctx.correlationId, ...draft }),
+        unchanged: () => {
+          nothingChanged = true;
+        },
+      });
+      if (!done.ok) throw new Rollback(done);
+      if (drafts.length === 0 && !nothingChanged) throw new Error(`Command ${spec.name} changed state without an audit entry`);
+      await writeAudit(tx, ctx.actor, now, drafts);
+      return done;
+    });
+    if (!outcome.ok) return outcome;
+    return { ok: true, value: present(spec.output, outcome.value, ctx) };
+  };
+  Object.defineProperty(call, "name", { value: spec.name });
+  return Object.assign(call, { permission: spec.permission, input: spec.input, output: spec.output }) as Command<Input, Output>;
+}
+
+/** Parses an output, which drops whatever is not declared, and removes what this caller may not see. */
+export function present<Output extends z.ZodType>(
+  schema: Output,
+  value: unknown,
+  ctx: Pick<CallContext, "actor">,
+): z.output<Output> {
+  return mask(schema, schema.parse(value), ctx.actor.classes) as z.output<Output>;
+}
+
+interface Admission<Input> {
+  input: Input;
+  grants: Grant[];
+}
+
+/** The checks that precede every command and query: permission, token scope, and the form of the input. */
+export function admit<Input extends z.ZodType>(
+  ctx: CallContext,
+  spec: { name: string; permission: Permission; input: Input },
+  rawInput: unknown,
+): Outcome<Admission<z.output<Input>>> {
+  const grants = grantsFor(ctx.actor.grants, spec.permission);
+  if (grants.length === 0) {
+    return refuse(
+      "forbidden",
+      `${ctx.actor.name} may not do this (${spec.permission}). An administrator can grant a role that may.`,
+    );
+  }
+  if (ctx.actor.scopes && !ctx.actor.scopes.includes(spec.permission)) {
+    return refuse("forbidden", `This token lacks the scope ${spec.permission}. Create one with that scope.`);
+  }
+  const parsed = spec.input.safeParse(rawInput);
+  if (parsed.success) return { ok: true, value: { input: parsed.data, grants } };
+  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join(".") || "input", issue.message]));
+  const text = Object.entries(fields)
+    .map(([field, message]) => `${field}: ${message}`)
+    .join("; ");
+  return refuse("invalid", `The input of ${spec.name} is not right. ${text}.`, fields);
+}

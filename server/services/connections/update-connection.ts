@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { update } from "../../db/rows.ts";
+import { contentHash } from "../../domain/canonical-json.ts";
+import { command } from "../command.ts";
+import { closeGates, releaseKeys } from "../runs/release-runs.ts";
+import { baseUrlSchema, lockConnection, parsePolicy, parseSettings, storeSecrets, vendorOf } from "./connection-rows.ts";
+
+/** Changes address, settings, policy or secrets of a connection. Secrets are written, never read; what is not given stays. */
+export const updateConnection = command({
+  name: "updateConnection",
+  permission: "connections.manage",
+  input: z.strictObject({
+    key: z.string(),
+    name: z.string().trim().min(1).max(100).optional(),
+    baseUrl: baseUrlSchema.optional(),
+    settings: z.record(z.string(), z.unknown()).optional(),
+    policy: z.record(z.string(), z.unknown()).optional(),
+    secrets: z.record(z.string(), z.string().min(1).max(20_000)).optional(),
+    pollIntervalMs: z.int().min(1000).max(86_400_000).optional(),
+  }),
+  output: z.object({ key: z.string(), released: z.int() }),
+  run: async ({ input, ctx, tx, now, audit, unchanged }) => {
+    const found = await lockConnection(tx, input.key);
+    if (!found.ok) return found;
+    const row = found.value;
+    const vendor = vendorOf(ctx, row.vendor);
+    if (!vendor.ok) return vendor;
+    const settings = input.settings ? parseSettings(vendor.value, input.settings) : null;
+    if (settings && !settings.ok) return settings;
+    const policy = input.policy ? parsePolicy(input.policy) : null;
+    if (policy && !policy.ok) return policy;
+    const { key: _key, secrets = {}, ...given } = input;
+    const fields = ["name", "baseUrl", "settings", "policy", "pollIntervalMs"] as const;
+    const changed = fields.filter((field) => given[field] !== undefined && !isSame(given[field], row[field]));
+    if (changed.length === 0 && Object.keys(secrets).length === 0) {
+      unchanged();
+      return { ok: true, value: { key: row.key, released: 0 } };
+    }
+    const keys = [`connection:${row.id}`, ...(changed.includes("policy") ? [`policy:${row.id}`] : [])];
+    await closeGates(tx, keys);
+    const { policy: newPolicy, settings: newSettings, ...plain } = given;
+    await update(tx, "Connection", {
+      where: { id: row.id },
+      set: {
+        ...plain,
+        ...(newSettings ? { settings: newSettings as Record<string, string> } : {}),
+        ...(newPolicy ? { policy: newPolicy as Record<string, string> } : {}),
+        nextPollAt: now,
+      },
+    });
+    const stored = await storeSecrets(ctx, tx, { id: row.id, vendor: vendor.value, secrets, now });
+    if (!stored.ok) return stored;
+    audit({
+      action: "connection.update",
+      subjectType: "connection",
+      subjectId: row.id,
+      before: Object.fromEntries(changed.map((field) => [field, row[field]])),
+      after: {
+        ...Object.fromEntries(changed.map((field) => [field, given[field]])),
+        ...(stored.value.length > 0 ? { secretsReplaced: stored.value } : {}),
+      },
+    });
+    return { ok: true, value: { key: row.key, released: await releaseKeys(tx, ctx.jobs, keys) } };
+  },
+});
+
+const isSame = (a: unknown, b: unknown): boolean => contentHash(a).equals(contentHash(b));

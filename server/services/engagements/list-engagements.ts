@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { engagementCursorTypes, engagementSorts, readEngagementPage } from "../../db/engagement-list.sql.ts";
+import { teams } from "../../domain/access/roles.ts";
+import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
+import { engagementStatusSchema } from "../../domain/engagements/status.ts";
+import { titleOf } from "../../domain/exceptions/describe.ts";
+import type { Params } from "../../domain/exceptions/kinds.ts";
+import { parseCursor, writeCursor } from "../list-cursor.ts";
+import { query } from "../query.ts";
+import { refuse } from "../refusal.ts";
+
+const none = "none";
+const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(20).optional();
+const code = z.string().min(1).max(60);
+
+/** What an engagement list may be narrowed by; several values of a field mean any of them, "none" that it has none. */
+export const engagementFilterShape = {
+  q: z.string().max(200).optional(),
+  status: few(engagementStatusSchema),
+  entity: few(code),
+  region: few(code),
+  team: few(z.enum([...teams, none])),
+  customerId: z.uuid().optional(),
+  connection: few(code),
+  type: few(z.enum(contractTypes)),
+  disposition: few(z.enum([...dispositions, none])),
+  backfill: z.enum(["no", "only", "all"]).default("no"),
+  blocked: z.enum(["yes", "no"]).optional(),
+  /** Only deals that call for a project. */
+  due: z.enum(["yes"]).optional(),
+  reached: z.enum(["project", "billing"]).optional(),
+  missing: z.enum(["project", "billing"]).optional(),
+  touched: z.enum(["yes", "no"]).optional(),
+  wonFrom: z.date().optional(),
+  /** Exclusive. */
+  wonBefore: z.date().optional(),
+};
+
+const row = z.object({
+  id: z.string(),
+  number: z.string(),
+  name: z.string(),
+  customerId: z.string().nullable(),
+  customerName: z.string().nullable(),
+  entityCode: z.string().nullable(),
+  region: z.string().nullable(),
+  currency: z.string().nullable(),
+  amount: z.string().nullable(),
+  amountReporting: z.string().nullable(),
+  contractTypes: z.array(z.string()),
+  disposition: z.string().nullable(),
+  status: z.string(),
+  currentStep: z.string(),
+  turnTeam: z.string().nullable(),
+  turnSince: z.date().nullable(),
+  wonAt: z.date().nullable(),
+  updatedAt: z.date(),
+  isBackfill: z.boolean(),
+  touched: z.boolean(),
+  connection: z.object({ key: z.string(), name: z.string() }),
+  correlationId: z.string(),
+  /** What stops it, in words; null: nothing does. */
+  blocker: z.string().nullable(),
+  openExceptions: z.int(),
+});
+export type EngagementItem = z.infer<typeof row>;
+
+/** Engagements within the caller's scope, narrowed, sorted and paged by cursor. Backfilled history is left out unless asked for. */
+export const listEngagements = query({
+  name: "listEngagements",
+  permission: "engagements.read",
+  input: z.strictObject({
+    ...engagementFilterShape,
+    sort: z.enum(engagementSorts).default("won"),
+    desc: z.boolean().default(true),
+    limit: z.int().min(1).max(200).default(50),
+    cursor: z.string().max(400).nullish(),
+  }),
+  output: z.object({
+    items: z.array(row),
+    nextCursor: z.string().nullable(),
+    total: z.object({ value: z.int(), capped: z.boolean() }),
+  }),
+  run: async ({ input, ctx, scope }) => {
+    const { cursor, desc, limit, sort, ...filter } = input;
+    const order = `${desc ? "-" : ""}${sort}`;
+    const after = parseCursor(cursor, order, engagementCursorTypes(sort));
+    if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
+    const page = await readEngagementPage(ctx.db, { filter, scope, order: { sort, desc }, after, limit });
+    const shown = page.rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      ok: true,
+      value: {
+        items: shown.map(({ blockerKind, blockerParams, connectionKey, connectionName, at: _at, ...item }) => ({
+          ...item,
+          connection: { key: connectionKey, name: connectionName },
+          blocker: blockerKind === null ? null : titleOf(blockerKind, (blockerParams ?? {}) as Params),
+        })),
+        nextCursor: page.rows.length > limit && last ? writeCursor(order, last.at) : null,
+        total: page.total,
+      },
+    };
+  },
+});

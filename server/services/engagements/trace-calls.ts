@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Sql } from "../../db/sql.ts";
+import { readTraceCalls, readTraceEngagements, type TraceCallRow } from "../../db/trace.sql.ts";
+import { maskTarget } from "../../domain/access/mask-wire.ts";
+import type { Place } from "../../domain/access/scope.ts";
+import type { CallContext } from "../context.ts";
+import { type Outcome, refuse } from "../refusal.ts";
+
+/** One call to a vendor without its bodies. */
+export const callShape = {
+  id: z.int(),
+  runId: z.string().nullable(),
+  step: z.string().nullable(),
+  purpose: z.string(),
+  method: z.string(),
+  target: z.string(),
+  status: z.int().nullable(),
+  outcome: z.string(),
+  durationMs: z.int(),
+  at: z.date(),
+  connection: z.string(),
+  connectionName: z.string(),
+  hasBodies: z.boolean(),
+};
+
+export interface TraceAsk {
+  correlationId: string;
+  after: number;
+  callId: number | null;
+  limit: number;
+  withBodies: boolean;
+}
+
+export interface ReadableTrace {
+  engagements: { id: string; number: string }[];
+  calls: TraceCallRow[];
+  nextCursor: string | null;
+}
+
+/**
+ * The calls of a trace that the caller may read: those of engagements within reach, and those that read the source of one.
+ * Calls of no engagement (polls) are for callers without restriction. Nothing within reach reads like nothing there.
+ */
+export async function readableTrace(
+  sql: Sql,
+  reaches: (place: Place) => boolean,
+  ask: TraceAsk,
+): Promise<Outcome<ReadableTrace>> {
+  const engagements = await sql.rows(readTraceEngagements({ correlationId: ask.correlationId }));
+  const reached = engagements.filter(reaches);
+  const seesUnplaced = reaches({ entityCode: null, region: null });
+  const missing = refuse("not_found", "No call is known under this correlation id, or what it belongs to is not yours to see.");
+  if (reached.length === 0 && !(engagements.length === 0 && seesUnplaced)) return missing;
+  const rows = await sql.rows(readTraceCalls({ ...ask, limit: ask.limit + 1 }));
+  if (rows.length === 0 && engagements.length === 0) return missing;
+  const ids = new Set(reached.map((engagement) => engagement.id));
+  const page = rows.slice(0, ask.limit);
+  const calls = page.filter((call) => call.engagementId === null || ids.has(call.engagementId));
+  const last = page.at(-1);
+  return {
+    ok: true,
+    value: {
+      engagements: reached.map(({ id, number }) => ({ id, number })),
+      calls,
+      nextCursor: rows.length > ask.limit && last ? String(last.id) : null,
+    },
+  };
+}
+
+export function callOut(call: TraceCallRow, ctx: Pick<CallContext, "wireFields" | "actor">) {
+  const { bodies: _sealed, connectionKey, engagementId: _engagement, keyId: _key, target, vendor, ...rest } = call;
+  return { ...rest, connection: connectionKey, target: maskTarget(target, ctx.wireFields(vendor), ctx.actor.classes) };
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { readActivePeople, setAssignee } from "../../db/exception-acts.sql.ts";
+import { type Grant, type Role, roleSchema } from "../../domain/access/roles.ts";
+import { reachesException } from "../../domain/exceptions/reach.ts";
+import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
+import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
+
+/** Gives exceptions to a person who works in their queue, or to nobody. What lies outside that person's queues is left as it is, and counted. */
+export const assignExceptions = command({
+  name: "assignExceptions",
+  permission: "exceptions.work",
+  input: z.strictObject({ target: targetSchema, assigneeId: z.uuid().nullable() }),
+  output: actedSchema,
+  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    const target = await lockTarget(tx, { ctx, grants, now }, input.target);
+    if (!target.ok) return target;
+    const person = input.assigneeId === null ? null : await tx.maybe(readActivePeople({ userId: input.assigneeId }));
+    if (person === undefined) return refuse("invalid", "This person is not there or may not sign in any more. Choose another.");
+    const theirs: Grant[] = (person?.grants ?? []).map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) as Role }));
+    const fit = target.value.rows.filter((row) => person === null || reachesException(theirs, row));
+    const foreign = target.value.rows.length - fit.length;
+    if (person && fit.length === 0 && foreign > 0)
+      return refuse("invalid", `${person.name} does not work in this queue. Choose someone who does.`);
+    const changed = fit.filter((row) => row.assigneeId !== input.assigneeId);
+    if (changed.length === 0) unchanged();
+    else await tx.rows(setAssignee({ ids: changed.map((row) => row.id), assigneeId: input.assigneeId }));
+    const body = person ? `Assigned to ${person.name}` : "Assigned to nobody";
+    await noteOn(tx, ctx, { rows: changed, kind: "assign", body, now });
+    for (const row of changed)
+      audit(
+        auditOf(row, {
+          action: "exception.assigned",
+          before: { assigneeId: row.assigneeId },
+          after: { assigneeId: input.assigneeId },
+        }),
+      );
+    const skipped = [{ why: `not in a queue of ${person?.name ?? "theirs"}`, count: foreign }];
+    return { ok: true, value: acted(target.value, { changed, skipped, now }) };
+  },
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { update } from "../../db/rows.ts";
+import { command } from "../command.ts";
+import { currentReference } from "../reference/shared-reference.ts";
+import { refuse } from "../refusal.ts";
+import { closeGates, releaseKeys } from "../runs/release-runs.ts";
+import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
+import { exceptionOf, lockRequestedWaiver } from "./locked-waiver.ts";
+import { auditOf, noteOn } from "./target.ts";
+
+/**
+ * The second person's answer to a waiver: never whoever asked, and within the approval matrix. Approved, the flow of the
+ * engagement looks again and closes the exception as waived.
+ */
+export const decideWaiver = command({
+  name: "decideWaiver",
+  permission: "exceptions.decide",
+  input: z.strictObject({ waiverId: z.uuid(), approve: z.boolean(), why: z.string().trim().max(500).optional() }),
+  output: z.object({ state: z.enum(["approved", "refused"]), released: z.int(), at: z.date() }),
+  run: async ({ input, ctx, tx, now, reaches, audit }) => {
+    const found = await lockRequestedWaiver(tx, input.waiverId);
+    if (!found.ok) return found;
+    const waiver = found.value;
+    const place = { entityCode: waiver.entity_code, region: waiver.region };
+    if (!reaches(place)) return refuse("not_found", "This waiver is not there, or others decide it.");
+    const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
+    const amountReporting = waiverAmount(reference, waiver, waiver.amount_reporting);
+    const why = whyNotDecide(rules, ctx.actor, { requestedBy: waiver.requested_by, amountReporting, place }, now);
+    if (why) return refuse("needs_second_person", why);
+    if (input.approve && waiver.expires_at <= now)
+      return refuse("conflict", "The waiver has expired before it was decided. Have it asked for again.");
+    const state: "approved" | "refused" = input.approve ? "approved" : "refused";
+    const key = `engagement:${waiver.engagement_id}`;
+    await closeGates(tx, [key]);
+    const changed = await update(tx, "Waiver", {
+      where: { id: waiver.id, state: "requested" },
+      set: { state, decidedBy: ctx.actor.id, decidedName: ctx.actor.name, decidedAt: now },
+    });
+    if (changed !== 1) return refuse("conflict", "Someone else has just decided this waiver. Load it again.");
+    const exception = exceptionOf(waiver);
+    const body = `${input.approve ? "Approved" : "Refused"} the waiver that ${waiver.requested_name} asked for${input.why ? `: ${input.why}` : ""}`;
+    await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
+    audit(
+      auditOf(exception, {
+        action: `waiver.${state}`,
+        before: { state: "requested" },
+        after: { state, waiverId: waiver.id, kind: waiver.kind, expiresAt: waiver.expires_at },
+        reason: input.why ?? null,
+      }),
+    );
+    const released = input.approve ? await releaseKeys(tx, ctx.jobs, [key]) : 0;
+    return { ok: true, value: { state, released, at: now } };
+  },
+});

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { setEscalated } from "../../db/exception-acts.sql.ts";
+import { titleOf } from "../../domain/exceptions/describe.ts";
+import type { Params } from "../../domain/exceptions/kinds.ts";
+import { command } from "../command.ts";
+import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
+
+/** A team is told of so many by name; of more it reads in its queue. */
+const noticesAtOnce = 50;
+
+/** Marks exceptions for the leads of their team and tells the team, or takes the mark away. */
+export const escalateExceptions = command({
+  name: "escalateExceptions",
+  permission: "exceptions.work",
+  input: z.strictObject({
+    target: targetSchema,
+    escalate: z.boolean().default(true),
+    why: z.string().trim().max(500).optional(),
+  }),
+  output: actedSchema,
+  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    const target = await lockTarget(tx, { ctx, grants, now }, input.target);
+    if (!target.ok) return target;
+    const changed = target.value.rows.filter((row) => (row.escalatedAt !== null) !== input.escalate);
+    if (changed.length === 0) unchanged();
+    else await tx.rows(setEscalated({ ids: changed.map((row) => row.id), at: input.escalate ? now : null }));
+    const why = input.why ? `: ${input.why}` : "";
+    const body = input.escalate ? `Escalated${why}` : `Escalation withdrawn${why}`;
+    await noteOn(tx, ctx, { rows: changed, kind: "escalate", body, now });
+    for (const row of changed)
+      audit(
+        auditOf(row, {
+          action: input.escalate ? "exception.escalated" : "exception.escalation_withdrawn",
+          before: { escalatedAt: row.escalatedAt },
+          after: { escalatedAt: input.escalate ? now : null },
+          reason: input.why ?? null,
+        }),
+      );
+    if (input.escalate)
+      for (const row of changed.slice(0, noticesAtOnce))
+        await tx.raw(
+          `INSERT INTO notice (team, entity_code, region, kind, title, engagement_id, correlation_id, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+          [
+            row.team,
+            row.entityCode,
+            row.region,
+            `exception.escalated:${row.kind}`,
+            `${ctx.actor.name} escalated: ${titleOf(row.kind, row.params as Params)}`,
+            row.engagementId,
+            row.correlationId,
+            now,
+          ],
+        );
+    return { ok: true, value: acted(target.value, { changed, now }) };
+  },
+});

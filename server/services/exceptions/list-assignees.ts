@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { readActivePeople } from "../../db/exception-acts.sql.ts";
+import { type Grant, roleNames, roleSchema, rolesOfTeam, teamSchema } from "../../domain/access/roles.ts";
+import { reachesException, visibleTeams } from "../../domain/exceptions/reach.ts";
+import { query } from "../query.ts";
+import { refuse } from "../refusal.ts";
+
+/** People who work in a team's queue, at a place where one is given: to whom its exceptions can be assigned. */
+export const listAssignees = query({
+  name: "listAssignees",
+  permission: "exceptions.read",
+  input: z.strictObject({
+    teams: z.array(teamSchema).min(1).max(4),
+    place: z.strictObject({ entityCode: z.string().nullable(), region: z.string().nullable() }).optional(),
+  }),
+  output: z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), isMe: z.boolean() })) }),
+  run: async ({ input, ctx, grants }) => {
+    const seen = visibleTeams(grants);
+    if (!input.teams.every((team) => seen.includes(team))) return refuse("forbidden", "You do not see this queue.");
+    const everyone = await ctx.db.rows(readActivePeople({ userId: null }));
+    const people = everyone.flatMap((person) => {
+      const theirs: Grant[] = person.grants.map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) }));
+      const role = theirs.find((grant) => input.teams.some((team) => rolesOfTeam[team].includes(grant.role)))?.role;
+      const { place } = input;
+      const fits = place ? input.teams.some((team) => reachesException(theirs, { ...place, team })) : true;
+      return role && fits ? [{ id: person.id, name: person.name, role: roleNames[role], isMe: person.id === ctx.actor.id }] : [];
+    });
+    return { ok: true, value: { people } };
+  },
+});

@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { readExceptionPage } from "../../db/exception-page.sql.ts";
+import { type ExceptionPeekRow, readExceptionPeek, readGroupSize } from "../../db/exception-peek.sql.ts";
+import { may } from "../../domain/access/permissions.ts";
+import { teamSchema, teams } from "../../domain/access/roles.ts";
+import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
+import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
+import { isExceptionKind, kindSpec, type Params } from "../../domain/exceptions/kinds.ts";
+import { blockedAtStep, offeredFixes } from "../../domain/exceptions/offered-fixes.ts";
+import { reachesException } from "../../domain/exceptions/reach.ts";
+import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
+import type { CallContext } from "../context.ts";
+import { query } from "../query.ts";
+import type { ReferenceBook } from "../reference/reference-book.ts";
+import { currentReference } from "../reference/shared-reference.ts";
+import { refuse } from "../refusal.ts";
+import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
+import { exceptionItemSchema, itemOf } from "./item-output.ts";
+import { readersCurrency, shownMoney, shownMoneySchema } from "./shown-money.ts";
+import { storyOf, storySchema } from "./story.ts";
+
+const side = z.object({ label: z.string(), value: z.string() });
+const customerCard = z.object({ name: z.string(), taxId: z.string(), country: z.string(), website: z.string() });
+const fixKinds = [
+  "map_value",
+  "correct_source",
+  "choose_disposition",
+  "choose_customer",
+  "waive",
+  "retry",
+  "resume_or_release_hold",
+  "open_connection",
+] as const;
+
+/** Shows every team's exceptions at every place: what may be seen is decided on the row that was read. */
+const everywhere = [{ teams, entityCode: null, region: null, orMissing: true }];
+
+/** One exception with all that a person needs to decide on it. */
+export const readException = query({
+  name: "readException",
+  permission: "exceptions.read",
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.object({
+    item: exceptionItemSchema,
+    advice: z.string(),
+    /** "EN-000123 Rollout for Acme from project creation" */
+    blocks: z.string(),
+    reopenedCount: z.int(),
+    group: z.object({ title: z.string(), open: z.int(), exposure: shownMoneySchema.nullable() }),
+    comparisons: z.array(z.object({ what: z.string(), left: side, right: side })),
+    customers: z
+      .object({
+        own: customerCard,
+        candidates: z.array(customerCard.extend({ externalId: z.string(), reasons: z.string() })),
+      })
+      .nullable(),
+    mapping: z.object({ set: mappingSetKeySchema, key: z.array(z.string()), value: z.string().nullable() }).nullable(),
+    fixes: z.array(z.enum(fixKinds)),
+    /** Where the record can be corrected: the deal and the account in their system. */
+    sources: z.array(z.object({ what: z.string(), system: z.string(), externalId: z.string(), url: z.string().nullable() })),
+    connectionKey: z.string().nullable(),
+    others: z.array(
+      z.object({ id: z.string(), title: z.string(), team: z.string(), isPrimary: z.boolean(), mayOpen: z.boolean() }),
+    ),
+    run: z
+      .object({ id: z.string(), state: z.string(), attempts: z.int(), lastError: z.string().nullable(), dueAt: z.date() })
+      .nullable(),
+    waiver: z
+      .object({
+        id: z.string(),
+        state: z.enum(["requested", "approved", "refused", "withdrawn"]),
+        reason: z.string(),
+        amount: z.string().nullable(),
+        currency: z.string().nullable(),
+        requestedName: z.string(),
+        requestedAt: z.date(),
+        decidedName: z.string().nullable(),
+        decidedAt: z.date().nullable(),
+        expiresAt: z.date(),
+        isExpired: z.boolean(),
+        isOwn: z.boolean(),
+        /** Null: the caller may decide it. */
+        whyNotDecide: z.string().nullable(),
+      })
+      .nullable(),
+    rulings: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        says: z.string(),
+        reason: z.string().nullable(),
+        decidedName: z.string(),
+        decidedAt: z.date(),
+      }),
+    ),
+    story: storySchema,
+    may: z.object({ work: z.boolean(), retry: z.boolean(), rule: z.boolean() }),
+  }),
+  run: async ({ input, ctx, now, grants }) => {
+    const page = await readExceptionPage(ctx.db, {
+      filter: { ids: [input.id], status: "all", backfill: "all", snoozed: "all" },
+      reach: everywhere,
+      asOf: now,
+      order: { sort: "opened", reversed: false },
+      after: null,
+      limit: 1,
+    });
+    const [row] = page.rows;
+    const gone = refuse("not_found", "This exception is not there, or it is in a queue that you do not see.");
+    if (!row) return gone;
+    const [peek, reference] = await Promise.all([ctx.db.one(readExceptionPeek({ id: input.id })), currentReference(ctx)]);
+    const waiver = await waiverOf(ctx, { peek, row, reference, now });
+    const isAsked = waiver?.state === "requested" && waiver.whyNotDecide === null;
+    if (!reachesException(grants, row) && !isAsked) return gone;
+    const size = await ctx.db.one(readGroupSize({ groupKey: row.groupKey, team: row.team, isBackfill: row.isBackfill }));
+    const currency = readersCurrency(ctx.actor, reference);
+    const params = row.params as Params;
+    const question = customerQuestion(row.kind, params);
+    const isOpen = row.status === "open";
+    const mayWork = workable(ctx, row);
+    const subject = row.engagementNumber ? `${row.engagementNumber} ${row.engagementName ?? ""}`.trim() : null;
+    return {
+      ok: true,
+      value: {
+        item: itemOf(row, reference, currency),
+        advice: adviceOf(row.kind, params),
+        blocks: subject ? `${subject} from ${blockedAtStep(peek.currentStep)}` : "what depends on it waiting",
+        reopenedCount: peek.reopenedCount,
+        group: {
+          title: titleOfGroup(row.kind, params, { groupKey: row.groupKey, count: size.open }),
+          open: size.open,
+          exposure: shownMoney(size.exposureReporting, reference.reportingCurrency, currency, reference),
+        },
+        comparisons: comparisonsOf(row.kind, params),
+        customers: question && { own: question.own, candidates: question.candidates },
+        mapping: missingMapping(params),
+        fixes: isOpen && isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [],
+        sources: sourcesOf(peek),
+        connectionKey: typeof params.key === "string" ? params.key : null,
+        others: peek.others.map((other) => ({
+          id: other.id,
+          title: titleOf(other.kind, other.params as Params),
+          team: other.team,
+          isPrimary: other.isPrimary,
+          mayOpen: reachesException(grants, { ...row, team: teamSchema.parse(other.team) }),
+        })),
+        run: peek.run,
+        waiver,
+        rulings: peek.rulings.map(({ answer, ...ruling }) => ({ ...ruling, says: rulingInWords(ruling.kind, answer) })),
+        story: storyOf(peek, row),
+        may: {
+          work: mayWork,
+          retry: isOpen && peek.run !== null && peek.run.state !== "done" && mayWork && may(ctx.actor.grants, "flows.retry"),
+          rule: isOpen && may(ctx.actor.grants, "engagements.rule"),
+        },
+      },
+    };
+  },
+});
+
+type Row = Awaited<ReturnType<typeof readExceptionPage>>["rows"][number];
+
+const workable = (ctx: CallContext, row: Row): boolean =>
+  may(ctx.actor.grants, "exceptions.work") && reachesException(ctx.actor.grants, row);
+
+async function waiverOf(
+  ctx: CallContext,
+  { now, peek, reference, row }: { peek: ExceptionPeekRow; row: Row; reference: ReferenceBook; now: Date },
+) {
+  const [newest] = peek.waivers;
+  if (!newest || !isExceptionKind(row.kind) || !kindSpec(row.kind).waivable) return null;
+  const { requestedBy, ...waiver } = newest;
+  const amountReporting = waiverAmount(reference, newest, peek.engagementAmountReporting);
+  const why =
+    newest.state === "requested"
+      ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { requestedBy, amountReporting, place: row }, now)
+      : "It has been decided.";
+  return { ...waiver, isExpired: waiver.expiresAt <= now, isOwn: requestedBy === ctx.actor.id, whyNotDecide: why };
+}
+
+const recordNames: Readonly<Record<string, string>> = { deal: "Deal", customer: "Account", engagement: "Project" };
+
+/** The records that the engagement comes from: what is wrong there is corrected there. */
+const sourcesOf = (peek: ExceptionPeekRow) =>
+  peek.sources
+    .filter((source) => source.role === "crm")
+    .map((source) => ({
+      what: recordNames[source.recordType] ?? source.object,
+      system: source.system,
+      externalId: source.externalId,
+      url: source.url,
+    }));
+
+function rulingInWords(kind: string, answer: Record<string, unknown>): string {
+  if (kind === "disposition") {
+    const target = typeof answer.targetNumber === "string" ? ` of ${answer.targetNumber}` : "";
+    return `Disposition: ${String(answer.disposition)}${target}`;
+  }
+  return typeof answer.use === "string" ? `The same customer as ${answer.use} in the ERP` : "A new customer";
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { touchEngagements } from "../../db/exception-acts.sql.ts";
+import { insert } from "../../db/rows.ts";
+import { after } from "../../domain/clock.ts";
+import { titleOf } from "../../domain/exceptions/describe.ts";
+import { isExceptionKind, kindSpec, type Params } from "../../domain/exceptions/kinds.ts";
+import { newId } from "../../domain/ids.ts";
+import { amountSchema, compare, currencySchema } from "../../domain/money.ts";
+import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
+import { lockOne } from "./one-exception.ts";
+import { auditOf, noteOn } from "./target.ts";
+
+const longestMs = 366 * 86_400_000;
+
+/** Asks that the rule behind an exception be set aside for its engagement until a day, up to an amount. A second person decides. */
+export const requestWaiver = command({
+  name: "requestWaiver",
+  permission: "exceptions.work",
+  input: z.strictObject({
+    id: z.uuid(),
+    version: z.int().positive().optional(),
+    reason: z.string().trim().min(3, "says too little").max(2000),
+    expiresAt: z.coerce.date(),
+    /** The deal may be worth so much and no more; none: whatever it is worth. */
+    limit: z.strictObject({ amount: amountSchema, currency: currencySchema }).nullish(),
+  }),
+  output: z.object({ waiverId: z.string(), at: z.date() }),
+  run: async ({ input, ctx, tx, now, grants, audit }) => {
+    const { expiresAt, limit } = input;
+    if (expiresAt <= now)
+      return refuse("invalid", "The waiver would have expired already. Choose a later day.", { expiresAt: "is past" });
+    if (expiresAt > after(now, longestMs))
+      return refuse("invalid", "A waiver lasts a year at most. Choose an earlier day.", {
+        expiresAt: "is more than a year away",
+      });
+    if (limit && compare(limit.amount, "0") <= 0)
+      return refuse("invalid", "The limit must be more than nothing.", { "limit.amount": "must be above 0" });
+    const found = await lockOne(tx, { ctx, grants, now }, { ...input, kinds: "any", what: "a waiver" });
+    if (!found.ok) return found;
+    const exception = found.value;
+    if (!isExceptionKind(exception.kind) || !kindSpec(exception.kind).waivable)
+      return refuse(
+        "invalid",
+        `“${titleOf(exception.kind, exception.params as Params)}” cannot be waived: it has to be put right.`,
+      );
+    const pending = await tx.raw("SELECT requested_name FROM waiver WHERE exception_id = $1 AND state = 'requested'", [
+      exception.id,
+    ]);
+    if (pending.rows[0])
+      return refuse(
+        "conflict",
+        `${String(pending.rows[0].requested_name)} has asked for this waiver already. It awaits a second person.`,
+      );
+    const waiverId = newId<"waiver">();
+    await insert(tx, "Waiver", {
+      id: waiverId,
+      kind: exception.kind,
+      engagementId: exception.engagementId,
+      exceptionId: exception.id,
+      entityCode: exception.entityCode,
+      region: exception.region,
+      amount: limit?.amount ?? null,
+      currency: limit?.currency ?? null,
+      reason: input.reason,
+      state: "requested",
+      requestedBy: ctx.actor.id,
+      requestedName: ctx.actor.name,
+      requestedAt: now,
+      expiresAt,
+    });
+    await tx.rows(touchEngagements({ ids: [exception.engagementId] }));
+    const upTo = limit ? ` up to ${limit.amount} ${limit.currency}` : "";
+    const body = `Asked for a waiver until ${expiresAt.toISOString().slice(0, 10)}${upTo}: ${input.reason}`;
+    await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
+    const asked = { waiverId, kind: exception.kind, expiresAt, limit: limit ?? null };
+    audit(auditOf(exception, { action: "waiver.requested", after: asked, reason: input.reason }));
+    return { ok: true, value: { waiverId, at: now } };
+  },
+});

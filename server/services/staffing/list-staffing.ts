@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { countStaffing, readStaffingPage, staffingCursorTypes, staffingStatuses } from "../../db/staffing-list.sql.ts";
+import { classed } from "../../domain/access/field-classes.ts";
+import { localDateSchema } from "../../domain/dates.ts";
+import { parseCursor, writeCursor } from "../list-cursor.ts";
+import { query } from "../query.ts";
+import { refuse } from "../refusal.ts";
+
+const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(50).optional();
+const word = z.string().min(1).max(200);
+const order = "start";
+
+/** Requests for people, what starts first on top. */
+export const listStaffing = query({
+  name: "listStaffing",
+  permission: "staffing.read",
+  input: z.strictObject({
+    /** Role, skill, or number, name or customer of the engagement. */
+    q: z.string().max(200).optional(),
+    status: few(z.enum(staffingStatuses)),
+    role: few(word),
+    skill: few(word),
+    entity: few(word),
+    region: few(word),
+    engagementId: z.uuid().optional(),
+    startFrom: localDateSchema.optional(),
+    startUntil: localDateSchema.optional(),
+    limit: z.int().min(1).max(200).default(50),
+    cursor: z.string().max(400).nullish(),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        role: z.string(),
+        skill: z.string().nullable(),
+        hours: z.string(),
+        headcount: z.int(),
+        startOn: z.string().nullable(),
+        endOn: z.string().nullable(),
+        entityCode: z.string().nullable(),
+        region: z.string().nullable(),
+        status: z.enum(staffingStatuses),
+        resourceName: classed("personal", z.string().nullable()),
+        filledAt: z.date().nullable(),
+        engagement: z.object({ id: z.string(), number: z.string(), name: z.string(), customerName: z.string().nullable() }),
+        projectUrl: z.string().nullable(),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+    total: z.object({ value: z.int(), capped: z.boolean() }),
+  }),
+  run: async ({ input, ctx, scope }) => {
+    const { cursor, limit, ...filter } = input;
+    const after = parseCursor(cursor, order, staffingCursorTypes);
+    if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
+    const [rows, total] = await Promise.all([
+      readStaffingPage(ctx.db, { filter, scope, after, limit }),
+      countStaffing(ctx.db, { filter, scope }),
+    ]);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      ok: true,
+      value: {
+        items: page.map(({ at: _at, customerName, engagementId, engagementName, engagementNumber, ...request }) => ({
+          ...request,
+          engagement: { id: engagementId, number: engagementNumber, name: engagementName, customerName },
+        })),
+        nextCursor: rows.length > limit && last ? writeCursor(order, last.at) : null,
+        total,
+      },
+    };
+  },
+});

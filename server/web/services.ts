@@ -1,0 +1,55 @@
+import { isLoopback } from "../auth/session-cookie.ts";
+import { createSignInThrottle, type SignInThrottle } from "../auth/throttle.ts";
+import { connectors } from "../connectors/registry.ts";
+import { vendorInfos } from "../connectors/vendor-infos.ts";
+import { Keyring } from "../crypto/keyring.ts";
+import { Database } from "../db/database.ts";
+import { createPrisma } from "../db/prisma.ts";
+import { systemClock } from "../domain/clock.ts";
+import { type Env, env } from "../env.ts";
+import { sendingJobs } from "../jobs/sending-jobs.ts";
+import { createLog } from "../log.ts";
+import type { Services } from "../services/context.ts";
+
+/** What the web process has besides what every process has. */
+export interface WebServices extends Services {
+  env: Env;
+  throttle: SignInThrottle;
+}
+
+const poolSize = 12;
+const slot = Symbol.for("throughline.web.services");
+/** The development server evaluates modules anew after a change; the pools must outlive that. */
+const shelf = globalThis as { [slot]?: WebServices };
+
+/** The web process's services: made on the first call, the same ever after. */
+export function webServices(): WebServices {
+  shelf[slot] ??= open(env());
+  return shelf[slot];
+}
+
+function open(configuration: Env): WebServices {
+  const url = configuration.DATABASE_RUNTIME_URL;
+  const log = createLog("web", configuration.LOG_LEVEL);
+  const db = new Database(url, { max: poolSize, name: "throughline-web" });
+  if (configuration.NEXTAUTH_URL.startsWith("http:") && !isLoopback(configuration.NEXTAUTH_URL)) {
+    log.warn(
+      { address: configuration.NEXTAUTH_URL },
+      "NEXTAUTH_URL is not encrypted: browsers will not keep the session's secure cookie, so nobody can sign in. Put TLS in front and use https://",
+    );
+  }
+  return {
+    env: configuration,
+    db,
+    prisma: createPrisma(url),
+    clock: systemClock,
+    jobs: sendingJobs(url, log),
+    log,
+    throttle: createSignInThrottle(db),
+    keyring: new Keyring(configuration.ENCRYPTION_KEYS),
+    wireFields: (vendor) => (isVendor(vendor) ? connectors[vendor].manifest.wireFields : {}),
+    vendors: vendorInfos(connectors),
+  };
+}
+
+const isVendor = (text: string): text is keyof typeof connectors => Object.hasOwn(connectors, text);
