@@ -1,0 +1,94 @@
+import type { CallScope, Checkable, WriteGuarantee, WriteResult } from "./port.ts";
+
+/** A client of the PSA: the customer for whom projects are done. */
+export interface PsaClientDraft {
+  key: string;
+  name: string;
+}
+
+/** A project to be made. Days are "YYYY-MM-DD", the budget a decimal string in the currency. */
+export interface PsaProjectDraft {
+  /** Our key, recorded as the project's reference. */
+  key: string;
+  /** Text by which a project of ours is found again though its reference was never recorded; it travels in the create itself. */
+  marker: string;
+  engagementNumber: string;
+  title: string;
+  description: string;
+  clientExternalId: string;
+  startOn: string | null;
+  dueOn: string | null;
+  budget: string;
+  currency: string;
+  rateCardExternalId: string | null;
+}
+
+export interface PsaMilestoneDraft {
+  key: string;
+  title: string;
+  amount: string;
+  currency: string;
+  dueOn: string | null;
+}
+
+/** An unnamed resource: a role that somebody is to fill. */
+export interface PsaRoleDraft {
+  key: string;
+  /** Name or id of the vendor's role. */
+  role: string;
+  label: string;
+  minutes: number;
+}
+
+export interface PsaTask {
+  externalId: string;
+  title: string;
+  kind: "task" | "milestone" | "deliverable";
+}
+
+export interface PsaReference {
+  templates: { externalId: string; name: string }[];
+  roles: { externalId: string; name: string }[];
+  rateCards: { externalId: string; name: string; currency: string | null }[];
+}
+
+/** A PSA: where projects are planned and delivered. */
+export interface PsaPort extends Checkable {
+  readonly role: "psa";
+  readonly guarantees: Record<
+    "client" | "project" | "template" | "reference" | "milestones" | "roles" | "contacts" | "hold",
+    WriteGuarantee
+  >;
+  readReference(scope: CallScope): Promise<PsaReference>;
+  findClient(scope: CallScope, request: { key: string; name: string }): Promise<WriteResult | null>;
+  createClient(scope: CallScope, draft: PsaClientDraft): Promise<WriteResult>;
+  /** All projects that carry our key or marker. `isFresh`: only the look-up by reference, where no earlier try can have left one. */
+  findProjects(
+    scope: CallScope,
+    request: { key: string; marker: string; engagementNumber: string; isFresh?: boolean },
+  ): Promise<WriteResult[]>;
+  createProject(scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult>;
+  recordReference(
+    scope: CallScope,
+    request: { externalId: string; key: string; object?: "project" | "client" },
+  ): Promise<WriteResult>;
+  listTasks(scope: CallScope, projectExternalId: string): Promise<PsaTask[]>;
+  applyTemplate(
+    scope: CallScope,
+    request: { projectExternalId: string; templateExternalId: string; startOn: string | null },
+  ): Promise<WriteResult>;
+  ensureMilestones(
+    scope: CallScope,
+    request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[]; isFresh?: boolean },
+  ): Promise<WriteResult>;
+  ensureRoles(
+    scope: CallScope,
+    request: { projectExternalId: string; roles: readonly PsaRoleDraft[]; isFresh?: boolean },
+  ): Promise<WriteResult>;
+  setContacts(
+    scope: CallScope,
+    request: { projectExternalId: string; billTo: string | null; project: string | null; engagementNumber: string },
+  ): Promise<WriteResult>;
+  setHold(scope: CallScope, request: { projectExternalId: string; isOnHold: boolean }): Promise<WriteResult>;
+  recordUrl(object: "project" | "client", externalId: string): string;
+}
