@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+
+/** One column of a list. Widths are in pixels; one without a width takes what is left. */
+export interface Column<Row> {
+  /** Also the name by which it sorts and hides in the URL. */
+  id: string;
+  header: string;
+  /** What the heading means, on hover. */
+  tip?: string;
+  width?: number;
+  /** `end` for numbers. */
+  align?: "start" | "end";
+  sortable?: boolean;
+  /** Cannot be hidden. */
+  fixed?: boolean;
+  /** Hidden unless the reader shows it. */
+  hidden?: boolean;
+  cell: (row: Row) => ReactNode;
+}
+
+export interface Sort {
+  id: string;
+  desc: boolean;
+}
+
+/** A count that stopped at a cap is `capped`: "10,000+". */
+export interface Count {
+  value: number;
+  capped: boolean;
+}
+
+/** Rows by id, or everything that the filter matches, on whichever page. */
+export type Selection = { kind: "some"; ids: readonly string[] } | { kind: "all-matching" };
+
+/** The pages around this one; a direction that does not exist is undefined. */
+export interface Pages {
+  /** Rows before this page. */
+  offset: number;
+  onFirst?: () => void;
+  onPrevious?: () => void;
+  onNext?: () => void;
+}
