@@ -141,9 +141,6 @@ export interface ErpPort extends Checkable {
   upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult>;
   upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult>;
   readProjectStatus(scope: CallScope, externalId: string): Promise<ErpProjectStatus | null>;
-  setProjectHold(
-    scope: CallScope,
-    request: { externalId: string; isOnHold: boolean; reason: string },
-  ): Promise<WriteResult>;
+  setProjectHold(scope: CallScope, request: { externalId: string; isOnHold: boolean; reason: string }): Promise<WriteResult>;
   recordUrl(object: "customer" | "project" | "contract" | "billing_schedule", externalId: string): string;
 }
