@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
-import path from "node:path";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-import { checkoutRoot } from "../runtime/data-dir.ts";
-import { fingerprintOf } from "../runtime/fingerprint.ts";
 import { grantToRuntime } from "./grants.ts";
+import { migrationFingerprint } from "./migration-fingerprint.ts";
 import { runPrisma } from "./prisma-cli.ts";
 import { type DatabaseUrls, databaseOf, userOf } from "./urls.ts";
 import { withClient } from "./with-client.ts";
@@ -14,13 +11,6 @@ export const jobSchema = "pgboss";
 /** Held while a database is being migrated, so that two starters do it one after the other. */
 const migrationLock = "hashtext('throughline.migrate')";
 const lockTimeoutMs = 10 * 60_000;
-
-/** What decides the state of a migrated database: the migrations, the job queue's version, and the rights. */
-export function migrationFingerprint(): string {
-  const require = createRequire(import.meta.url);
-  const boss = require(path.join(checkoutRoot, "node_modules/pg-boss/package.json")) as { version: string };
-  return fingerprintOf(["prisma/migrations", "server/db/migrate.ts", "server/db/grants.ts"], [`pg-boss ${boss.version}`]);
-}
 
 async function recordedFingerprint(client: pg.Client): Promise<string | undefined> {
   const exists = await client.query<{ found: boolean }>(

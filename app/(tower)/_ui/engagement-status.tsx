@@ -1,7 +1,17 @@
-import { CircleCheck, CircleDashed, CirclePause, Eye, Hourglass, LoaderCircle, type LucideIcon, MinusCircle, OctagonAlert } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  Eye,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  MinusCircle,
+  OctagonAlert,
+} from "lucide-react";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
-import { type EngagementStatus as Key, engagementStatusNames, engagementStatuses } from "@/server/domain/engagements/status";
+import { engagementStatuses, engagementStatusNames, type EngagementStatus as Key } from "@/server/domain/engagements/status";
 
 const looks: Record<Key, { tone: Tone; icon: LucideIcon }> = {
   checking: { tone: "info", icon: CircleDashed },

@@ -1,2 +1,0 @@
-import { List } from "./list";
-export default function P() { return <List />; }
