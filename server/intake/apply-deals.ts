@@ -1,0 +1,174 @@
+import { type AuditDraft, writeAudit } from "../audit/entry.ts";
+import type { CrmPort } from "../connectors/ports/crm.ts";
+import type { MapFailure } from "../connectors/ports/port.ts";
+import type { Tx } from "../db/database.ts";
+import {
+  advanceDeals,
+  ensureEngagements,
+  insertXrefs,
+  markDealsDeleted,
+  nameNewEngagements,
+  readKnownDeals,
+  settleInboxItems,
+  startRuns,
+  upsertDeals,
+} from "../db/intake.sql.ts";
+import type { DealFacts } from "../domain/canonical/deal.ts";
+import { newId } from "../domain/ids.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { closeGates } from "../services/runs/release-runs.ts";
+import { type IntakeContext, intakeActor } from "./context.ts";
+import { dealRow, engagementRows } from "./deal-rows.ts";
+import { type Pending, type Settled, sift, takePending } from "./pending.ts";
+import { oversizeOf } from "./stored-item.ts";
+import { closeReadable, tellUnreadable } from "./unreadable.ts";
+
+const object = "deal";
+
+interface ReadDeal {
+  one: Pending;
+  id: string;
+  isNew: boolean;
+  facts: DealFacts;
+}
+
+/** The flow that sets won deals up, and the version of it that new runs begin with. */
+export const setUpFlow = { name: "quote-to-project", version: 1 } as const;
+
+/**
+ * Applies the next deals that wait: canonical deals, an engagement for each project group of a won one, and a run for each
+ * engagement whose deal has changed. Null: none waits; else how many changed something.
+ */
+export async function applyDeals(ctx: IntakeContext, connection: HubConnection["row"], port: CrmPort): Promise<number | null> {
+  const now = ctx.clock.now();
+  return ctx.db.tx(async (tx) => {
+    const pending = await takePending(ctx, tx, { connection, object });
+    if (pending.length === 0) return null;
+    const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
+    const known = new Map(
+      (await tx.rows(readKnownDeals({ connectionId: connection.id, object, externalIds }))).map((row) => [row.externalId, row]),
+    );
+    await closeGates(
+      tx,
+      [...known.values()].map((row) => recordKey(row.recordId)),
+    );
+    const { news, repeats, settled } = sift(pending, known);
+    const changed: ReadDeal[] = [];
+    const deleted: { one: Pending; id: string }[] = [];
+    const unread: { pending: Pending; failures: readonly MapFailure[] }[] = [];
+    for (const one of news) {
+      const before = known.get(one.item.externalId);
+      if (one.stored.isDeleted) {
+        if (before) deleted.push({ one, id: before.recordId });
+        settled.push(before ? applied(one) : { ...applied(one), outcome: "ignored", reason: "Deleted before it was ever read" });
+        continue;
+      }
+      const oversize = oversizeOf(one.stored);
+      const mapped = oversize
+        ? { ok: false as const, failures: [{ field: object, message: oversize }] }
+        : port.mapDeal(one.stored);
+      if (mapped.ok) {
+        changed.push({ one, id: before?.recordId ?? newId<"deal">(), isNew: !before, facts: mapped.facts });
+        settled.push(applied(one));
+      } else {
+        unread.push({ pending: one, failures: mapped.failures });
+        settled.push({ id: one.item.id, outcome: "exception", reason: mapped.failures[0]?.message ?? null });
+      }
+    }
+    const rows = changed.map(({ one, id, facts }) => dealRow(one, id, facts));
+    if (rows.length > 0) {
+      // The cross-references first: they hold every other intake of the same records off.
+      await tx.rows(insertXrefs({ connectionId: connection.id, now, rows: xrefRows(port, changed) }));
+      await tx.rows(upsertDeals({ rows, connectionId: connection.id, now }));
+    }
+    if (deleted.length > 0)
+      await tx.rows(markDealsDeleted({ rows: deleted.map(({ one, id }) => ({ id, itemId: one.item.id })), now }));
+    const seen = repeats.flatMap((one) => {
+      const before = known.get(one.item.externalId);
+      return before ? [{ id: before.recordId, itemId: one.item.id }] : [];
+    });
+    if (seen.length > 0) await tx.rows(advanceDeals({ rows: seen }));
+    await tellUnreadable(tx, connection, unread, now);
+    await closeReadable(tx, connection, [...changed.map(({ one }) => one), ...repeats], now);
+    await tx.rows(settleInboxItems({ items: settled, now }));
+    await writeAudit(tx, intakeActor(connection), now, [...changed.map(readEntry), ...deleted.map(deletedEntry)]);
+    await startOrWake(ctx, tx, { connection, changed, deletedIds: deleted.map(({ id }) => id), now });
+    return changed.length + deleted.length;
+  });
+}
+
+const recordKey = (id: string): string => `record:deal:${id}`;
+const applied = (one: Pending): Settled => ({ id: one.item.id, outcome: "applied", reason: null });
+
+const xrefRows = (port: CrmPort, changed: readonly ReadDeal[]): object[] =>
+  changed
+    .filter(({ isNew }) => isNew)
+    .map(({ id, facts }) => ({
+      record_type: "deal",
+      record_id: id,
+      object,
+      external_id: facts.externalId,
+      url: port.recordUrl(object, facts.externalId),
+    }))
+    .sort((a, b) => (a.external_id < b.external_id ? -1 : 1));
+
+/** Engagements of won deals, and a run for each engagement of a deal that has changed: a new one, or the live one woken. */
+async function startOrWake(
+  ctx: IntakeContext,
+  tx: Tx,
+  batch: { connection: HubConnection["row"]; changed: readonly ReadDeal[]; deletedIds: readonly string[]; now: Date },
+): Promise<void> {
+  const { connection, changed, deletedIds, now } = batch;
+  const dealIds = [...changed.map(({ id }) => id), ...deletedIds];
+  if (dealIds.length === 0) return;
+  const engagements = await tx.rows(
+    ensureEngagements({
+      rows: changed.filter(({ facts }) => facts.isWon).flatMap(({ id, facts }) => engagementRows(id, facts)),
+      dealIds,
+      isBackfill: connection.isBackfill,
+      now,
+    }),
+  );
+  const made = engagements.filter(({ isNew }) => isNew).map(({ id }) => id);
+  if (made.length > 0) await tx.rows(nameNewEngagements({ ids: made }));
+  if (engagements.length === 0) return;
+  const runs = await tx.rows(
+    startRuns({
+      rows: engagements
+        .map((engagement) => ({ id: newId<"run">(), subject_id: engagement.id, correlation_id: engagement.correlationId }))
+        .sort((a, b) => (a.subject_id < b.subject_id ? -1 : 1)),
+      flow: setUpFlow.name,
+      flowVersion: setUpFlow.version,
+      subjectType: "engagement",
+      connectionId: connection.id,
+      lane: connection.isBackfill ? "backfill" : "live",
+      now,
+    }),
+  );
+  await ctx.jobs.wakeRuns(
+    tx,
+    runs.filter((run) => run.state === "ready"),
+  );
+}
+
+const readEntry = ({ one, id, isNew, facts }: ReadDeal): AuditDraft => ({
+  action: isNew ? "deal.read" : "deal.changed",
+  subjectType: "deal",
+  subjectId: id,
+  correlationId: one.item.correlationId,
+  after: {
+    stage: facts.stage,
+    amount: facts.amount,
+    currency: facts.currency,
+    inboxItem: one.item.id,
+    externalId: facts.externalId,
+  },
+});
+
+const deletedEntry = ({ one, id }: { one: Pending; id: string }): AuditDraft => ({
+  action: "deal.deleted",
+  subjectType: "deal",
+  subjectId: id,
+  correlationId: one.item.correlationId,
+  after: { isDeleted: true, inboxItem: one.item.id, externalId: one.item.externalId },
+});

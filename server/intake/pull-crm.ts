@@ -1,0 +1,72 @@
+import type { CrmPort } from "../connectors/ports/crm.ts";
+import type { CallScope } from "../connectors/ports/port.ts";
+import { newId } from "../domain/ids.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { applyAccounts } from "./apply-accounts.ts";
+import { applyDeals } from "./apply-deals.ts";
+import { type IntakeContext, nothingPulled, type PullResult, type Via } from "./context.ts";
+import { cursorOf, storePage } from "./store-page.ts";
+
+/** Records a page. A deal brings all that belongs to it along. */
+const pageLimit = 200;
+
+/** What has changed in a CRM since it was last read, page by page; each page is applied before the next is asked for. */
+export async function pullCrm(
+  ctx: IntakeContext,
+  connection: HubConnection,
+  options: { via: Via; goesOn(): Promise<boolean> },
+): Promise<PullResult> {
+  const port = connection.crm();
+  const scope = ctx.callScope(connection.row, newId<"correlation">());
+  let { received, applied } = nothingPulled;
+  for (const object of port.objects) {
+    applied += await applyPending(ctx, connection.row, { port, object }); // what a process that was killed has left
+    for (let isLast = false; !isLast; ) {
+      const cursor = await cursorOf(ctx, connection.row, object);
+      const page = await port.pull(scope, { object, cursor, limit: pageLimit });
+      received += await storePage(ctx, connection.row, { object, items: page.items, cursor: page.cursor, via: options.via });
+      applied += await applyPending(ctx, connection.row, { port, object });
+      isLast = page.isLast;
+      if (!isLast && !(await options.goesOn())) return { received, applied };
+    }
+  }
+  return { received, applied };
+}
+
+/** Reads the named records as they are now: what an event or a person asks for. The stream's position stays where it is. */
+export async function readRecords(
+  ctx: IntakeContext,
+  connection: HubConnection,
+  request: { object: string; externalIds: readonly string[]; via: Via },
+): Promise<PullResult> {
+  const port = connection.crm();
+  const { object, via } = request;
+  if (!port.objects.includes(object)) return nothingPulled;
+  const scope: CallScope = ctx.callScope(connection.row, newId<"correlation">());
+  let { received, applied } = nothingPulled;
+  const externalIds = [...new Set(request.externalIds)];
+  for (let start = 0; start < externalIds.length; start += pageLimit) {
+    const items = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
+    received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
+  }
+  applied += await applyPending(ctx, connection.row, { port, object });
+  return { received, applied };
+}
+
+/** Applies all versions of an object that wait. Answers how many changed something. */
+export async function applyPending(
+  ctx: IntakeContext,
+  connection: HubConnection["row"],
+  source: { port: CrmPort; object: string },
+): Promise<number> {
+  const apply = appliers[source.object];
+  if (!apply) throw new Error(`Nothing applies the object ${source.object} of ${connection.name}`);
+  let applied = 0;
+  for (;;) {
+    const count = await apply(ctx, connection, source.port);
+    if (count === null) return applied;
+    applied += count;
+  }
+}
+
+const appliers: Readonly<Record<string, typeof applyDeals>> = { account: applyAccounts, deal: applyDeals };
