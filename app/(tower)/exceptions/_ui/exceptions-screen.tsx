@@ -1,0 +1,195 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { ColumnMenu } from "@/components/data-table/column-menu";
+import { FilterBar } from "@/components/data-table/filter-bar";
+import { ListLayout } from "@/components/data-table/list-layout";
+import { NOTHING } from "@/components/data-table/selection";
+import type { Selection } from "@/components/data-table/types";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { useShortcuts } from "@/components/keyboard/use-shortcuts";
+import { Callout } from "@/components/ui/callout";
+import { Segmented } from "@/components/ui/segmented";
+import { teamNames } from "@/server/domain/access/roles";
+import { queuesAsk } from "../../_ui/work-asks";
+import { exceptionFilter, exceptionParams, isSingly, queueOf } from "../search-params";
+import { AssignDialog } from "./assign-dialog";
+import { filterFields, filtersOf, paramsOf } from "./filter-fields";
+import { groupColumns } from "./group-columns";
+import { GroupList } from "./group-list";
+import { itemColumns } from "./item-columns";
+import { ItemList } from "./item-list";
+import { GroupPeek } from "./peek/group-peek";
+import { ItemPeek } from "./peek/item-peek";
+import { type Release, ReleaseProgress } from "./release-progress";
+import { SnoozeDialog } from "./snooze-dialog";
+import { groupOfId } from "./types";
+import { type Asked, inTurn, useActs } from "./use-acts";
+import { ViewsMenu } from "./views-menu";
+
+const number = new Intl.NumberFormat("en-GB");
+
+/** The queues: what is wrong, what it costs, whose turn it is, and the way out. */
+export function ExceptionsScreen() {
+  const trpc = useTRPC();
+  const url = useTableUrl();
+  const [params, setParams] = useQueryStates(exceptionParams, { history: "push" });
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [release, setRelease] = useState<Release | null>(null);
+  const [undo, setUndo] = useState<(() => void) | null>(null);
+  const [asked, setAsked] = useState<{ what: "assign" | "snooze"; of: Asked } | null>(null);
+  const [order, setOrder] = useState<readonly string[]>([]);
+  const queues = useQuery({ ...trpc.exceptions.queues.queryOptions(queuesAsk(params.entity)), refetchInterval: 30_000 });
+  const choices = useQuery(trpc.exceptions.choices.queryOptions({}));
+  const toDecide = useQuery({ ...trpc.exceptions.toDecide.queryOptions({}), refetchInterval: 60_000 });
+  const acts = useActs({
+    onReleased: (target, since) => setRelease({ target, since }),
+    onUndo: (next) => setUndo(() => next),
+  });
+  useShortcuts({ z: undo ?? undefined });
+
+  const known = queues.data?.queues ?? [];
+  const queue = queueOf(params.queue, known);
+  const singly = isSingly(params);
+  const filter = exceptionFilter({ ...params, q: url.query }, queue);
+  const filters = filtersOf(params);
+  const change = (next: Parameters<typeof setParams>[0]) => {
+    void setParams(next);
+    setSelection(NOTHING);
+    url.restart();
+  };
+  const clear = () => {
+    change(paramsOf({}));
+    url.setQuery("");
+  };
+  const list = {
+    filter,
+    acts,
+    selection,
+    onSelectionChange: setSelection,
+    onAsk: (what: "assign" | "snooze", of: Asked) => setAsked({ what, of }),
+    onOrder: setOrder,
+    isFiltered: Object.keys(filters).length > 0 || url.query !== "" || params.entity !== null,
+    onClearFilters: clear,
+  };
+
+  const { peekId } = url;
+  const at = peekId ? order.indexOf(peekId) : -1;
+  const step = (to: number) => {
+    const id = order[to];
+    return at !== -1 && id ? () => url.setPeekId(id) : undefined;
+  };
+  const group = peekId ? groupOfId(peekId) : null;
+  const peek = {
+    acts,
+    onAsk: list.onAsk,
+    onReleased: (next: Release) => setRelease(next),
+    onClose: () => url.setPeekId(null),
+    onPrevious: step(at - 1),
+    onNext: step(at + 1),
+  };
+
+  return (
+    <>
+      <ListLayout
+        toolbar={
+          <div className="flex flex-col gap-2">
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <Segmented
+                label="Queue"
+                value={queue}
+                onValueChange={(next) => change({ queue: next })}
+                options={[
+                  { value: "mine", label: "Mine", count: queues.data ? number.format(queues.data.mine.value) : undefined },
+                  ...known.map((one) => ({ value: one.team, label: teamNames[one.team], count: number.format(one.open) })),
+                  ...(known.length > 1 ? [{ value: "all" as const, label: "All" }] : []),
+                ]}
+              />
+              <Segmented
+                label="Shown"
+                value={singly ? "items" : "causes"}
+                onValueChange={(view) => {
+                  url.setSort(null);
+                  change({ view, ...(view === "causes" ? { status: "open" as const } : {}) });
+                }}
+                options={[
+                  { value: "causes", label: "By cause" },
+                  { value: "items", label: "Single" },
+                ]}
+              />
+            </div>
+            <FilterBar
+              fields={filterFields(choices.data, params)}
+              filters={filters}
+              onFiltersChange={(next) => change(paramsOf(next))}
+              query={url.query}
+              onQueryChange={url.setQuery}
+              placeholder="Filter by deal, customer, cause"
+              trailing={
+                <>
+                  <ViewsMenu screen="exceptions" />
+                  {singly ? (
+                    <ColumnMenu columns={itemColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+                  ) : (
+                    <ColumnMenu columns={groupColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+                  )}
+                </>
+              }
+            />
+            {(toDecide.data?.items ?? []).slice(0, 3).map((waiver) => (
+              <Callout
+                key={waiver.id}
+                tone="info"
+                title={`${waiver.requestedName} asks to set a rule aside for ${waiver.engagementName}`}
+                actions={
+                  <Link
+                    href={`/exceptions?view=items&peek=${waiver.exceptionId}`}
+                    className="rounded-md border border-input px-2.5 py-0.5 font-semibold hover:bg-muted"
+                  >
+                    Decide
+                  </Link>
+                }
+              >
+                {waiver.title}
+              </Callout>
+            ))}
+          </div>
+        }
+        notice={release ? <ReleaseProgress release={release} onClose={() => setRelease(null)} /> : undefined}
+        peek={
+          !peekId ? null : group ? (
+            <GroupPeek key={peekId} {...peek} {...group} filter={filter} onOpen={url.setPeekId} />
+          ) : (
+            <ItemPeek key={peekId} {...peek} id={peekId} onOpen={url.setPeekId} />
+          )
+        }
+        peekLabel="Exception"
+        onPeekClose={peek.onClose}
+      >
+        {singly ? <ItemList {...list} /> : <GroupList {...list} />}
+      </ListLayout>
+      {asked?.what === "assign" ? (
+        <AssignDialog
+          teams={asked.of.teams}
+          place={asked.of.place}
+          onClose={() => setAsked(null)}
+          onAssign={(person) =>
+            void inTurn(asked.of.targets, (target) => acts.assign(target, person)).then(() => setSelection(NOTHING))
+          }
+        />
+      ) : null}
+      {asked?.what === "snooze" ? (
+        <SnoozeDialog
+          onClose={() => setAsked(null)}
+          onSnooze={(until, why) =>
+            void inTurn(asked.of.targets, (target) => acts.snooze(target, until, why)).then(() => setSelection(NOTHING))
+          }
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import type { Column } from "@/components/data-table/types";
+import { Money } from "@/components/money/money";
+import { teamNames } from "@/server/domain/access/roles";
+import { Severity } from "./severity";
+import { CutOff, TimeLeft } from "./time-left";
+import type { Group } from "./types";
+
+const count = new Intl.NumberFormat("en-GB");
+
+const Exposure = ({ group }: { group: Group }) => (
+  <Money
+    amount={group.exposure?.amount}
+    currency={group.exposure?.currency}
+    precision="whole"
+    cause="There is no rate of exchange for it"
+  />
+);
+
+const Items = ({ group }: { group: Group }) => (
+  <>
+    {count.format(group.items)}
+    {group.snoozed > 0 ? (
+      <span title={`${count.format(group.snoozed)} more are snoozed`} className="text-muted-foreground">
+        +{count.format(group.snoozed)}
+      </span>
+    ) : null}
+  </>
+);
+
+/** Causes as the list shows them. */
+export const groupColumns: readonly Column<Group>[] = [
+  {
+    id: "cause",
+    header: "Cause",
+    fixed: true,
+    cell: (group) => (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <Severity severity={group.severity} />
+        <span className="truncate" title={group.title}>
+          {group.title}
+          {group.items === 1 && group.member?.engagementName ? (
+            <span className="text-muted-foreground"> · {group.member.engagementName}</span>
+          ) : null}
+        </span>
+      </span>
+    ),
+  },
+  { id: "items", header: "Items", width: 80, align: "end", sortable: true, cell: (group) => <Items group={group} /> },
+  {
+    id: "exposure",
+    header: "Exposure",
+    tip: "What falls due by the next cut-off and cannot be billed",
+    width: 140,
+    align: "end",
+    sortable: true,
+    cell: (group) => <Exposure group={group} />,
+  },
+  {
+    id: "cutoff",
+    header: "Cut-off",
+    tip: "The next billing cut-off",
+    width: 110,
+    cell: (group) => <CutOff at={group.cutoffAt} misses={group.misses > 0} />,
+  },
+  {
+    id: "due",
+    header: "Turn",
+    tip: "Whose turn it is, and what is left of the time to act",
+    width: 170,
+    sortable: true,
+    cell: (group) => (
+      <span className="flex items-baseline gap-2">
+        <span className="truncate">{teamNames[group.team]}</span>
+        <TimeLeft dueAt={group.dueAt} />
+      </span>
+    ),
+  },
+];
+
+/** A cause on a phone. */
+export const narrowGroup = (group: Group) => (
+  <div className="flex flex-col gap-0.5">
+    <span className="flex items-start gap-2">
+      <Severity severity={group.severity} />
+      <span className="line-clamp-2">{group.title}</span>
+    </span>
+    <span className="flex items-baseline justify-between gap-3 pl-6 text-meta text-muted-foreground">
+      <span>
+        {count.format(group.items)} · {teamNames[group.team]}
+      </span>
+      <Exposure group={group} />
+    </span>
+  </div>
+);

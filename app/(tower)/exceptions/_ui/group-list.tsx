@@ -1,0 +1,117 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useEffect } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { DataTable } from "@/components/data-table/data-table";
+import type { Selection } from "@/components/data-table/types";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { Money } from "@/components/money/money";
+import { Empty } from "@/components/states/empty";
+import { teams } from "@/server/domain/access/roles";
+import { exceptionPageSize } from "../search-params";
+import { BulkButtons } from "./bulk-buttons";
+import { groupColumns, narrowGroup } from "./group-columns";
+import { groupsAsk } from "./list-asks";
+import { type ExceptionListProps, keyHints } from "./list-props";
+import { type Group, groupOfId, type Target } from "./types";
+import { type Asked, inTurn } from "./use-acts";
+
+const number = new Intl.NumberFormat("en-GB");
+
+/** Open exceptions by cause: one fix of a cause releases all of its group. */
+export function GroupList(props: ExceptionListProps) {
+  const { filter, acts, selection, onSelectionChange, onAsk, onOrder } = props;
+  const trpc = useTRPC();
+  const url = useTableUrl();
+  const list = useQuery({
+    ...trpc.exceptions.groups.queryOptions(groupsAsk(filter, { sort: url.sort, cursor: url.cursor })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  const rows = list.data?.groups;
+  const totals = list.data?.totals;
+  // The peek beside the list is another component: it learns the order of the rows from here.
+  useEffect(() => onOrder(rows?.map((row) => row.id) ?? []), [rows, onOrder]);
+
+  const targetOfGroup = (group: { groupKey: string; team: Group["team"] }): Target => ({
+    filter: { ...filter, groupKey: group.groupKey, teams: [group.team] },
+  });
+  const groupsIn = (chosen: Selection) => (chosen.kind === "all-matching" ? [] : chosen.ids.flatMap((id) => groupOfId(id) ?? []));
+  const targetsOf = (chosen: Selection): Target[] =>
+    chosen.kind === "all-matching" ? [{ filter }] : groupsIn(chosen).map(targetOfGroup);
+  const onEach = (chosen: Selection, act: (target: Target) => Promise<void>) => void inTurn(targetsOf(chosen), act);
+  const askAbout = (what: "assign" | "snooze", chosen: Selection) => {
+    const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
+    onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
+  };
+  const one = (group: Group): Asked => ({ targets: [targetOfGroup(group)], teams: [group.team] });
+
+  return (
+    <>
+      {totals && totals.items > 0 ? (
+        <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
+          <span className="text-foreground">{number.format(totals.items)} exceptions</span> of {number.format(totals.groups)}{" "}
+          {totals.groups === 1 ? "cause" : "causes"} keep{" "}
+          {totals.exposure ? (
+            <span className="font-semibold text-foreground">
+              <Money amount={totals.exposure.amount} currency={totals.exposure.currency} precision="whole" />
+            </span>
+          ) : (
+            "an unknown amount"
+          )}{" "}
+          from being billed by the next cut-off
+          {totals.misses > 0 ? <span className="text-danger"> · {number.format(totals.misses)} are about to miss it</span> : null}
+        </p>
+      ) : null}
+      <DataTable
+        fill
+        label="Open exceptions by cause"
+        what="causes"
+        columns={groupColumns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.title}
+        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
+        error={
+          list.isError
+            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
+            : null
+        }
+        sort={url.sort}
+        onSortChange={url.setSort}
+        hidden={url.hidden}
+        selection={selection}
+        onSelectionChange={onSelectionChange}
+        actions={(chosen) => (
+          <BulkButtons
+            isBusy={acts.isBusy}
+            onAssign={() => askAbout("assign", chosen)}
+            onSnooze={() => askAbout("snooze", chosen)}
+            onEscalate={() => onEach(chosen, (target) => acts.escalate(target))}
+            onRetry={() => onEach(chosen, (target) => acts.retry(target, null))}
+          />
+        )}
+        total={totals ? { value: totals.groups, capped: false } : undefined}
+        pages={url.pages(list.data?.nextCursor, exceptionPageSize)}
+        peekId={url.peekId}
+        onPeekChange={url.setPeekId}
+        rowKeys={{
+          a: (row) => onAsk("assign", one(row)),
+          s: (row) => onAsk("snooze", one(row)),
+          r: (row) => void acts.retry(targetOfGroup(row), { groupKey: row.groupKey, team: row.team }),
+        }}
+        keyHints={keyHints}
+        filtered={props.isFiltered}
+        onClearFilters={props.onClearFilters}
+        empty={
+          <Empty icon={CircleCheck} title="Nothing waits here">
+            A deal that cannot go on by itself appears here, with what it is worth.
+          </Empty>
+        }
+        narrow={narrowGroup}
+      />
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useEffect } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { DataTable } from "@/components/data-table/data-table";
+import type { Selection } from "@/components/data-table/types";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { Empty } from "@/components/states/empty";
+import { teams } from "@/server/domain/access/roles";
+import { exceptionPageSize } from "../search-params";
+import { BulkButtons } from "./bulk-buttons";
+import { itemColumns, narrowItem } from "./item-columns";
+import { itemsAsk } from "./list-asks";
+import { type ExceptionListProps, keyHints } from "./list-props";
+import type { Item, Target } from "./types";
+import type { Asked } from "./use-acts";
+
+/** Single exceptions, what misses the cut-off first. */
+export function ItemList(props: ExceptionListProps) {
+  const { filter, acts, selection, onSelectionChange, onAsk, onOrder } = props;
+  const trpc = useTRPC();
+  const url = useTableUrl();
+  const list = useQuery({
+    ...trpc.exceptions.list.queryOptions(itemsAsk(filter, { sort: url.sort, cursor: url.cursor })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  const rows = list.data?.items;
+  // The peek beside the list is another component: it learns the order of the rows from here.
+  useEffect(() => onOrder(rows?.map((row) => row.id) ?? []), [rows, onOrder]);
+
+  const targetOf = (chosen: Selection): Target => (chosen.kind === "all-matching" ? { filter } : { ids: [...chosen.ids] });
+  const teamsOf = (chosen: Selection): Asked["teams"] => {
+    if (chosen.kind === "all-matching") return filter.teams ?? teams;
+    return [...new Set(rows?.filter((row) => chosen.ids.includes(row.id)).map((row) => row.team))];
+  };
+  const one = (row: Item): Asked => ({ targets: [{ ids: [row.id] }], teams: [row.team], place: row });
+
+  return (
+    <DataTable
+      fill
+      label={filter.status === "open" ? "Open exceptions by rank" : "Exceptions, newest first"}
+      what="exceptions"
+      columns={itemColumns}
+      rows={rows}
+      rowId={(row) => row.id}
+      rowLabel={(row) => `${row.title}${row.engagement ? `, ${row.engagement.name}` : ""}`}
+      refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
+      error={
+        list.isError
+          ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
+          : null
+      }
+      sort={url.sort}
+      onSortChange={url.setSort}
+      hidden={url.hidden}
+      selection={selection}
+      onSelectionChange={onSelectionChange}
+      actions={(chosen) => (
+        <BulkButtons
+          isBusy={acts.isBusy}
+          onAssign={() => onAsk("assign", { targets: [targetOf(chosen)], teams: teamsOf(chosen) })}
+          onSnooze={() => onAsk("snooze", { targets: [targetOf(chosen)], teams: teamsOf(chosen) })}
+          onEscalate={() => void acts.escalate(targetOf(chosen))}
+          onRetry={() => void acts.retry(targetOf(chosen), null)}
+        />
+      )}
+      total={list.data?.total}
+      pages={url.pages(list.data?.nextCursor, exceptionPageSize)}
+      peekId={url.peekId}
+      onPeekChange={url.setPeekId}
+      rowKeys={{
+        a: (row) => onAsk("assign", one(row)),
+        s: (row) => onAsk("snooze", one(row)),
+        r: (row) => void acts.retry({ ids: [row.id] }, { ids: [row.id] }),
+      }}
+      keyHints={keyHints}
+      filtered={props.isFiltered}
+      onClearFilters={props.onClearFilters}
+      empty={
+        <Empty icon={CircleCheck} title="Nothing waits here">
+          A deal that cannot go on by itself appears here, with what it is worth.
+        </Empty>
+      }
+      narrow={narrowItem}
+    />
+  );
+}

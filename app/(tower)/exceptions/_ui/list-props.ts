@@ -1,0 +1,18 @@
+import type { Selection } from "@/components/data-table/types";
+import type { ExceptionFilterAsked } from "../search-params";
+import type { Acts, Asked } from "./use-acts";
+
+/** What both lists, of causes and of single exceptions, take. */
+export interface ExceptionListProps {
+  filter: ExceptionFilterAsked;
+  acts: Acts;
+  selection: Selection;
+  onSelectionChange: (selection: Selection) => void;
+  onAsk: (what: "assign" | "snooze", of: Asked) => void;
+  /** Tells the order of the page, for the peek's way up and down. */
+  onOrder: (ids: readonly string[]) => void;
+  isFiltered: boolean;
+  onClearFilters: () => void;
+}
+
+export const keyHints = "A assign · S snooze · R try again · Z undo";

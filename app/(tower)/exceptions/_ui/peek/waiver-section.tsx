@@ -1,0 +1,177 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Money } from "@/components/money/money";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { DateInput } from "@/components/ui/date-input";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { toast } from "@/components/ui/toast";
+import { useNow } from "@/components/when/now";
+import { When } from "@/components/when/when";
+import type { ItemDetail } from "../types";
+
+interface WaiverSectionProps {
+  detail: ItemDetail;
+  onReleased: (since: Date) => void;
+  onChanged: () => void;
+}
+
+/** Setting the rule aside for this deal: one person asks, another decides, and it ends by itself. */
+export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionProps) {
+  const { waiver, fixes, item } = detail;
+  const [asking, setAsking] = useState(false);
+  if (waiver?.state === "requested") return <Requested waiver={waiver} onReleased={onReleased} onChanged={onChanged} />;
+  if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} /> : null;
+  return (
+    <section className="flex flex-col gap-2">
+      {waiver ? <Decided waiver={waiver} /> : null}
+      {asking ? (
+        <AskForm detail={detail} onChanged={onChanged} onCancel={() => setAsking(false)} />
+      ) : (
+        <div>
+          <Button onClick={() => setAsking(true)}>Set the rule aside…</Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type Waiver = NonNullable<ItemDetail["waiver"]>;
+
+function Terms({ waiver }: { waiver: Waiver }) {
+  return (
+    <>
+      “{waiver.reason}” Until <When at={waiver.expiresAt} mode="date" />
+      {waiver.amount && waiver.currency ? (
+        <>
+          , up to <Money amount={waiver.amount} currency={waiver.currency} />
+        </>
+      ) : null}
+      .
+    </>
+  );
+}
+
+function Decided({ waiver }: { waiver: Waiver }) {
+  const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
+  return (
+    <Callout tone="neutral" title={`${waiver.isExpired ? "Has expired: " : ""}${titles[waiver.state]}`}>
+      <Terms waiver={waiver} /> Asked for by {waiver.requestedName}
+      {waiver.decidedName ? `, decided by ${waiver.decidedName}` : ""}.
+    </Callout>
+  );
+}
+
+function Requested({
+  waiver,
+  onReleased,
+  onChanged,
+}: {
+  waiver: Waiver;
+  onReleased: (since: Date) => void;
+  onChanged: () => void;
+}) {
+  const trpc = useTRPC();
+  const [why, setWhy] = useState("");
+  const failed = (error: { message: string }) => {
+    toast({ tone: "danger", title: error.message });
+    onChanged();
+  };
+  const decide = useMutation(
+    trpc.exceptions.decideWaiver.mutationOptions({
+      onError: failed,
+      onSuccess: (answer) => (answer.state === "approved" ? onReleased(answer.at) : onChanged()),
+    }),
+  );
+  const withdraw = useMutation(trpc.exceptions.withdrawWaiver.mutationOptions({ onError: failed, onSuccess: onChanged }));
+  const answer = (approve: boolean) => decide.mutate({ waiverId: waiver.id, approve, ...(why.trim() ? { why } : {}) });
+  return (
+    <section className="flex flex-col gap-3">
+      <Callout tone="info" title={`${waiver.requestedName} asks to set the rule aside. It awaits a second person.`}>
+        <Terms waiver={waiver} />
+      </Callout>
+      {waiver.isOwn ? (
+        <div>
+          <Button busy={withdraw.isPending} onClick={() => withdraw.mutate({ waiverId: waiver.id })}>
+            Take the request back
+          </Button>
+        </div>
+      ) : waiver.whyNotDecide === null ? (
+        <>
+          <Field label="Your reason">
+            <Input value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
+          </Field>
+          <div className="flex gap-2">
+            <Button variant="primary" busy={decide.isPending} onClick={() => answer(true)}>
+              Approve
+            </Button>
+            <Button busy={decide.isPending} onClick={() => answer(false)}>
+              Refuse
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p className="text-muted-foreground">{waiver.whyNotDecide}</p>
+      )}
+    </section>
+  );
+}
+
+const dayMs = 86_400_000;
+
+function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChanged: () => void; onCancel: () => void }) {
+  const now = useNow()?.now ?? new Date(0);
+  const inDays = (days: number): string => new Date(now.getTime() + days * dayMs).toISOString().slice(0, 10);
+  const { amount, currency } = detail.item.exposure;
+  const [reason, setReason] = useState("");
+  const [until, setUntil] = useState(inDays(30));
+  const [limit, setLimit] = useState("");
+  const ask = useMutation(
+    useTRPC().exceptions.requestWaiver.mutationOptions({
+      onSuccess: () => {
+        toast({ tone: "ok", title: "A second person has been asked" });
+        onCancel();
+        onChanged();
+      },
+    }),
+  );
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask.mutate({
+          id: detail.item.id,
+          version: detail.item.version,
+          reason,
+          expiresAt: new Date(`${until}T23:59:59Z`),
+          ...(limit.trim() && currency ? { limit: { amount: limit.trim(), currency } } : {}),
+        });
+      }}
+    >
+      <h3 className="font-semibold">Set the rule aside</h3>
+      <Field label="Reason" error={ask.error?.message}>
+        <Textarea autoFocus value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
+      </Field>
+      <Field label="Until">
+        <DateInput value={until} min={inDays(1)} max={inDays(365)} onValueChange={setUntil} />
+      </Field>
+      {amount !== null && currency !== null ? (
+        <Field label={`For a deal of at most (${currency}, optional)`}>
+          <Input inputMode="decimal" value={limit} onChange={(event) => setLimit(event.target.value)} />
+        </Field>
+      ) : null}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" busy={ask.isPending} disabled={reason.trim().length < 3}>
+          Ask a second person
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+      </div>
+    </form>
+  );
+}

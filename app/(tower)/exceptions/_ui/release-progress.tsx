@@ -1,0 +1,56 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useTRPC } from "@/app/_trpc/client";
+import { IconButton } from "@/components/ui/icon-button";
+import type { ProgressTarget } from "./types";
+
+const number = new Intl.NumberFormat("en-GB");
+
+export interface Release {
+  target: ProgressTarget;
+  since: Date;
+}
+
+/** How far what was released has come: told until all of it has been looked at, and then left standing. */
+export function ReleaseProgress({ release, onClose }: { release: Release; onClose: () => void }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const progress = useQuery({
+    ...trpc.exceptions.progress.queryOptions(release),
+    refetchInterval: (query) => {
+      if (query.state.data?.isDone) return false;
+      void client.invalidateQueries({ ...trpc.exceptions.groups.pathFilter(), refetchType: "active" });
+      void client.invalidateQueries({ ...trpc.exceptions.list.pathFilter(), refetchType: "active" });
+      void client.invalidateQueries({ ...trpc.exceptions.queues.pathFilter(), refetchType: "active" });
+      return 1_000;
+    },
+  });
+  const { data } = progress;
+  if (!data) return null;
+  const parts = [
+    data.inWork > 0 ? `${number.format(data.inWork)} in work` : "",
+    data.elsewhere > 0
+      ? `${number.format(data.elsewhere)} stopped again: ${data.why.map((one) => `${one.title} (${one.engagements})`).join(", ")}`
+      : "",
+    data.still > 0 ? `${number.format(data.still)} still open` : "",
+  ].filter(Boolean);
+  const share = data.total === 0 ? 1 : (data.total - data.inWork) / data.total;
+  return (
+    <div role="status" className="flex items-center gap-3">
+      <div aria-hidden className="h-1.5 w-32 shrink-0 overflow-hidden rounded-full bg-muted">
+        <div className="h-full bg-primary" style={{ width: `${Math.round(share * 100)}%` }} />
+      </div>
+      <p className="min-w-0 flex-1">
+        <span className="font-semibold">
+          {number.format(data.through)} of {number.format(data.total)} through
+        </span>
+        {parts.length > 0 ? <span className="text-muted-foreground"> · {parts.join(" · ")}</span> : null}
+      </p>
+      <IconButton size="sm" label="Dismiss" onClick={onClose}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
