@@ -1,0 +1,307 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+const intentRow = z.object({
+  id: z.string(),
+  state: z.string(),
+  /** 1: nothing was sent before. */
+  attempt: z.number(),
+  externalId: z.string().nullable(),
+  url: z.string().nullable(),
+  /** It is this run's to do now; else it is settled, or another run is at it. */
+  isOurs: z.boolean(),
+  /** Milliseconds until a look-up can be trusted after an answer that was lost. */
+  waitMs: z.number(),
+});
+export type Intent = z.infer<typeof intentRow>;
+
+/**
+ * Records that a run is about to write: one row per (connection, type, canonical id, revision). What was settled comes back as
+ * it is; what another live run is at stays its own; what was left behind, refused or only shadowed is taken over.
+ */
+export const intendWrite = statement({
+  name: "intend_write",
+  text: `
+    WITH mine AS (
+      INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
+        correlation_id, intended_at, look_up_after)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'intent', 1, $9, $10, $11, $12, clock_timestamp() + $13 * interval '1 millisecond')
+      ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET
+        run_id = excluded.run_id, epoch = excluded.epoch, engagement_id = excluded.engagement_id, correlation_id = excluded.correlation_id,
+        intended_at = excluded.intended_at, content_hash = excluded.content_hash, error = NULL, request = NULL, key_id = NULL,
+        attempt = CASE WHEN w.state IN ('rejected', 'shadow') THEN 1 ELSE w.attempt + 1 END,
+        external_id = CASE WHEN w.state = 'shadow' THEN NULL ELSE w.external_id END,
+        look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
+        state = CASE WHEN w.state = 'unknown' THEN 'unknown' ELSE 'intent' END
+      WHERE w.state <> 'settled' AND (w.run_id = excluded.run_id OR w.state IN ('rejected', 'shadow')
+        OR NOT EXISTS (SELECT 1 FROM flow_run r WHERE r.id = w.run_id AND r.state = 'running' AND r.epoch = w.epoch AND r.lease_until > clock_timestamp()))
+      RETURNING w.id, w.state, w.attempt, w.external_id, w.look_up_after
+    )
+    SELECT id, state, attempt, external_id AS "externalId", NULL::text AS url, true AS "isOurs",
+      coalesce(GREATEST(extract(epoch FROM look_up_after - clock_timestamp()) * 1000, 0), 0)::int AS "waitMs" FROM mine
+    UNION ALL
+    SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0 FROM outbound_write w
+    LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
+    WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine)`,
+  values: (p: {
+    id: string;
+    connectionId: string;
+    type: string;
+    canonicalId: string;
+    revision: string;
+    engagementId: string;
+    runId: string;
+    epoch: number;
+    marker: string;
+    contentHash: Buffer;
+    correlationId: string;
+    now: Date;
+    settleAfterMs: number;
+  }) => [
+    p.id,
+    p.connectionId,
+    p.type,
+    p.canonicalId,
+    p.revision,
+    p.engagementId,
+    p.runId,
+    p.epoch,
+    p.marker,
+    p.contentHash,
+    p.correlationId,
+    p.now,
+    p.settleAfterMs,
+  ],
+  row: intentRow,
+});
+
+/** Moves the earliest look-up on, right before something is sent once more. */
+export const sendAgain = statement({
+  name: "send_write_again",
+  text: `UPDATE outbound_write SET look_up_after = clock_timestamp() + $4 * interval '1 millisecond' WHERE id = $1 AND run_id = $2 AND epoch = $3 RETURNING id`,
+  values: (p: { id: string; runId: string; epoch: number; settleAfterMs: number }) => [p.id, p.runId, p.epoch, p.settleAfterMs],
+  row: z.object({ id: z.string() }),
+});
+
+const auditColumns = `at, actor_type, actor_id, actor_name, action, subject_type, subject_id, engagement_id, entity_code, region, correlation_id, reason,
+  before, after, personal_digest, entry_hash`;
+
+/** Entries of the audit trail as rows, from the JSON that `auditRow` makes. */
+const auditFrom = (place: string): string => `
+  SELECT e.at, e.actor_type, e.actor_id, e.actor_name, e.action, e.subject_type, e.subject_id, e.engagement_id, e.entity_code, e.region,
+    e.correlation_id, e.reason, e.before, e.after, decode(e.personal_digest, 'hex'), decode(e.entry_hash, 'hex')
+  FROM jsonb_to_recordset(${place}::jsonb) AS e(at timestamptz, actor_type text, actor_id text, actor_name text, action text, subject_type text,
+    subject_id text, engagement_id uuid, entity_code text, region text, correlation_id uuid, reason text, before jsonb, after jsonb,
+    personal_digest text, entry_hash text)`;
+
+const traceFrom = (place: string): string => `
+  INSERT INTO trace_call (correlation_id, connection_id, run_id, step, purpose, method, target, status, outcome, duration_ms, at, bodies, key_id)
+  SELECT t.correlation_id, t.connection_id, t.run_id, t.step, t.purpose, t.method, t.target, t.status, t.outcome, t.duration_ms, t.at, decode(t.bodies, 'base64'), t.key_id
+  FROM jsonb_to_recordset(${place}::jsonb) AS t(correlation_id uuid, connection_id uuid, run_id uuid, step text, purpose text, method text, target text,
+    status int, outcome text, duration_ms int, at timestamptz, bodies text, key_id text)`;
+
+export interface XrefToWrite {
+  recordType: string;
+  recordId: string;
+  object: string;
+  url: string | null;
+  origin: string;
+}
+
+/**
+ * Settles a write that took effect: its state, the cross-reference, the audit entry and the calls that were made, in one
+ * statement. No row: the run is not this worker's any more.
+ */
+export const settleWrite = statement({
+  name: "settle_write",
+  text: `
+    WITH w AS (
+      UPDATE outbound_write SET state = 'settled', external_id = $4, error = NULL, settled_at = $5, look_up_after = NULL
+      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id, connection_id
+    ), x AS (
+      INSERT INTO xref (record_type, record_id, connection_id, object, external_id, url, origin, seen_at)
+      SELECT $6, $7::uuid, w.connection_id, $8, $4, $9, $10, $5 FROM w WHERE $6::text IS NOT NULL
+      ON CONFLICT (record_type, record_id, connection_id, object) DO UPDATE SET external_id = excluded.external_id, url = coalesce(excluded.url, xref.url),
+        origin = excluded.origin, seen_at = excluded.seen_at
+    ), a AS (
+      INSERT INTO audit_entry (${auditColumns}) SELECT e.* FROM (${auditFrom("$11")}) e, w
+    ), t AS (${traceFrom("$12")})
+    SELECT id FROM w`,
+  values: (p: {
+    id: string;
+    runId: string;
+    epoch: number;
+    externalId: string;
+    now: Date;
+    xref: XrefToWrite | null;
+    audit: readonly object[];
+    calls: readonly object[];
+  }) => [
+    p.id,
+    p.runId,
+    p.epoch,
+    p.externalId,
+    p.now,
+    p.xref?.recordType ?? null,
+    p.xref?.recordId ?? null,
+    p.xref?.object ?? null,
+    p.xref?.url ?? null,
+    p.xref?.origin ?? null,
+    JSON.stringify(p.audit),
+    JSON.stringify(p.calls),
+  ],
+  row: z.object({ id: z.string() }),
+});
+
+/** Notes that a write was refused, or that nobody knows whether it took effect, with the calls that were made. */
+export const failWrite = statement({
+  name: "fail_write",
+  text: `
+    WITH w AS (
+      UPDATE outbound_write SET state = $4, error = $5, look_up_after = CASE WHEN $4 = 'rejected' THEN NULL ELSE clock_timestamp() + $6 * interval '1 millisecond' END
+      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id
+    ), t AS (${traceFrom("$7")})
+    SELECT id FROM w`,
+  values: (p: {
+    id: string;
+    runId: string;
+    epoch: number;
+    state: "rejected" | "unknown";
+    error: string;
+    settleAfterMs: number;
+    calls: readonly object[];
+  }) => [p.id, p.runId, p.epoch, p.state, p.error, p.settleAfterMs, JSON.stringify(p.calls)],
+  row: z.object({ id: z.string() }),
+});
+
+/** Takes an intent back of which nothing was sent: another try is a first one again. */
+export const withdrawIntent = statement({
+  name: "withdraw_intent",
+  text: `
+    WITH w AS (
+      UPDATE outbound_write SET attempt = attempt - 1, look_up_after = NULL, error = $4
+      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state = 'intent' RETURNING id
+    ), t AS (${traceFrom("$5")})
+    SELECT id FROM w`,
+  values: (p: { id: string; runId: string; epoch: number; error: string; calls: readonly object[] }) => [
+    p.id,
+    p.runId,
+    p.epoch,
+    p.error,
+    JSON.stringify(p.calls),
+  ],
+  row: z.object({ id: z.string() }),
+});
+
+/** Records what would have been written, sealed, for a connection that only looks on. */
+export const shadowWrite = statement({
+  name: "shadow_write",
+  text: `
+    WITH w AS (
+      INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, marker, content_hash, request,
+        key_id, external_id, correlation_id, intended_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'shadow', $9, $10, $11, $12, $13, $14, $15)
+      ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET request = excluded.request, key_id = excluded.key_id, run_id = excluded.run_id,
+        epoch = excluded.epoch, content_hash = excluded.content_hash, intended_at = excluded.intended_at, error = NULL
+      WHERE w.state = 'shadow'
+      RETURNING w.id, w.external_id
+    ), x AS (
+      INSERT INTO xref (record_type, record_id, connection_id, object, external_id, url, origin, seen_at)
+      SELECT $16, $17::uuid, $2, $18, w.external_id, NULL, 'shadow', $15 FROM w WHERE $16::text IS NOT NULL
+      ON CONFLICT (record_type, record_id, connection_id, object) DO NOTHING
+    )
+    SELECT external_id AS "externalId", 'shadow' AS state FROM w
+    UNION ALL
+    SELECT o.external_id, o.state FROM outbound_write o WHERE o.connection_id = $2 AND o.type = $3 AND o.canonical_id = $4 AND o.revision = $5
+      AND NOT EXISTS (SELECT 1 FROM w)`,
+  values: (p: {
+    id: string;
+    connectionId: string;
+    type: string;
+    canonicalId: string;
+    revision: string;
+    engagementId: string;
+    runId: string;
+    epoch: number;
+    marker: string;
+    contentHash: Buffer;
+    request: Buffer;
+    keyId: string;
+    externalId: string;
+    correlationId: string;
+    now: Date;
+    xref: { recordType: string; recordId: string; object: string } | null;
+  }) => [
+    p.id,
+    p.connectionId,
+    p.type,
+    p.canonicalId,
+    p.revision,
+    p.engagementId,
+    p.runId,
+    p.epoch,
+    p.marker,
+    p.contentHash,
+    p.request,
+    p.keyId,
+    p.externalId,
+    p.correlationId,
+    p.now,
+    p.xref?.recordType ?? null,
+    p.xref?.recordId ?? null,
+    p.xref?.object ?? null,
+  ],
+  row: z.object({ externalId: z.string().nullable(), state: z.string() }),
+});
+
+/** Takes a record that was found for ours. No row: the run is not this worker's any more. */
+export const adoptRecord = statement({
+  name: "adopt_record",
+  text: `
+    WITH r AS (SELECT id FROM flow_run WHERE id = $1 AND epoch = $2 AND state = 'running'),
+    x AS (
+      INSERT INTO xref (record_type, record_id, connection_id, object, external_id, url, origin, seen_at)
+      SELECT $3, $4::uuid, $5, $6, $7, $8, $9, $10 FROM r
+      ON CONFLICT (record_type, record_id, connection_id, object) DO UPDATE SET external_id = excluded.external_id, url = excluded.url,
+        origin = excluded.origin, seen_at = excluded.seen_at
+    ), a AS (INSERT INTO audit_entry (${auditColumns}) SELECT e.* FROM (${auditFrom("$11")}) e, r)
+    SELECT id FROM r`,
+  values: (p: {
+    runId: string;
+    epoch: number;
+    recordType: string;
+    recordId: string;
+    connectionId: string;
+    object: string;
+    externalId: string;
+    url: string | null;
+    origin: string;
+    now: Date;
+    audit: readonly object[];
+  }) => [
+    p.runId,
+    p.epoch,
+    p.recordType,
+    p.recordId,
+    p.connectionId,
+    p.object,
+    p.externalId,
+    p.url,
+    p.origin,
+    p.now,
+    JSON.stringify(p.audit),
+  ],
+  row: z.object({ id: z.string() }),
+});
+
+/** Writes the steps of an attempt and the calls that no write has carried along. */
+export const insertStory = statement({
+  name: "insert_story",
+  text: `
+    WITH t AS (${traceFrom("$1")})
+    INSERT INTO flow_step (run_id, epoch, step, outcome, detail, started_at, duration_ms)
+    SELECT s.run_id, s.epoch, s.step, s.outcome, s.detail, s.started_at, s.duration_ms
+    FROM jsonb_to_recordset($2::jsonb) AS s(run_id uuid, epoch int, step text, outcome text, detail jsonb, started_at timestamptz, duration_ms int)`,
+  values: (p: { calls: readonly object[]; steps: readonly object[] }) => [JSON.stringify(p.calls), JSON.stringify(p.steps)],
+  row: z.object({}),
+});

@@ -1,0 +1,241 @@
+import { createHash } from "node:crypto";
+import { type AuditActor, auditRow } from "../audit/entry.ts";
+import { type CallScope, PortError, type PortErrorKind, type WriteResult } from "../connectors/ports/port.ts";
+import type { Keyring } from "../crypto/keyring.ts";
+import type { Database } from "../db/database.ts";
+import {
+  adoptRecord,
+  failWrite,
+  type Intent,
+  intendWrite,
+  sendAgain,
+  settleWrite,
+  shadowWrite,
+  withdrawIntent,
+} from "../db/outbound.sql.ts";
+import type { ClaimedRun } from "../db/runs.sql.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
+import type { Clock } from "../domain/clock.ts";
+import { newId } from "../domain/ids.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import {
+  type Adoption,
+  type Desk,
+  IdentityTaken,
+  RunLost,
+  WriteBusy,
+  type WriteRequest,
+  WriteUnsettled,
+  type Written,
+} from "./flow.ts";
+import type { Story } from "./story.ts";
+
+/** Refusals that changed nothing at the vendor and will not change by themselves. */
+const refusals: ReadonlySet<PortErrorKind> = new Set(["rejected", "conflict", "not_found", "forbidden"]);
+/** The vendor was not reached, or turned the call away before any effect. */
+const unsent: ReadonlySet<PortErrorKind> = new Set(["unavailable", "rate_limited", "auth"]);
+const uniqueViolation = "23505";
+
+/** What stands beside a write so that it is found again. */
+const markerOf = (request: WriteRequest): string => `${request.type}-${request.canonicalId}`;
+const hashOf = (content: object): Buffer => createHash("sha256").update(canonicalJson(content)).digest();
+
+/** The desk of one attempt at one run: intent, look-up, call and settlement of its writes. */
+export class RunDesk implements Desk {
+  readonly run: ClaimedRun;
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #keyring: Keyring;
+  readonly #story: Story;
+  readonly #actor: AuditActor;
+
+  constructor(run: ClaimedRun, deps: { db: Database; clock: Clock; keyring: Keyring; story: Story }) {
+    this.run = run;
+    this.#db = deps.db;
+    this.#clock = deps.clock;
+    this.#keyring = deps.keyring;
+    this.#story = deps.story;
+    this.#actor = { type: "flow", id: run.flow, name: `Flow ${run.flow}` };
+  }
+
+  callScope(connection: HubConnection, step: string): CallScope {
+    return this.#story.scope(connection, step);
+  }
+
+  async write(request: WriteRequest): Promise<Written> {
+    if (request.connection.row.mode === "shadow") return this.#shadow(request);
+    const intent = await this.#intend(request);
+    if (!intent.isOurs) return settledBefore(request, intent);
+    const scope = this.callScope(request.connection, request.step);
+    try {
+      return await this.#carryOut(request, intent, scope);
+    } catch (error) {
+      if (error instanceof PortError) await this.#failed(request, intent, error);
+      throw error;
+    }
+  }
+
+  async adopt(adoption: Adoption): Promise<void> {
+    const { connection, engagementId, origin, reason, subject, xref } = adoption;
+    const audit = auditRow(this.#actor, this.#clock.now(), {
+      action: adoption.action,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      engagementId,
+      correlationId: this.run.correlationId,
+      reason,
+      after: { connection: connection.row.key, externalId: xref.externalId },
+    });
+    const found = await this.#unlessTaken(xref.externalId, connection, () =>
+      this.#db.maybe(
+        adoptRecord({
+          runId: this.run.id,
+          epoch: this.run.epoch,
+          ...xref,
+          connectionId: connection.row.id,
+          origin,
+          now: this.#clock.now(),
+          audit: [audit],
+        }),
+      ),
+    );
+    if (!found) throw this.#lost();
+  }
+
+  async #intend(request: WriteRequest): Promise<Intent> {
+    const intent = await this.#db.maybe(
+      intendWrite({
+        id: newId<"write">(),
+        connectionId: request.connection.row.id,
+        type: request.type,
+        canonicalId: request.canonicalId,
+        revision: request.revision,
+        engagementId: request.engagementId,
+        runId: this.run.id,
+        epoch: this.run.epoch,
+        marker: markerOf(request),
+        contentHash: hashOf(request.content),
+        correlationId: this.run.correlationId,
+        now: this.#clock.now(),
+        settleAfterMs: request.guarantee.settleAfterMs,
+      }),
+    );
+    if (intent) return intent;
+    throw new WriteBusy(`Another run has just begun to write the ${request.type} of ${request.canonicalId}.`);
+  }
+
+  /** Looks first where that is possible, makes what is not there, settles. */
+  async #carryOut(request: WriteRequest, intent: Intent, scope: CallScope): Promise<Written> {
+    const isFirstTry = intent.attempt <= 1;
+    const mayRepeat = request.guarantee.repeatable;
+    if (!isFirstTry && !mayRepeat && intent.waitMs > 0)
+      throw new WriteUnsettled(
+        `Nobody knows yet whether the ${request.type} at ${request.connection.row.name} took effect; it is looked up again.`,
+        intent.waitMs,
+      );
+    const found = await request.find?.(scope, isFirstTry);
+    if (found) return this.#settle(request, intent, found, "adopted");
+    if (!isFirstTry) {
+      const { guarantee } = request;
+      const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, settleAfterMs: guarantee.settleAfterMs };
+      if (!(await this.#db.maybe(sendAgain(ours)))) throw this.#lost();
+    }
+    const made = await request.perform(scope, isFirstTry);
+    return this.#settle(request, intent, made, "created");
+  }
+
+  async #settle(request: WriteRequest, intent: Intent, result: WriteResult, how: "created" | "adopted"): Promise<Written> {
+    const { connection, engagementId, subject, type } = request;
+    const now = this.#clock.now();
+    const audit = auditRow(this.#actor, now, {
+      action: `${type}.${how}`,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      engagementId,
+      correlationId: this.run.correlationId,
+      after: { connection: connection.row.key, externalId: result.externalId },
+    });
+    const calls = this.#story.takeCalls();
+    const settled = await this.#unlessTaken(result.externalId, connection, () =>
+      this.#db.maybe(
+        settleWrite({
+          id: intent.id,
+          runId: this.run.id,
+          epoch: this.run.epoch,
+          externalId: result.externalId,
+          now,
+          xref: request.xref ? { ...request.xref, url: result.url, origin: how } : null,
+          audit: [audit],
+          calls,
+        }),
+      ),
+    ).catch((error: unknown) => {
+      this.#story.putBack(calls);
+      throw error;
+    });
+    if (!settled) throw this.#lost();
+    return { ...result, how };
+  }
+
+  /** A refusal is settled as one; a call that never left is none; of the others nobody knows whether they took effect. */
+  async #failed(request: WriteRequest, intent: Intent, error: PortError): Promise<void> {
+    const calls = this.#story.takeCalls();
+    const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, error: error.message.slice(0, 2_000), calls };
+    const isUnsent = unsent.has(error.kind);
+    if (isUnsent && intent.state === "intent") {
+      await this.#db.rows(withdrawIntent(ours));
+      return;
+    }
+    const state = refusals.has(error.kind) && intent.state === "intent" ? "rejected" : "unknown";
+    await this.#db.rows(failWrite({ ...ours, state, settleAfterMs: request.guarantee.settleAfterMs }));
+  }
+
+  async #shadow(request: WriteRequest): Promise<Written> {
+    const id = newId<"write">();
+    const sealed = this.#keyring.sealJson(request.content);
+    const recorded = await this.#db.maybe(
+      shadowWrite({
+        id,
+        connectionId: request.connection.row.id,
+        type: request.type,
+        canonicalId: request.canonicalId,
+        revision: request.revision,
+        engagementId: request.engagementId,
+        runId: this.run.id,
+        epoch: this.run.epoch,
+        marker: markerOf(request),
+        contentHash: hashOf(request.content),
+        request: sealed.body,
+        keyId: sealed.keyId,
+        externalId: `shadow-${id}`,
+        correlationId: this.run.correlationId,
+        now: this.#clock.now(),
+        xref: request.xref ?? null,
+      }),
+    );
+    if (!recorded?.externalId) throw new WriteBusy(`Another run is at the ${request.type} of ${request.canonicalId}.`);
+    return { externalId: recorded.externalId, url: null, how: recorded.state === "settled" ? "known" : "shadow" };
+  }
+
+  async #unlessTaken<Value>(externalId: string, connection: HubConnection, work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Error) || !("code" in error) || error.code !== uniqueViolation) throw error;
+      throw new IdentityTaken(
+        `The record ${externalId} of ${connection.row.name} belongs to another record already. Merge the two, or correct one of them.`,
+        externalId,
+      );
+    }
+  }
+
+  #lost(): RunLost {
+    return new RunLost(`Run ${this.run.id} is not held at epoch ${this.run.epoch} any more.`);
+  }
+}
+
+function settledBefore(request: WriteRequest, intent: Intent): Written {
+  if (intent.state === "settled" && intent.externalId !== null)
+    return { externalId: intent.externalId, url: intent.url, how: "known" };
+  throw new WriteBusy(`Another run is at the ${request.type} of ${request.canonicalId}.`);
+}
