@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+const nothing = z.object({});
+
+/** An engagement as a flow leaves it. Instants that are null keep what was reached before; `turn_since` is kept while the team stays. */
+export interface EngagementToSettle {
+  id: string;
+  status: string;
+  current_step: string;
+  turn_team: string | null;
+  disposition: string | null;
+  disposition_by: string | null;
+  target_engagement_id: string | null;
+  entity_code: string | null;
+  region: string | null;
+  currency: string | null;
+  amount: string | null;
+  amount_reporting: string | null;
+  contract_types: readonly string[];
+  checked_at: Date | null;
+  customer_ready_at: Date | null;
+  project_at: Date | null;
+  billing_ready_at: Date | null;
+  staffed_at: Date | null;
+  held_at: Date | null;
+  start_on: string | null;
+  end_on: string | null;
+  contract_version: number;
+  reported_hash: string | null;
+}
+
+/** Brings an engagement up to date; nothing happens to one that stands so already. Answers its version. */
+export const settleEngagement = statement({
+  name: "settle_engagement",
+  text: `
+    WITH r AS (
+      SELECT r.* FROM jsonb_to_record($1::jsonb) AS r(id uuid, status text, current_step text, turn_team text, disposition text, disposition_by text, target_engagement_id uuid, entity_code text,
+        region text, currency text, amount numeric, amount_reporting numeric, contract_types text[], checked_at timestamptz, customer_ready_at timestamptz, project_at timestamptz,
+        billing_ready_at timestamptz, staffed_at timestamptz, held_at timestamptz, start_on date, end_on date, contract_version int, reported_hash text)
+    ), goal AS (
+      SELECT e.id, r.status, r.current_step, r.turn_team, CASE WHEN r.turn_team IS NULL THEN NULL WHEN r.turn_team = e.turn_team THEN coalesce(e.turn_since, $2) ELSE $2 END AS turn_since,
+        r.disposition, coalesce(r.disposition_by, e.disposition_by) AS disposition_by, r.target_engagement_id, coalesce(r.entity_code, e.entity_code) AS entity_code, coalesce(r.region, e.region) AS region,
+        coalesce(r.currency, e.currency) AS currency, coalesce(r.amount, e.amount) AS amount, coalesce(r.amount_reporting, e.amount_reporting) AS amount_reporting, r.contract_types,
+        coalesce(e.checked_at, r.checked_at) AS checked_at, coalesce(e.customer_ready_at, r.customer_ready_at) AS customer_ready_at, coalesce(e.project_at, r.project_at) AS project_at,
+        coalesce(e.billing_ready_at, r.billing_ready_at) AS billing_ready_at, coalesce(e.staffed_at, r.staffed_at) AS staffed_at, r.held_at,
+        coalesce(r.start_on, e.start_on) AS start_on, coalesce(r.end_on, e.end_on) AS end_on, r.contract_version, r.reported_hash
+      FROM r JOIN engagement e ON e.id = r.id
+    )
+    UPDATE engagement e SET status = g.status, current_step = g.current_step, turn_team = g.turn_team, turn_since = g.turn_since, disposition = g.disposition, disposition_by = g.disposition_by,
+      target_engagement_id = g.target_engagement_id, entity_code = g.entity_code, region = g.region, currency = g.currency, amount = g.amount, amount_reporting = g.amount_reporting,
+      contract_types = g.contract_types, checked_at = g.checked_at, customer_ready_at = g.customer_ready_at, project_at = g.project_at, billing_ready_at = g.billing_ready_at,
+      staffed_at = g.staffed_at, held_at = g.held_at, start_on = g.start_on, end_on = g.end_on, contract_version = g.contract_version, reported_hash = g.reported_hash,
+      version = e.version + 1, updated_at = $2
+    FROM goal g WHERE e.id = g.id AND (e.status, e.current_step, e.turn_team, e.turn_since, e.disposition, e.disposition_by, e.target_engagement_id, e.entity_code, e.region, e.currency, e.amount,
+      e.amount_reporting, coalesce(e.contract_types, '{}'), e.checked_at, e.customer_ready_at, e.project_at, e.billing_ready_at, e.staffed_at, e.held_at, e.start_on, e.end_on, e.contract_version, e.reported_hash)
+      IS DISTINCT FROM (g.status, g.current_step, g.turn_team, g.turn_since, g.disposition, g.disposition_by, g.target_engagement_id, g.entity_code, g.region, g.currency, g.amount,
+      g.amount_reporting, g.contract_types, g.checked_at, g.customer_ready_at, g.project_at, g.billing_ready_at, g.staffed_at, g.held_at, g.start_on, g.end_on, g.contract_version, g.reported_hash)
+    RETURNING e.version`,
+  values: (p: { row: EngagementToSettle; now: Date }) => [JSON.stringify(p.row), p.now],
+  row: z.object({ version: z.number() }),
+});
+
+/** A contract with its lines; one that is there already stays as it is. */
+export const insertContract = statement({
+  name: "insert_contract",
+  text: `
+    WITH made AS (
+      INSERT INTO contract (id, engagement_id, version, state, effective_on, amount, currency, entity_code, tax_profile, payment_terms, po_number, decisions, terms_hash, created_at)
+      SELECT r.id, r.engagement_id, r.version, 'active', r.effective_on, r.amount, r.currency, r.entity_code, r.tax_profile, r.payment_terms, r.po_number, r.decisions, r.terms_hash, $3
+      FROM jsonb_to_record($1::jsonb) AS r(id uuid, engagement_id uuid, version int, effective_on date, amount numeric, currency text, entity_code text, tax_profile text, payment_terms text,
+        po_number text, decisions jsonb, terms_hash text)
+      ON CONFLICT (engagement_id, version) DO NOTHING RETURNING id, currency
+    )
+    INSERT INTO contract_line (id, contract_id, ordinal, name, type, service_line, amount, currency, billing_driver, revenue_profile, cost_center, template, terms)
+    SELECT l.id, made.id, l.ordinal, l.name, l.type, l.service_line, l.amount, made.currency, l.billing_driver, l.revenue_profile, l.cost_center, l.template, l.terms
+    FROM made, jsonb_to_recordset($2::jsonb) AS l(id uuid, ordinal int, name text, type text, service_line text, amount numeric, billing_driver text, revenue_profile text, cost_center text,
+      template text, terms jsonb)`,
+  values: (p: { contract: object; lines: readonly object[]; now: Date }) => [
+    JSON.stringify(p.contract),
+    JSON.stringify(p.lines),
+    p.now,
+  ],
+  row: nothing,
+});
+
+/** The project of an engagement; of one that is there only the status changes. */
+export const upsertProject = statement({
+  name: "upsert_project",
+  text: `
+    INSERT INTO project (id, engagement_id, title, template, start_on, due_on, budget, currency, status, url, created_at)
+    SELECT r.id, r.engagement_id, r.title, r.template, r.start_on, r.due_on, r.budget, r.currency, 'active', r.url, $2
+    FROM jsonb_to_record($1::jsonb) AS r(id uuid, engagement_id uuid, title text, template text, start_on date, due_on date, budget numeric, currency text, url text)
+    ON CONFLICT (engagement_id) DO NOTHING`,
+  values: (p: { row: object; now: Date }) => [JSON.stringify(p.row), p.now],
+  row: nothing,
+});
+
+export const setProjectStatus = statement({
+  name: "set_project_status",
+  text: "UPDATE project SET status = $2 WHERE engagement_id = $1 AND status <> $2",
+  values: (p: { engagementId: string; status: "active" | "on_hold" }) => [p.engagementId, p.status],
+  row: nothing,
+});
+
+/** Requests for people, once an engagement and role. */
+export const insertStaffingRequests = statement({
+  name: "insert_staffing_requests",
+  text: `
+    INSERT INTO staffing_request (id, engagement_id, ordinal, role, skill, hours, headcount, start_on, end_on, entity_code, region, created_at)
+    SELECT r.id, $2, r.ordinal, r.role, r.skill, r.hours, r.headcount, r.start_on, r.end_on, $3, $4, $5
+    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, ordinal int, role text, skill text, hours numeric, headcount int, start_on date, end_on date)
+    ON CONFLICT (engagement_id, ordinal) DO NOTHING`,
+  values: (p: { rows: readonly object[]; engagementId: string; entityCode: string | null; region: string | null; now: Date }) => [
+    JSON.stringify(p.rows),
+    p.engagementId,
+    p.entityCode,
+    p.region,
+    p.now,
+  ],
+  row: nothing,
+});
+
+/** Tells a team something about an engagement, once. */
+export const insertNotice = statement({
+  name: "insert_notice",
+  text: `INSERT INTO notice (team, entity_code, region, kind, title, engagement_id, correlation_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (kind, engagement_id) DO NOTHING`,
+  values: (p: {
+    team: string;
+    entityCode: string | null;
+    region: string | null;
+    kind: string;
+    title: string;
+    engagementId: string;
+    correlationId: string;
+    now: Date;
+  }) => [p.team, p.entityCode, p.region, p.kind, p.title, p.engagementId, p.correlationId, p.now],
+  row: nothing,
+});
+
+/** The contract takes a change that people have entered in the ERP: from now on that is what was sold. The waiver is used up. */
+export const acceptAmendment = statement({
+  name: "accept_amendment",
+  text: `
+    WITH used AS (
+      UPDATE waiver SET expires_at = $4 WHERE id = ANY($3::uuid[]) AND expires_at > $4
+    )
+    UPDATE contract SET terms_hash = $2 WHERE id = $1`,
+  values: (p: { contractId: string; termsHash: string; waiverIds: readonly string[]; now: Date }) => [
+    p.contractId,
+    p.termsHash,
+    p.waiverIds,
+    p.now,
+  ],
+  row: nothing,
+});
+
+/** Creates in the PSA of which nobody knows whether they took effect, and since when. */
+export const readDoubts = statement({
+  name: "read_doubts",
+  text: `SELECT max(coalesce(look_up_after, intended_at)) AS "until" FROM outbound_write
+    WHERE engagement_id = $1 AND type = 'project' AND state IN ('intent', 'unknown')`,
+  values: (p: { engagementId: string }) => [p.engagementId],
+  row: z.object({ until: z.date().nullable() }),
+});

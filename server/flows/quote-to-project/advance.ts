@@ -1,0 +1,181 @@
+import { checkEngagement } from "../../domain/contract/check-engagement.ts";
+import { decideDisposition } from "../../domain/contract/disposition.ts";
+import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import { amendmentBlocker, holdBlockers, whatBecameOf } from "./amendment.ts";
+import { activationStep, billingStep } from "./billing-step.ts";
+import { customerStep } from "./customer-step.ts";
+import { xrefOf } from "./facts.ts";
+import { holdStep } from "./hold-step.ts";
+import { projectStep } from "./project-step.ts";
+import type { Reached } from "./reached.ts";
+import { Stopped } from "./stop.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * Brings an engagement as far as it goes: what the deal has become first, then the checks, then the systems one after the
+ * other. Fills `reached`; throws Stopped or what a call throws where it cannot go on.
+ */
+export async function advance(work: Work, reached: Reached): Promise<void> {
+  const became = whatBecameOf(work.state.deal);
+  if (became) return withdraw(work, reached, became);
+  if (work.state.engagement.heldAt) {
+    await step(work, reached, "hold", async () => {
+      await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
+      return { resumed: true };
+    });
+    reached.hold = "lift";
+  }
+  if (work.state.contract) return keepUp(work, reached);
+  const terms = await decide(work, reached);
+  if (!terms) return;
+  reached.status = "provisioning";
+  await step(work, reached, "customer", () => customerStep(work, terms));
+  reached.hasCustomer = true;
+  await step(work, reached, "project", () => projectStep(work, terms));
+  reached.hasProject = true;
+  await step(work, reached, "billing", () => billingStep(work, terms));
+  reached.hasContract = true;
+  await finish(work, reached, terms.entityCode);
+}
+
+/** What was set up before: a change of what was sold is an amendment; what finance has still to activate is asked for again. */
+async function keepUp(work: Work, reached: Reached): Promise<void> {
+  const { engagement, contract, deal } = work.state;
+  reached.status = engagement.billingReadyAt ? "billing_ready" : "awaiting_activation";
+  reached.step = "amendment";
+  const isChanged = contract?.termsHash !== work.soldHash;
+  const blocker = amendmentBlocker(work.state);
+  if (isChanged && !blocker) {
+    reached.acceptsAmendment = true;
+    work.waived.add("amendment_candidate");
+  }
+  if (blocker) await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
+  work.target = deal.groupCount > 0 && engagement.disposition === "addition" ? targetOf(work) : null;
+  const erp = work.system("erp");
+  const job =
+    erp && xrefOf(work.state, { recordType: "engagement", recordId: engagement.id, connectionId: erp.row.id, object: "project" });
+  work.erpProjectId = job?.externalId ?? null;
+  if (engagement.billingReadyAt) {
+    reached.isBillingReady = true;
+    reached.step = "report";
+    reached.outcome = "completed";
+    return;
+  }
+  await finish(work, reached, engagement.entityCode ?? "");
+}
+
+/** Activation by finance where the entity asks for it, then the people. */
+async function finish(work: Work, reached: Reached, entityCode: string): Promise<void> {
+  if (activationIsAsked(work, entityCode)) {
+    reached.status = "awaiting_activation";
+    await step(work, reached, "activation", () => activationStep(work, entityCode));
+  }
+  reached.isBillingReady = true;
+  const roles = soldRoles(work);
+  await step(work, reached, "staffing", async () => ({ requests: roles.length }));
+  reached.isStaffed = true;
+  reached.status = work.isShadow ? "shadow" : "billing_ready";
+  reached.step = "report";
+  reached.outcome = work.isShadow ? "shadow" : "completed";
+}
+
+function activationIsAsked(work: Work, entityCode: string): boolean {
+  const erp = work.system("erp");
+  if (!erp || work.target || !work.erpProjectId || work.isShadowId(work.erpProjectId)) return false;
+  return work.needsActivation(erp, work.erpEntityId(entityCode));
+}
+
+/** Roles that were sold with the lines of this engagement. */
+export function soldRoles(work: Work) {
+  const { deal, engagement } = work.state;
+  const ofGroup = new Set(
+    deal.terms.lines.filter((line) => line.projectGroup === engagement.projectGroup).map((line) => line.externalId),
+  );
+  return deal.terms.roles.filter((role) =>
+    role.lineExternalId === null ? deal.groupCount === 1 : ofGroup.has(role.lineExternalId),
+  );
+}
+
+/** The disposition and all checks. Null: the deal needs no project. */
+async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | null> {
+  const { facts } = work;
+  const check = checkEngagement(facts);
+  reached.check = check;
+  const decided = decideDisposition(facts);
+  if (!decided.decided) {
+    const rest = check.blockers.filter((blocker) => blocker.kind !== "contract_incomplete");
+    await step(work, reached, "disposition", () => Promise.reject(new Stopped([decided.blocker, ...rest])));
+    return null;
+  }
+  const { decision, disposition, targetEngagementId } = decided;
+  reached.disposition = { disposition, by: decision.by, targetEngagementId };
+  await step(work, reached, "disposition", async () => {
+    if (disposition === "change" && !facts.waivers.some((waiver) => waiver.kind === "amendment_candidate"))
+      throw new Stopped([changeOrder(facts.deal.name)]);
+    return { disposition, by: decision.by };
+  });
+  if (disposition === "none" || disposition === "change") {
+    if (disposition === "change") work.waived.add("amendment_candidate");
+    reached.status = "no_project";
+    reached.outcome = "no_project";
+    return null;
+  }
+  const related = work.state.related.find((one) => one.id === targetEngagementId);
+  if (disposition === "addition" && related) work.target = { id: related.id, number: related.number };
+  const { terms } = check;
+  await step(work, reached, "check", async () => {
+    if (!terms) throw new Stopped(check.blockers);
+    return { waived: check.waived, decisions: terms.decisions };
+  });
+  if (!terms) return null;
+  reached.terms = terms;
+  reached.isChecked = true;
+  for (const kind of check.waived) work.waived.add(kind);
+  return terms;
+}
+
+function targetOf(work: Work): { id: string; number: string } | null {
+  const related = work.state.related.find((one) => one.id === work.state.engagement.targetEngagementId);
+  return related ? { id: related.id, number: related.number } : null;
+}
+
+const changeOrder = (name: string): Blocker => ({
+  kind: "amendment_candidate",
+  params: { differences: `“${name}” changes an existing engagement` },
+  cause: "change order",
+  waits: [],
+});
+
+/** The deal is no longer won: what was set up goes on hold, nothing is deleted; where nothing was, the engagement is withdrawn. */
+async function withdraw(work: Work, reached: Reached, became: string): Promise<void> {
+  const { engagement } = work.state;
+  const isSetUp =
+    work.state.contract !== null ||
+    work.state.xrefs.some((xref) => xref.recordType === "engagement" && xref.recordId === engagement.id);
+  if (!isSetUp) {
+    if (work.state.inDoubt > 0 && (await work.isInDoubt())) {
+      reached.status = "provisioning";
+      reached.retry = { message: "Whether its project was made is not known yet" };
+      return;
+    }
+    reached.step = "hold";
+    reached.status = "withdrawn";
+    reached.outcome = "withdrawn";
+    reached.resolution = `The deal is ${became}`;
+    return;
+  }
+  await step(work, reached, "hold", async () => {
+    if (!engagement.heldAt) await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
+    reached.hold = "hold";
+    reached.status = "on_hold";
+    throw new Stopped(holdBlockers(became));
+  });
+}
+
+/** Runs a step and notes that it is done; who stopped it is noted where it is caught. */
+async function step(work: Work, reached: Reached, name: string, act: () => Promise<Record<string, unknown>>): Promise<void> {
+  work.enter(name);
+  reached.step = name;
+  work.note(name, "done", await act());
+}

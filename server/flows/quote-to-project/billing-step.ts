@@ -1,0 +1,104 @@
+import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { dayIn } from "../../domain/dates.ts";
+import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
+import { xrefOf } from "./facts.ts";
+import { Stopped } from "./stop.ts";
+import type { Work } from "./work.ts";
+
+/** Project, billing schedules and contract in the ERP; an addition gets a contract of its own on the project that exists. */
+export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Record<string, unknown>> {
+  const erp = await work.need("erp");
+  const port = erp.erp();
+  const { id } = work.state.engagement;
+  const version = work.state.engagement.contractVersion + 1;
+  const revision = `${version}-${work.soldHash}`;
+  const subject = { type: "engagement", id };
+  const entityId = work.erpEntityId(terms.entityCode);
+  const customerExternalId = work.customerExternalId ?? "";
+  const projectExternalId = work.target ? targetProject(work, erp.row.id) : await ensureProject();
+  const schedules = new Map<number, string>();
+  for (const line of terms.lines) {
+    const draft = scheduleDraft(work.state, terms, line);
+    if (!draft) continue;
+    const written = await work.write({
+      connection: erp,
+      type: "billing_schedule",
+      canonicalId: `${id}:${line.ordinal}`,
+      revision,
+      subject,
+      xref: { recordType: "engagement", recordId: id, object: `billing_schedule:${line.ordinal}` },
+      guarantee: port.guarantees.billing_schedule,
+      content: draft,
+      perform: (scope) => port.upsertBillingSchedule(scope, draft),
+    });
+    schedules.set(line.ordinal, written.externalId);
+  }
+  const draft = contractDraft(work.state, terms, {
+    version,
+    correlationId: work.run.correlationId,
+    customerExternalId,
+    projectExternalId,
+    entityId,
+    contractOn: dayIn(work.state.deal.wonAt ?? work.now, work.timeZone),
+    schedules,
+  });
+  const contract = await work.write({
+    connection: erp,
+    type: "contract",
+    canonicalId: id,
+    revision,
+    subject,
+    xref: { recordType: "engagement", recordId: id, object: "contract" },
+    guarantee: port.guarantees.contract,
+    content: draft,
+    perform: (scope) => port.upsertContract(scope, draft),
+  });
+  work.erpProjectId = projectExternalId;
+  return { project: projectExternalId, contract: contract.externalId, schedules: schedules.size };
+
+  async function ensureProject(): Promise<string> {
+    const draft = projectDraft(work.state, terms, { customerExternalId, entityId });
+    const written = await work.write({
+      connection: erp,
+      type: "erp_project",
+      canonicalId: id,
+      revision,
+      subject,
+      xref: { recordType: "engagement", recordId: id, object: "project" },
+      guarantee: port.guarantees.project,
+      content: draft,
+      perform: (scope) => port.upsertProject(scope, draft),
+    });
+    return written.externalId;
+  }
+}
+
+function targetProject(work: Work, connectionId: string): string {
+  const { target } = work;
+  const known = target && xrefOf(work.state, { recordType: "engagement", recordId: target.id, connectionId, object: "project" });
+  if (known) return known.externalId;
+  throw new Stopped([
+    {
+      kind: "reference_missing",
+      params: { what: "Project of engagement", value: target?.number ?? "", system: "the ERP", set: null, key: null },
+      cause: `erp project of:${target?.number ?? ""}`.toLowerCase(),
+      waits: target ? [`set-up:${target.id}`] : [],
+    },
+  ]);
+}
+
+/** Waits until finance has activated the project in the ERP. */
+export async function activationStep(work: Work, entityCode: string): Promise<Record<string, unknown>> {
+  const erp = await work.need("erp");
+  const externalId = work.erpProjectId ?? "";
+  const status = await erp.erp().readProjectStatus(work.scope(erp), externalId);
+  if (status === "active" || status === "closed") return { status };
+  const blocker: Blocker = {
+    kind: "awaiting_activation",
+    params: { status: status ?? "missing", externalId },
+    cause: entityCode,
+    waits: [],
+  };
+  throw new Stopped([blocker], "soon");
+}

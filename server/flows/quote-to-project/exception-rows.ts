@@ -1,0 +1,137 @@
+import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
+import { addBusinessHours } from "../../domain/business-time.ts";
+import { after } from "../../domain/clock.ts";
+import { dueBy } from "../../domain/contract/due-by.ts";
+import type { EngagementFacts } from "../../domain/contract/facts.ts";
+import { titleOf } from "../../domain/exceptions/describe.ts";
+import { type Blocker, byPrecedence, groupKeyOf, kindSpec } from "../../domain/exceptions/kinds.ts";
+import { newId } from "../../domain/ids.ts";
+import { compare } from "../../domain/money.ts";
+import type { ReferenceBook } from "../../services/reference/reference-book.ts";
+
+/** Money that is stuck so shortly before the cut-off will miss it unless somebody acts at once. */
+const nearCutoffMs = 5 * 86_400_000;
+
+/** What the price tag of a blocked engagement is, and by when. */
+export interface Exposure {
+  amount: string | null;
+  currency: string | null;
+  /** In the reporting currency, at the day's rate; "0" where it is not known. */
+  reporting: string;
+  unknown: string | null;
+  cutoffAt: Date | null;
+  missesCutoff: boolean;
+}
+
+/** What falls due by the next billing cut-off and cannot be billed while the engagement stands. */
+export function exposureOf(
+  facts: EngagementFacts,
+  context: { entityCode: string | null; reference: ReferenceBook; now: Date },
+): Exposure {
+  const { entityCode, now, reference } = context;
+  const cutoff = reference.nextCutoff(entityCode, now);
+  const due = dueBy(facts, cutoff?.endOn ?? null);
+  const at = { cutoffAt: cutoff?.at ?? null };
+  if (due.amount === null)
+    return {
+      ...at,
+      amount: null,
+      currency: due.currency,
+      reporting: "0",
+      unknown: "The deal states no amount",
+      missesCutoff: false,
+    };
+  if (due.currency === null)
+    return {
+      ...at,
+      amount: due.amount,
+      currency: null,
+      reporting: "0",
+      unknown: "The deal states no currency",
+      missesCutoff: false,
+    };
+  const converted = reference.rates.convert(due.amount, due.currency, reference.reportingCurrency);
+  const unknown = !converted
+    ? `No exchange rate from ${due.currency}`
+    : due.isComplete
+      ? null
+      : cutoff
+        ? "The deal does not say when all of it falls due: the whole amount is counted"
+        : "No billing cut-off is known: the whole amount is counted";
+  return {
+    ...at,
+    amount: due.amount,
+    currency: due.currency,
+    reporting: converted?.amount ?? "0",
+    unknown,
+    missesCutoff: cutoff !== null && compare(due.amount, "0") > 0 && cutoff.at <= after(now, nearCutoffMs),
+  };
+}
+
+const ofThePrimary: Exposure = {
+  amount: null,
+  currency: null,
+  reporting: "0",
+  unknown: "Counted with the primary blocker of this record",
+  cutoffAt: null,
+  missesCutoff: false,
+};
+
+const longestSearchText = 2_000;
+
+/** Blockers as exceptions, each in its own queue; the first is the primary one and carries the exposure. */
+export function exceptionRows(
+  state: EngagementRow,
+  blockers: readonly Blocker[],
+  more: {
+    place: { entityCode: string | null; region: string | null; timeZone: string };
+    exposure: Exposure;
+    runId: string;
+    correlationId: string;
+    now: Date;
+  },
+): ExceptionToOpen[] {
+  const { exposure, now, place } = more;
+  const { engagement, deal } = state;
+  const about = [engagement.number, engagement.name, deal.name, state.customers[0]?.name].filter(Boolean).join(" ");
+  return distinctByCause(blockers).map((blocker, index) => {
+    const spec = kindSpec(blocker.kind);
+    const isPrimary = index === 0;
+    const money = isPrimary ? exposure : ofThePrimary;
+    return {
+      id: newId<"exception">(),
+      kind: blocker.kind,
+      team: blocker.team ?? spec.team,
+      entity_code: place.entityCode,
+      region: place.region,
+      severity: spec.severity,
+      group_key: groupKeyOf(blocker),
+      subject_type: "engagement",
+      subject_id: engagement.id,
+      engagement_id: engagement.id,
+      connection_id: null,
+      run_id: more.runId,
+      is_primary: isPrimary,
+      params: blocker.params,
+      exposure_amount: money.amount,
+      exposure_currency: money.currency,
+      exposure_reporting: money.reporting,
+      exposure_unknown: money.unknown,
+      misses_cutoff: money.missesCutoff,
+      cutoff_at: exposure.cutoffAt,
+      due_at: addBusinessHours(now, spec.serviceHours, { timeZone: place.timeZone, holidays: noHolidays }),
+      is_backfill: engagement.isBackfill,
+      correlation_id: more.correlationId,
+      search_text: `${about} ${titleOf(blocker.kind, blocker.params)}`.toLowerCase().slice(0, longestSearchText),
+    };
+  });
+}
+
+const noHolidays: ReadonlySet<string> = new Set();
+
+/** One of each cause, the primary one first. */
+export function distinctByCause(blockers: readonly Blocker[]): Blocker[] {
+  const byKey = new Map(blockers.map((blocker) => [groupKeyOf(blocker), blocker]));
+  return [...byKey.values()].sort(byPrecedence);
+}

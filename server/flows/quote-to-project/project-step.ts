@@ -1,0 +1,181 @@
+import type { WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts";
+import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { xrefOf } from "./facts.ts";
+import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
+import { Stopped } from "./stop.ts";
+import type { Work } from "./work.ts";
+
+/** The project in the PSA, from its template, with milestones, unnamed roles and contacts; of an addition only its roles. */
+export async function projectStep(work: Work, terms: ResolvedTerms): Promise<Record<string, unknown>> {
+  const psa = await work.need("psa");
+  const project = work.target ? targetProject(work) : await ensureProject(work, terms);
+  await ensureParts(work, terms, project);
+  work.project = { externalId: project.externalId, url: project.url ?? psa.psa().recordUrl("project", project.externalId) };
+  return work.target ? { project: project.externalId } : { project: project.externalId, template: terms.template.name };
+}
+
+interface OurProject extends WriteResult {
+  /** Made in this very run: nothing of an earlier try can be in it. */
+  isFresh: boolean;
+}
+
+/** An addition joins the project of the engagement that it adds to. */
+function targetProject(work: Work): OurProject {
+  const target = work.target;
+  const psa = work.system("psa");
+  const known =
+    target &&
+    psa &&
+    xrefOf(work.state, { recordType: "engagement", recordId: target.id, connectionId: psa.row.id, object: "project" });
+  if (known) return { externalId: known.externalId, url: known.url, isFresh: false };
+  throw new Stopped([
+    {
+      kind: "reference_missing",
+      params: { what: "Project of engagement", value: target?.number ?? "", system: "the PSA", set: null, key: null },
+      cause: `project of:${target?.number ?? ""}`.toLowerCase(),
+      waits: target ? [`set-up:${target.id}`] : [],
+    },
+  ]);
+}
+
+async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProject> {
+  const psa = await work.need("psa");
+  const port = psa.psa();
+  const { id, number } = work.state.engagement;
+  const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
+  const clientExternalId = known ? "" : await ensureClient(work);
+  const marker = `project-${id}`;
+  const draft = projectDraft(work.state, terms, { marker, clientExternalId });
+  const written: OurProject = known
+    ? { externalId: known.externalId, url: known.url, isFresh: false }
+    : await work
+        .write({
+          connection: psa,
+          type: "project",
+          canonicalId: id,
+          revision: "1",
+          subject: { type: "engagement", id },
+          xref: { recordType: "engagement", recordId: id, object: "project" },
+          guarantee: port.guarantees.project,
+          content: draft,
+          find: async (scope, isFresh) => {
+            const found = await port.findProjects(scope, { key: id, marker, engagementNumber: number, isFresh });
+            if (found.length > 1) throw new Stopped([duplicates(number, found)]);
+            return found[0] ?? null;
+          },
+          perform: (scope) => port.createProject(scope, draft),
+        })
+        .then((done) => ({ ...done, isFresh: done.how === "created" }));
+  if (known) await refuseDuplicates(work, { number, marker });
+  await part(work, "project_reference", {
+    guarantee: port.guarantees.reference,
+    content: { externalId: written.externalId, key: id },
+    perform: (scope) => port.recordReference(scope, { externalId: written.externalId, key: id }),
+  });
+  const template = { projectExternalId: written.externalId, templateExternalId: terms.template.psaId, startOn: terms.startOn };
+  await part(work, "project_template", {
+    guarantee: port.guarantees.template,
+    content: template,
+    find: async (scope) => {
+      if (written.isFresh) return null;
+      const tasks = await port.listTasks(scope, written.externalId);
+      return tasks.length > 0 ? { externalId: written.externalId, url: written.url } : null;
+    },
+    perform: (scope) => port.applyTemplate(scope, template),
+  });
+  return written;
+}
+
+/** A project that an earlier try may have made twice is looked for before anything more is put into it. */
+async function refuseDuplicates(work: Work, project: { number: string; marker: string }): Promise<void> {
+  const psa = await work.need("psa");
+  if (work.isWritten("project_template")) return;
+  const found = await psa.psa().findProjects(work.scope(psa), {
+    key: work.state.engagement.id,
+    marker: project.marker,
+    engagementNumber: project.number,
+  });
+  if (found.length > 1) throw new Stopped([duplicates(project.number, found)]);
+}
+
+const duplicates = (number: string, found: readonly WriteResult[]) =>
+  ({
+    kind: "duplicate_project",
+    params: { count: found.length, number, ids: found.map((one) => one.externalId) },
+    cause: number,
+    waits: [],
+  }) as const;
+
+async function ensureClient(work: Work): Promise<string> {
+  const psa = await work.need("psa");
+  const port = psa.psa();
+  const [customer] = work.state.customers;
+  if (!customer) throw new Error(`Engagement ${work.state.engagement.number} has passed its check without a customer`);
+  const known = xrefOf(work.state, { recordType: "customer", recordId: customer.id, connectionId: psa.row.id, object: "client" });
+  if (known) return known.externalId;
+  const draft = { key: customer.id, name: customer.name };
+  const written = await work.write({
+    connection: psa,
+    type: "client",
+    canonicalId: customer.id,
+    revision: "1",
+    subject: { type: "customer", id: customer.id },
+    xref: { recordType: "customer", recordId: customer.id, object: "client" },
+    guarantee: port.guarantees.client,
+    content: draft,
+    find: (scope) => port.findClient(scope, draft),
+    perform: (scope) => port.createClient(scope, draft),
+  });
+  return written.externalId;
+}
+
+/** Milestones, unnamed roles and contacts. */
+async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject): Promise<void> {
+  const psa = await work.need("psa");
+  const port = psa.psa();
+  const { isFresh, externalId: projectExternalId } = project;
+  const milestones = work.target ? [] : milestoneDrafts(terms);
+  if (milestones.length > 0)
+    await part(work, "project_milestones", {
+      guarantee: port.guarantees.milestones,
+      content: { projectExternalId, milestones },
+      perform: (scope, isFirstTry) =>
+        port.ensureMilestones(scope, { projectExternalId, milestones, isFresh: isFresh && isFirstTry }),
+    });
+  const roles = roleDrafts(terms);
+  if (roles.length > 0)
+    await part(work, "project_roles", {
+      guarantee: port.guarantees.roles,
+      content: { projectExternalId, roles },
+      perform: (scope, isFirstTry) => port.ensureRoles(scope, { projectExternalId, roles, isFresh: isFresh && isFirstTry }),
+    });
+  if (work.target) return;
+  const { contacts } = work.state.deal.terms;
+  const request = {
+    projectExternalId,
+    billTo: contactLine(contacts, "bill_to"),
+    project: contactLine(contacts, "project"),
+    engagementNumber: work.state.engagement.number,
+  };
+  await part(work, "project_contacts", {
+    guarantee: port.guarantees.contacts,
+    content: request,
+    perform: (scope) => port.setContacts(scope, request),
+  });
+}
+
+/** Something that is put into the project: once an engagement. */
+async function part(
+  work: Work,
+  type: string,
+  more: {
+    guarantee: WriteGuarantee;
+    content: object;
+    find?: Parameters<Work["write"]>[0]["find"];
+    perform: Parameters<Work["write"]>[0]["perform"];
+  },
+): Promise<void> {
+  const { id } = work.state.engagement;
+  const connection = await work.need("psa");
+  await work.write({ connection, type, canonicalId: id, revision: "1", subject: { type, id }, ...more });
+}

@@ -1,0 +1,50 @@
+import type { Disposition } from "../../domain/canonical/deal.ts";
+import type { EngagementCheck } from "../../domain/contract/check-engagement.ts";
+import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import type { EngagementStatus } from "../../domain/engagements/status.ts";
+import type { Blocker } from "../../domain/exceptions/kinds.ts";
+
+/** How far an attempt has come. Filled step by step, so that what was reached is written down however it ends. */
+export interface Reached {
+  step: string;
+  status: EngagementStatus;
+  blockers: readonly Blocker[];
+  disposition: { disposition: Disposition; by: string; targetEngagementId: string | null } | null;
+  check: EngagementCheck | null;
+  terms: ResolvedTerms | null;
+  isChecked: boolean;
+  hasCustomer: boolean;
+  hasProject: boolean;
+  hasContract: boolean;
+  isBillingReady: boolean;
+  isStaffed: boolean;
+  /** "hold": now on hold; "lift": no longer; null: as it was. */
+  hold: "hold" | "lift" | null;
+  acceptsAmendment: boolean;
+  /** How the run ends when nothing stops it. */
+  outcome: string | null;
+  /** A call that failed and is tried again: why. */
+  retry: { message: string } | null;
+  /** What the exceptions that are closed say. */
+  resolution: string | null;
+}
+
+export const nothingReached = (): Reached => ({
+  step: "disposition",
+  status: "checking",
+  blockers: [],
+  disposition: null,
+  check: null,
+  terms: null,
+  isChecked: false,
+  hasCustomer: false,
+  hasProject: false,
+  hasContract: false,
+  isBillingReady: false,
+  isStaffed: false,
+  hold: null,
+  acceptsAmendment: false,
+  outcome: null,
+  retry: null,
+  resolution: null,
+});

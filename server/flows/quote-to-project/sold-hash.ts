@@ -1,0 +1,24 @@
+import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { contentHash } from "../../domain/canonical-json.ts";
+
+/** Sixteen digits of what a content is: enough to notice that it changed. */
+export const shortHash = (content: unknown): string => contentHash(content).toString("hex").slice(0, 16);
+
+/**
+ * What was sold, as one text: the facts of the deal that the contract rests on. Who owns the deal, its contacts and the state of
+ * its statement of work are no part of it, so that a change of these is no amendment.
+ */
+export function soldHash(deal: EngagementRow["deal"], projectGroup: string): string {
+  const { terms } = deal;
+  const lines = terms.lines.filter((line) => line.projectGroup === projectGroup);
+  return shortHash({
+    currency: deal.currency,
+    legalEntity: terms.legalEntity,
+    paymentTerms: terms.paymentTerms,
+    poNumber: terms.poNumber,
+    serviceStartOn: terms.serviceStartOn,
+    serviceEndOn: terms.serviceEndOn,
+    amount: deal.groupCount === 1 ? deal.amount : null,
+    lines: [...lines].sort((a, b) => (a.externalId < b.externalId ? -1 : 1)),
+  });
+}

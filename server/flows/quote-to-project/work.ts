@@ -1,0 +1,195 @@
+import { z } from "zod";
+import type { CallScope } from "../../connectors/ports/port.ts";
+import type { Database } from "../../db/database.ts";
+import { readDoubts } from "../../db/engagement-settle.sql.ts";
+import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import type { EngagementFacts } from "../../domain/contract/facts.ts";
+import type { HubConnection } from "../../hub/hub.ts";
+import type { Adoption, Desk, RunContext, WriteRequest, Written } from "../../jobs/flow.ts";
+import type { ReferenceBook } from "../../services/reference/reference-book.ts";
+import { Stopped } from "./stop.ts";
+
+type Role = "psa" | "erp";
+
+const activationSchema = z.object({ activationRequired: z.array(z.string()).default([]) });
+
+/** One attempt at one engagement: what was read, what it works with, and what it has reached so far. */
+export class Work {
+  readonly state: EngagementRow;
+  readonly facts: EngagementFacts;
+  readonly reference: ReferenceBook;
+  readonly now: Date;
+  readonly soldHash: string;
+  readonly #desk: Desk;
+  readonly #systems: Readonly<Record<Role, HubConnection | undefined>>;
+  readonly #crm: HubConnection;
+  readonly #db: Database;
+  readonly note: RunContext["note"];
+  #step = "";
+  #at: HubConnection["row"];
+
+  /** The zone of the engagement's entity; UTC where that is not known. */
+  timeZone = "UTC";
+  /** The engagement that an addition joins. */
+  target: { id: string; number: string } | null = null;
+  customerExternalId: string | null = null;
+  erpProjectId: string | null = null;
+  project: { externalId: string; url: string } | null = null;
+  /** Kinds that a waiver has set aside on the way. */
+  readonly waived = new Set<string>();
+  readonly #written = new Set<string>();
+  /** Whether anything was only recorded, not sent. */
+  isShadow = false;
+
+  constructor(
+    desk: Desk,
+    read: {
+      state: EngagementRow;
+      facts: EngagementFacts;
+      reference: ReferenceBook;
+      now: Date;
+      soldHash: string;
+      systems: Record<Role, HubConnection | undefined>;
+      crm: HubConnection;
+      db: Database;
+      note: RunContext["note"];
+    },
+  ) {
+    this.#desk = desk;
+    this.state = read.state;
+    this.facts = read.facts;
+    this.reference = read.reference;
+    this.now = read.now;
+    this.soldHash = read.soldHash;
+    this.#systems = read.systems;
+    this.#crm = read.crm;
+    this.#at = read.crm.row;
+    this.#db = read.db;
+    this.note = read.note;
+  }
+
+  get run(): Desk["run"] {
+    return this.#desk.run;
+  }
+
+  get crm(): HubConnection {
+    return this.#crm;
+  }
+
+  get crmKey(): string {
+    return this.#crm.row.key;
+  }
+
+  get step(): string {
+    return this.#step;
+  }
+
+  /** The connection that was spoken to last: what went wrong went wrong there. */
+  get lastConnection(): HubConnection["row"] {
+    return this.#at;
+  }
+
+  at(connection: HubConnection): void {
+    this.#at = connection.row;
+  }
+
+  /** Names the step that calls and writes belong to from now on. */
+  enter(step: string): void {
+    this.#step = step;
+  }
+
+  /** The system of a role, whatever state its connection is in. */
+  system(role: Role): HubConnection | undefined {
+    return this.#systems[role];
+  }
+
+  /** The system of a role, ready for use; where there is none, or it is stopped, the flow waits for it. */
+  async need(role: Role): Promise<HubConnection> {
+    const connection = this.#systems[role];
+    if (connection) this.#at = connection.row;
+    if (!connection) throw new Stopped([noSystem(role)], "rarely");
+    refuseStopped(connection.row);
+    return connection;
+  }
+
+  scope(connection: HubConnection): CallScope {
+    return this.#desk.callScope(connection, this.#step);
+  }
+
+  /** Writes to ERP or PSA; what is only recorded makes the whole engagement a shadow. */
+  async write(request: Omit<WriteRequest, "engagementId" | "step">): Promise<Written> {
+    const written = await this.tell(request);
+    if (written.how === "shadow") this.isShadow = true;
+    this.#written.add(request.type);
+    return written;
+  }
+
+  /** Writes to the CRM, which no set-up depends on. */
+  tell(request: Omit<WriteRequest, "engagementId" | "step">): Promise<Written> {
+    this.#at = request.connection.row;
+    return this.#desk.write({ ...request, engagementId: this.state.engagement.id, step: this.#step });
+  }
+
+  /** Whether this attempt has got past a type of write. */
+  isWritten(type: string): boolean {
+    return this.#written.has(type);
+  }
+
+  /** Whether a create of its project may still show up at the PSA. */
+  async isInDoubt(): Promise<boolean> {
+    const { until } = await this.#db.one(readDoubts({ engagementId: this.state.engagement.id }));
+    return until !== null && until > this.now;
+  }
+
+  async adopt(adoption: Omit<Adoption, "engagementId">): Promise<void> {
+    await this.#desk.adopt({ ...adoption, engagementId: this.state.engagement.id });
+  }
+
+  isShadowId(externalId: string): boolean {
+    return externalId.startsWith("shadow-");
+  }
+
+  /** The ERP's id of a legal entity. An entity that the ERP does not know cannot pass the check. */
+  erpEntityId(code: string): string {
+    const id = this.reference.entities.get(code)?.erpExternalId;
+    if (id) return id;
+    throw new Stopped([
+      {
+        kind: "entity_missing",
+        params: { value: code },
+        cause: `unknown:${code.toLowerCase()}`,
+        waits: ["reference:entities"],
+      },
+    ]);
+  }
+
+  /** Whether finance activates new projects of an entity in this ERP, by the connection's settings. */
+  needsActivation(erp: HubConnection, entityId: string): boolean {
+    const settings = activationSchema.safeParse(erp.row.settings);
+    return settings.success && settings.data.activationRequired.includes(entityId);
+  }
+}
+
+const systemNames: Record<Role, string> = { psa: "The PSA", erp: "The ERP" };
+
+const noSystem = (role: Role) =>
+  ({
+    kind: "connection_stopped",
+    params: { connection: systemNames[role], key: role, how: "not connected" },
+    cause: `none:${role}`,
+    waits: [],
+  }) as const;
+
+/** A connection that is off or paused stops what needs it; starting it releases its key. */
+export function refuseStopped(row: HubConnection["row"]): void {
+  const how = row.isPaused ? "paused" : row.mode === "off" ? "switched off" : null;
+  if (how === null) return;
+  throw new Stopped([
+    {
+      kind: "connection_stopped",
+      params: { connection: row.name, key: row.key, how },
+      cause: row.key,
+      waits: [`connection:${row.id}`],
+    },
+  ]);
+}
