@@ -95,7 +95,7 @@ export interface RunEnd {
   step: string;
   /** With `ready`: when it is looked at again. */
   delayMs?: number;
-  /** With `parked`: what it waits for. */
+  /** With `parked`: what it waits for. With `ready`: what makes it look before its time. */
   waits?: readonly string[];
   /** With `done`: how it ended, in a word. */
   outcome?: string | null;

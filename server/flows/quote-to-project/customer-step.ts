@@ -100,7 +100,7 @@ async function ensureCustomer(
   const candidates = found.filter((candidate) => !candidate.isInactive || candidate.ourKey === customer.id);
   const match = matchCustomer(sought, candidates, rulingOn(work, customer.id));
   if (match.kind === "ask") throw new Stopped([lookAlike(customer, match.candidates)]);
-  if (match.kind === "adopt") {
+  if (match.kind === "adopt" && match.reason !== "our_key") {
     const isRuled = match.reason === "ruling";
     const read = candidates.find((candidate) => candidate.externalId === match.externalId);
     await work.adopt({
@@ -121,6 +121,7 @@ async function ensureCustomer(
     email: more.isAccount ? (billTo?.email ?? null) : null,
     parentExternalId: more.parentExternalId,
   });
+  const own = candidates.find((candidate) => candidate.ourKey === customer.id);
   const written = await work.write({
     connection: erp,
     type: "customer",
@@ -130,6 +131,7 @@ async function ensureCustomer(
     xref: { recordType: "customer", recordId: customer.id, object: "customer" },
     guarantee: port.guarantees.customer,
     content: draft,
+    find: async () => (own ? { externalId: own.externalId, url: port.recordUrl("customer", own.externalId) } : null),
     perform: (scope) => port.upsertCustomer(scope, draft),
   });
   // Another deal of the same new customer may have made it in another entity a moment ago.
