@@ -20,7 +20,7 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
       label: "Exposure",
       value: <Money amount={exposure.amount} currency={exposure.currency} />,
       note:
-        exposure.shown && exposure.shown.rateOn ? (
+        exposure.shown?.rateOn ? (
           <>
             <Money amount={exposure.shown.amount} currency={exposure.shown.currency} /> at {exposure.shown.rate} of{" "}
             {exposure.shown.rateOn}

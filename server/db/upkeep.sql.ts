@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+/** Folds the changes of open exceptions into the roll-up that queues and groups are read from. One process at a time; a bounded number. */
+export const foldRollup = statement({
+  name: "fold_rollup",
+  text: `
+    WITH held AS (SELECT pg_try_advisory_xact_lock(hashtext('throughline.rollup')) AS locked),
+    taken AS (
+      DELETE FROM exception_delta d USING (SELECT id FROM exception_delta, held WHERE held.locked ORDER BY id LIMIT $1) t WHERE d.id = t.id
+      RETURNING d.*
+    ), summed AS (
+      SELECT group_key, team, entity_code, region, is_backfill, min(kind) AS kind, min(severity) AS severity,
+        (array_agg(params ORDER BY id DESC) FILTER (WHERE params IS NOT NULL))[1] AS params, sum(open_count)::int AS open_count, sum(exposure) AS exposure,
+        sum(miss_count)::int AS miss_count, min(opened_at) AS oldest_at, min(cutoff_at) AS cutoff_at, min(due_at) AS due_at
+      FROM taken GROUP BY 1, 2, 3, 4, 5
+    ), put AS (
+      INSERT INTO exception_rollup AS r (group_key, team, entity_code, region, is_backfill, kind, severity, params, open_count, exposure, miss_count, oldest_at,
+        cutoff_at, due_at, updated_at)
+      SELECT group_key, team, entity_code, region, is_backfill, kind, severity, coalesce(params, '{}'), open_count, exposure, miss_count, oldest_at, cutoff_at, due_at, $2
+      FROM summed ORDER BY 1, 2, 3, 4, 5
+      ON CONFLICT (group_key, team, entity_code, region, is_backfill) DO UPDATE SET
+        open_count = r.open_count + excluded.open_count, exposure = r.exposure + excluded.exposure, miss_count = r.miss_count + excluded.miss_count,
+        params = CASE WHEN excluded.params = '{}' THEN r.params ELSE excluded.params END, severity = LEAST(r.severity, excluded.severity),
+        oldest_at = CASE WHEN r.open_count <= 0 THEN excluded.oldest_at ELSE LEAST(r.oldest_at, excluded.oldest_at) END,
+        cutoff_at = CASE WHEN r.open_count <= 0 THEN excluded.cutoff_at ELSE LEAST(r.cutoff_at, excluded.cutoff_at) END,
+        due_at = CASE WHEN r.open_count <= 0 THEN excluded.due_at ELSE LEAST(r.due_at, excluded.due_at) END,
+        updated_at = excluded.updated_at
+    )
+    SELECT count(*)::int AS folded FROM taken`,
+  values: (p: { limit: number; now: Date }) => [p.limit, p.now],
+  row: z.object({ folded: z.number() }),
+});
+
+/** Groups of which nothing is open any more, and dates of groups that have lost their oldest. */
+export const tidyRollup = statement({
+  name: "tidy_rollup",
+  text: `
+    WITH held AS (SELECT pg_try_advisory_xact_lock(hashtext('throughline.rollup')) AS locked),
+    gone AS (
+      DELETE FROM exception_rollup r USING held WHERE held.locked AND r.open_count = 0
+        AND NOT EXISTS (SELECT 1 FROM exception_delta d WHERE d.group_key = r.group_key) RETURNING 1
+    )
+    UPDATE exception_rollup r SET oldest_at = n.oldest_at, cutoff_at = n.cutoff_at, due_at = n.due_at
+    FROM held, LATERAL (SELECT 1) one, (
+      SELECT x.group_key, x.team, coalesce(x.entity_code, '') AS entity_code, coalesce(x.region, '') AS region, x.is_backfill,
+        min(x.opened_at) AS oldest_at, min(x.cutoff_at) AS cutoff_at, min(x.due_at) AS due_at
+      FROM exception_item x WHERE x.status = 'open' GROUP BY 1, 2, 3, 4, 5
+    ) n
+    WHERE held.locked AND n.group_key = r.group_key AND n.team = r.team AND n.entity_code = r.entity_code AND n.region = r.region AND n.is_backfill = r.is_backfill
+      AND (r.oldest_at, r.cutoff_at, r.due_at) IS DISTINCT FROM (n.oldest_at, n.cutoff_at, n.due_at)`,
+  values: () => [],
+  row: z.object({}),
+});
+
+/**
+ * Gives open exceptions whose billing cut-off has passed the next one of their entity, and marks those that come near theirs.
+ * A bounded number at a time.
+ */
+export const moveCutoffs = statement({
+  name: "move_cutoffs",
+  text: `
+    UPDATE exception_item x SET cutoff_at = n.cutoff_at, misses_cutoff = n.cutoff_at IS NOT NULL AND x.exposure_reporting > 0 AND n.cutoff_at <= $1::timestamptz + interval '5 days'
+    FROM (
+      SELECT i.id, (SELECT min(p.cutoff_at) FROM accounting_period p WHERE p.cutoff_at > $1 AND (p.entity_code IS NULL OR p.entity_code = i.entity_code)) AS cutoff_at
+      FROM exception_item i
+      WHERE i.status = 'open' AND i.cutoff_at IS NOT NULL
+        AND (i.cutoff_at <= $1 OR (NOT i.misses_cutoff AND i.exposure_reporting > 0 AND i.cutoff_at <= $1::timestamptz + interval '5 days'))
+      ORDER BY i.cutoff_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) n
+    WHERE x.id = n.id RETURNING x.id`,
+  values: (p: { now: Date; limit: number }) => [p.now, p.limit],
+  row: z.object({ id: z.string() }),
+});
+
+/** Engagements whose approved waiver has ended since the flow last looked at them. */
+export const findEndedWaivers = statement({
+  name: "find_ended_waivers",
+  text: `
+    SELECT DISTINCT w.engagement_id AS "engagementId" FROM waiver w JOIN flow_run r ON r.subject_id = w.engagement_id AND r.state = 'parked'
+    WHERE w.state = 'approved' AND w.expires_at <= $1 AND w.expires_at > $1::timestamptz - interval '1 day'
+      AND NOT EXISTS (SELECT 1 FROM flow_step s WHERE s.run_id = r.id AND s.started_at >= w.expires_at) LIMIT 500`,
+  values: (p: { now: Date }) => [p.now],
+  row: z.object({ engagementId: z.string() }),
+});
+
+/** Makes the partitions of the weeks around now, and drops those that retention has passed. */
+export const keepPayloadPartitions = statement({
+  name: "keep_payload_partitions",
+  text: `SELECT payload_page_ensure($1::date) AS now, payload_page_ensure(($1::date + 7)) AS next, payload_page_drop(($1::date - $2::int)) AS dropped`,
+  values: (p: { today: string; keepDays: number }) => [p.today, p.keepDays],
+  row: z.object({ now: z.boolean(), next: z.boolean(), dropped: z.number() }),
+});
+
+/** What is kept for a while only: answers to repeated writes, ended sessions' throttles, calls a minute, trace bodies. */
+export const dropOld = statement({
+  name: "drop_old",
+  text: `
+    WITH keys AS (DELETE FROM idempotency_key WHERE created_at < $1::timestamptz - interval '24 hours'),
+    minutes AS (DELETE FROM connection_minute WHERE minute < $1::timestamptz - interval '30 days'),
+    slots AS (DELETE FROM concurrency_slot WHERE expires_at < clock_timestamp() - interval '1 hour')
+    DELETE FROM sign_in_throttle WHERE expire IS NOT NULL AND expire < extract(epoch FROM $1::timestamptz) * 1000`,
+  values: (p: { now: Date }) => [p.now],
+  row: z.object({}),
+});
+
+/** Takes connections that are due to be read, for as long as the hold lasts. `force`: whatever their time. */
+export const claimPolls = statement({
+  name: "claim_polls",
+  text: `
+    UPDATE connection c SET poll_lease_until = clock_timestamp() + $1 * interval '1 millisecond'
+    FROM (SELECT id FROM connection
+          WHERE mode <> 'off' AND NOT is_paused AND ($2 OR next_poll_at <= clock_timestamp()) AND ($3::uuid IS NULL OR id = $3)
+            AND (poll_lease_until IS NULL OR poll_lease_until < clock_timestamp())
+          ORDER BY CASE role WHEN 'erp' THEN 1 WHEN 'psa' THEN 2 ELSE 3 END, created_at FOR UPDATE SKIP LOCKED) due
+    WHERE c.id = due.id RETURNING c.id, c.role`,
+  values: (p: { leaseMs: number; force: boolean; connectionId: string | null }) => [p.leaseMs, p.force, p.connectionId],
+  row: z.object({ id: z.string(), role: z.string() }),
+});
+
+export const keepPoll = statement({
+  name: "keep_poll",
+  text: `UPDATE connection SET poll_lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1 AND mode <> 'off' AND NOT is_paused RETURNING id`,
+  values: (p: { connectionId: string; leaseMs: number }) => [p.connectionId, p.leaseMs],
+  row: z.object({ id: z.string() }),
+});
+
+export const endPoll = statement({
+  name: "end_poll",
+  text: `UPDATE connection SET poll_lease_until = NULL, next_poll_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`,
+  values: (p: { connectionId: string; inMs: number }) => [p.connectionId, p.inMs],
+  row: z.object({}),
+});

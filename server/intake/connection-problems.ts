@@ -1,0 +1,116 @@
+import { writeAudit } from "../audit/entry.ts";
+import type { PortError } from "../connectors/ports/port.ts";
+import type { Database } from "../db/database.ts";
+import { openExceptions } from "../db/exception-sync.sql.ts";
+import type { Clock } from "../domain/clock.ts";
+import { titleOf } from "../domain/exceptions/describe.ts";
+import { type ExceptionKindKey, groupKeyOf, kindSpec } from "../domain/exceptions/kinds.ts";
+import { newId } from "../domain/ids.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { intakeActor } from "./context.ts";
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+}
+
+const hourMs = 3_600_000;
+const problemKinds = ["credential_refused", "connection_down", "answer_malformed"] as const satisfies readonly ExceptionKindKey[];
+
+/** Which exception a failure of a connection is. A limit that was reached is none: it passes. */
+function kindOf(error: PortError): (typeof problemKinds)[number] | null {
+  switch (error.kind) {
+    case "auth":
+    case "forbidden":
+      return "credential_refused";
+    case "unavailable":
+    case "lost_response":
+      return "connection_down";
+    case "rate_limited":
+      return null;
+    default:
+      return "answer_malformed";
+  }
+}
+
+/** Opens one exception for what keeps a connection from being read, however often it fails. */
+export async function tellConnectionProblem(deps: Deps, connection: HubConnection["row"], error: PortError): Promise<void> {
+  const kind = kindOf(error);
+  if (kind === null) return;
+  const spec = kindSpec(kind);
+  const now = deps.clock.now();
+  const params = { connection: connection.name, key: connection.key, message: error.message.slice(0, 500) };
+  await deps.db.tx(async (tx) => {
+    const opened = await tx.raw(
+      "SELECT 1 FROM exception_item WHERE kind = $1 AND subject_type = 'connection' AND subject_id = $2 AND status = 'open'",
+      [kind, connection.id],
+    );
+    if (opened.count > 0) return;
+    const id = newId<"exception">();
+    await tx.rows(
+      openExceptions({
+        now,
+        rows: [
+          {
+            id,
+            kind,
+            team: spec.team,
+            entity_code: null,
+            region: null,
+            severity: spec.severity,
+            group_key: groupKeyOf({ kind, cause: connection.key }),
+            subject_type: "connection",
+            subject_id: connection.id,
+            engagement_id: null,
+            connection_id: connection.id,
+            run_id: null,
+            is_primary: true,
+            params,
+            exposure_amount: null,
+            exposure_currency: null,
+            exposure_reporting: "0",
+            exposure_unknown: "What waits for it is counted with its own exceptions",
+            misses_cutoff: false,
+            cutoff_at: null,
+            due_at: new Date(now.getTime() + spec.serviceHours * hourMs),
+            is_backfill: false,
+            correlation_id: null,
+            search_text: `${connection.name} ${titleOf(kind, params)}`.toLowerCase(),
+          },
+        ],
+      }),
+    );
+    await writeAudit(tx, intakeActor(connection), now, [
+      { action: "exception.opened", subjectType: "exception", subjectId: id, after: { kind, team: spec.team } },
+    ]);
+  });
+}
+
+/** Closes what kept a connection from being read: it has answered. */
+export async function closeConnectionProblems(deps: Deps, connection: HubConnection["row"]): Promise<void> {
+  const now = deps.clock.now();
+  const open = await deps.db.raw(
+    "SELECT 1 FROM exception_item WHERE kind = ANY($1) AND subject_type = 'connection' AND subject_id = $2 AND status = 'open' LIMIT 1",
+    [problemKinds, connection.id],
+  );
+  if (open.count === 0) return;
+  await deps.db.tx(async (tx) => {
+    const closed = await tx.raw(
+      `UPDATE exception_item SET status = 'resolved', is_primary = false, version = version + 1, resolved_at = $3, resolution = 'The connection answers again'
+       WHERE kind = ANY($1) AND subject_type = 'connection' AND subject_id = $2 AND status = 'open' RETURNING id, kind`,
+      [problemKinds, connection.id, now],
+    );
+    await writeAudit(
+      tx,
+      intakeActor(connection),
+      now,
+      closed.rows.map((row) => ({
+        action: "exception.resolved",
+        subjectType: "exception",
+        subjectId: String(row.id),
+        before: { status: "open" },
+        after: { status: "resolved", kind: row.kind },
+      })),
+    );
+  });
+}

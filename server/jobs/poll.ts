@@ -1,0 +1,108 @@
+import { PortError } from "../connectors/ports/port.ts";
+import { insertStory } from "../db/outbound.sql.ts";
+import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
+import type { IntakeContext, Via } from "../intake/context.ts";
+import { pullConnection } from "../intake/pull-connection.ts";
+import { readRecords } from "../intake/pull-crm.ts";
+import type { Engine } from "./create-engine.ts";
+import { callRow } from "./story.ts";
+
+const holdMs = 120_000;
+/** After a pull that failed the next one comes soon, whatever the connection's own rhythm. */
+const soonMs = 10_000;
+/** Reference data is read less often than changes. */
+const referenceEveryMs = 600_000;
+/** Calls of pulls are written in batches of so many. */
+const traceBatch = 50;
+
+/** Reads every connection that is due; `force`: all that are on. Answers how many were read. */
+export async function pollDue(
+  engine: Engine,
+  options: { force?: boolean; connectionId?: string; via?: Via } = {},
+): Promise<number> {
+  const due = await engine.db.rows(
+    claimPolls({ leaseMs: holdMs, force: options.force ?? false, connectionId: options.connectionId ?? null }),
+  );
+  if (due.length === 0) return 0;
+  const all = await engine.hub.all({ isFresh: true });
+  for (const { id } of due) {
+    const connection = all.find(({ row }) => row.id === id);
+    if (connection) await poll(engine, connection, options.via ?? "pull");
+  }
+  return due.length;
+}
+
+/** Reads the named records now: what an event asks for. */
+export async function pullRecords(
+  engine: Engine,
+  request: { connectionId: string; object: string; externalIds: readonly string[]; via: Via },
+): Promise<void> {
+  const connection = await engine.hub.find(request.connectionId);
+  if (!connection || connection.row.mode === "off" || connection.row.isPaused) return;
+  await guarded(engine, connection, (intake) => readRecords(intake, connection, request));
+}
+
+async function poll(engine: Engine, connection: HubConnection, via: Via): Promise<void> {
+  const { id, pollIntervalMs, role } = connection.row;
+  const goesOn = async () => (await engine.db.maybe(keepPoll({ connectionId: id, leaseMs: holdMs }))) !== undefined;
+  let inMs = soonMs;
+  try {
+    const isRead = await guarded(engine, connection, (intake) => pullConnection(intake, connection, { via, goesOn }));
+    if (isRead) inMs = role === "crm" ? pollIntervalMs : Math.max(pollIntervalMs, referenceEveryMs);
+  } finally {
+    await engine.db.rows(endPoll({ connectionId: id, inMs }));
+  }
+}
+
+/** Does something with a connection; what the vendor refuses becomes the connection's exception, and the first answer closes it. */
+async function guarded(
+  engine: Engine,
+  connection: HubConnection,
+  work: (intake: IntakeContext) => Promise<unknown>,
+): Promise<boolean> {
+  const calls: object[] = [];
+  const flush = async () => {
+    const batch = calls.splice(0);
+    if (batch.length > 0) await engine.db.rows(insertStory({ calls: batch, steps: [] }));
+  };
+  try {
+    await work(intakeContext(engine, calls, flush));
+    await closeConnectionProblems(engine, connection.row);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    connection.explain(error.message);
+    engine.log.warn({ err: error, connection: connection.row.key }, "a connection could not be read");
+    await tellConnectionProblem(engine, connection.row, error);
+    return false;
+  } finally {
+    await flush();
+  }
+}
+
+/** What intake needs, its calls traced. */
+export function intakeContext(engine: Engine, calls: object[], flush: () => Promise<void>): IntakeContext {
+  const { clock, db, jobs, keyring, log, times } = engine;
+  return {
+    clock,
+    db,
+    jobs,
+    keyring,
+    log,
+    callScope: (connection, correlationId) => ({
+      correlationId,
+      runId: null,
+      step: "pull",
+      deadlineMs: times.callDeadlineMs,
+      trace: (call) => {
+        calls.push(
+          callRow(call, { connectionId: connection.id, correlationId, runId: null, step: "pull", at: clock.now() }, keyring),
+        );
+        if (calls.length >= traceBatch)
+          flush().catch((error: unknown) => log.warn({ err: error }, "calls could not be written to the trace"));
+      },
+    }),
+  };
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import type { Tx } from "../db/database.ts";
+import { Rollback } from "../db/database.ts";
+import { holdGatesShared } from "../db/gates.sql.ts";
+import { insertStory } from "../db/outbound.sql.ts";
+import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits } from "../db/runs.sql.ts";
+import type { Engine } from "./create-engine.ts";
+import { type Flow, type RunContext, type RunEnd, RunLost } from "./flow.ts";
+import { RunDesk } from "./run-desk.ts";
+import { Story } from "./story.ts";
+import { backoffMs } from "./times.ts";
+
+/** Names this process in leases. */
+const worker = randomUUID();
+const renewalsALease = 3;
+const jitter = 0.2;
+/** Two transactions met on the same rows, or the server went away: the attempt is simply made again. */
+const passing = new Set([
+  "40P01",
+  "40001",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "08003",
+  "53300",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+]);
+const settleTries = 20;
+
+/** Claims those of the runs that are due and works at them, one after the other or at once as the caller decides. */
+export async function claim(engine: Engine, flows: readonly Flow[], runIds: readonly string[]): Promise<ClaimedRun[]> {
+  if (runIds.length === 0) return [];
+  return engine.db.rows(
+    claimRuns({
+      runIds: [...runIds],
+      leaseMs: engine.times.leaseMs,
+      worker,
+      flows: flows.map((flow) => flow.name),
+      versions: flows.map((flow) => flow.version),
+      now: engine.clock.now(),
+    }),
+  );
+}
+
+/** One attempt at a run that this worker holds, to its end. Never throws: what went wrong is in the run, or the lease lapses. */
+export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Promise<void> {
+  const { clock, db, hub, jobs, keyring, times } = engine;
+  const log = engine.log.child({ runId: run.id, correlationId: run.correlationId });
+  const story = new Story(run, { clock, keyring, deadlineMs: times.callDeadlineMs });
+  const desk = new RunDesk(run, { db, clock, keyring, story });
+  const context: RunContext = {
+    run,
+    desk,
+    db,
+    hub,
+    jobs,
+    keyring,
+    clock,
+    log,
+    times,
+    note: (step, outcome, detail) => story.note(step, outcome, detail),
+  };
+  const renewing = setInterval(() => {
+    db.rows(renewLease({ runId: run.id, epoch: run.epoch, leaseMs: times.leaseMs })).catch((error: unknown) =>
+      log.warn({ err: error }, "a lease could not be renewed"),
+    );
+  }, times.leaseMs / renewalsALease);
+  try {
+    const end = await attempt(flow, context);
+    if (end) await settle(engine, flow, { run, end, story });
+  } catch (error) {
+    if (error instanceof RunLost) log.info("the run was taken over by another worker");
+    else log.error({ err: error }, "a run could not be settled; it is taken up again when its lease has lapsed");
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** Runs the flow; what it throws becomes an end of its own. Undefined: the run is not ours any more. */
+async function attempt(flow: Flow, context: RunContext): Promise<RunEnd | undefined> {
+  try {
+    return await flow.run(context);
+  } catch (error) {
+    if (error instanceof RunLost) return undefined;
+    return ended(flow, context, error);
+  }
+}
+
+async function ended(flow: Flow, context: RunContext, error: unknown): Promise<RunEnd | undefined> {
+  const isPassing = error instanceof Error && "code" in error && passing.has(String(error.code));
+  if (isPassing) {
+    context.log.warn({ err: error }, "an attempt met a passing fault and is made again");
+    return tryAgain(context, error, { attempts: context.run.attempts });
+  }
+  try {
+    const end = await flow.failed?.(context, error);
+    if (end) return end;
+  } catch (second) {
+    if (second instanceof RunLost) return undefined;
+    context.log.error({ err: second }, "what became of a failed run could not be decided");
+  }
+  context.log.error({ err: error }, "a run failed unexpectedly");
+  return tryAgain(context, error, { attempts: context.run.attempts + 1 });
+}
+
+function tryAgain({ run, times }: RunContext, error: unknown, { attempts }: { attempts: number }): RunEnd {
+  const text = error instanceof Error ? error.message : String(error);
+  return { state: "ready", step: run.step, delayMs: backoffMs(times, attempts), attempts, error: text.slice(0, 2_000) };
+}
+
+interface Ended {
+  run: ClaimedRun;
+  end: RunEnd;
+  story: Story;
+}
+
+/** Ends the hold on a run in one transaction with all that its end changes; made again after a deadlock or a lost connection. */
+async function settle(engine: Engine, flow: Flow, ended: Ended): Promise<void> {
+  const calls = ended.story.takeCalls();
+  const steps = ended.story.takeSteps();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const isSettled = await engine.db.tx((tx) => settleIn(tx, engine, flow, { ...ended, calls, steps }));
+      // What it decided by has changed meanwhile: nothing of it holds, and it looks again at once.
+      if (!isSettled) await engine.db.tx((tx) => settleIn(tx, engine, flow, { ...ended, end: again(ended.run), calls, steps }));
+      return;
+    } catch (error) {
+      const isPassing = error instanceof Error && "code" in error && passing.has(String(error.code));
+      if (!isPassing || tries >= settleTries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50 * tries));
+    }
+  }
+}
+
+const again = (run: ClaimedRun): RunEnd => ({ state: "ready", step: run.step, delayMs: 0, attempts: run.attempts });
+
+async function settleIn(
+  tx: Tx,
+  engine: Engine,
+  flow: Flow,
+  { run, end, calls, steps }: Ended & { calls: object[]; steps: object[] },
+): Promise<boolean> {
+  // One that looks again by itself is released before that, too.
+  const waits = end.state === "done" ? [] : [...(end.waits ?? [])];
+  if (waits.length > 0) await tx.rows(holdGatesShared(waits));
+  if (end.settle && !(await end.settle(tx))) throw new Rollback(false);
+  const delayMs = Math.round((end.delayMs ?? 0) * (1 + Math.random() * jitter));
+  const settled = await tx.maybe(
+    settleRun({
+      runId: run.id,
+      epoch: run.epoch,
+      state: end.state,
+      wakeSeq: run.wakeSeq,
+      delayMs,
+      step: end.step,
+      outcome: end.outcome ?? null,
+      error: end.error ?? null,
+      attempts: end.attempts ?? 0,
+      flowVersion: flow.version,
+      now: engine.clock.now(),
+      entityCode: end.place?.entityCode ?? null,
+      region: end.place?.region ?? null,
+    }),
+  );
+  if (!settled) throw new RunLost(`Run ${run.id} is not held at epoch ${run.epoch} any more.`);
+  await tx.rows(setWaits({ runId: run.id, keys: settled.state === end.state ? waits : [] }));
+  if (calls.length > 0 || steps.length > 0) await tx.rows(insertStory({ calls, steps }));
+  if (settled.state === "ready")
+    await engine.jobs.wakeRuns(tx, [{ id: run.id, lane: settled.lane, dueAt: delayMs > 0 ? settled.dueAt : null }]);
+  return true;
+}

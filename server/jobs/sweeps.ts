@@ -1,0 +1,64 @@
+import { sealOnce } from "../audit/seal.ts";
+import { findOverdueRuns, sweepLapsedLeases } from "../db/runs.sql.ts";
+import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, moveCutoffs, tidyRollup } from "../db/upkeep.sql.ts";
+import { publishDueVersions } from "../services/mappings/publish-due.ts";
+import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
+import type { Engine } from "./create-engine.ts";
+import { lanes } from "./queues.ts";
+
+const batch = 500;
+const foldBatch = 20_000;
+/** Payloads of source records are kept for so many days; the facts that were read from them stay. */
+const payloadDays = 90;
+
+/** Hands lapsed leases on and makes up for jobs that were lost. Answers how many runs were woken. */
+export async function sweepRuns(engine: Engine): Promise<number> {
+  const { db, jobs, times } = engine;
+  return db.tx(async (tx) => {
+    const lapsed = await tx.rows(sweepLapsedLeases({ limit: batch }));
+    const overdue: { id: string; lane: string }[] = [];
+    for (const lane of lanes) overdue.push(...(await tx.rows(findOverdueRuns({ lane, graceMs: times.overdueMs, limit: batch }))));
+    const due = [...new Map([...lapsed, ...overdue].map((run) => [run.id, run])).values()];
+    if (due.length > 0) await jobs.wakeRuns(tx, due);
+    return due.length;
+  });
+}
+
+/** Folds the changes of exceptions into their roll-up until none is left. */
+export async function foldExceptions(engine: Engine): Promise<number> {
+  let folded = 0;
+  for (;;) {
+    const { folded: count } = await engine.db.tx((tx) => tx.one(foldRollup({ limit: foldBatch, now: engine.clock.now() })));
+    folded += count;
+    if (count < foldBatch) return folded;
+  }
+}
+
+/** Seals the audit trail as far as transactions have ended. */
+export async function sealTrail(engine: Engine): Promise<number> {
+  return sealOnce(engine.db, engine.clock.now());
+}
+
+/** What time alone changes: cut-offs that pass, waivers that end, mappings whose day has come. */
+export async function sweepTime(engine: Engine): Promise<void> {
+  const { clock, db, jobs } = engine;
+  const now = clock.now();
+  for (let moved = batch; moved === batch; ) moved = (await db.rows(moveCutoffs({ now, limit: batch }))).length;
+  await db.rows(tidyRollup(undefined));
+  const ended = await db.rows(findEndedWaivers({ now }));
+  if (ended.length > 0) {
+    const keys = ended.map(({ engagementId }) => `engagement:${engagementId}`);
+    await db.tx(async (tx) => {
+      await closeGates(tx, keys);
+      await releaseKeys(tx, jobs, keys);
+    });
+  }
+  await publishDueVersions(engine, now);
+}
+
+/** Partitions and retention. */
+export async function sweepRetention(engine: Engine): Promise<void> {
+  const now = engine.clock.now();
+  await engine.db.rows(keepPayloadPartitions({ today: now.toISOString().slice(0, 10), keepDays: payloadDays }));
+  await engine.db.rows(dropOld({ now }));
+}

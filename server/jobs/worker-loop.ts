@@ -1,0 +1,149 @@
+import type { Job } from "pg-boss";
+import { z } from "zod";
+import type { Engine } from "./create-engine.ts";
+import type { Flow } from "./flow.ts";
+import { pollDue, pullRecords } from "./poll.ts";
+import { isLane, type Lane, lanes, runQueue, taskQueue } from "./queues.ts";
+import { claim, execute } from "./run-executor.ts";
+import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
+
+export interface Worker {
+  /** Takes nothing new, and answers when what was begun has ended. */
+  stop(): Promise<void>;
+}
+
+/** Runs of each lane at once in one process: none takes the place of another. */
+const slots: Record<Lane, number> = { live: 12, release: 8, backfill: 6 };
+const jobsAtOnce = 4;
+const stopWithinMs = 30_000;
+const secondMs = 1_000;
+
+const runJob = z.strictObject({ runIds: z.array(z.uuid()).min(1).max(1_000) });
+const taskJob = z.strictObject({ name: z.string(), payload: z.record(z.string(), z.unknown()) });
+const pullTask = z.strictObject({ connectionId: z.uuid() });
+const recordsTask = z.strictObject({ connectionId: z.uuid(), object: z.string(), externalIds: z.array(z.string()).max(1_000) });
+
+/** Starts to work: consumes the queues of the lanes, polls connections, sweeps. */
+export async function startWorker(engine: Engine, flows: readonly Flow[], served: readonly string[] = lanes): Promise<Worker> {
+  const { boss, log, times } = engine;
+  let isStopping = false;
+  const working = new Set<Promise<unknown>>();
+  const track = <Value>(work: Promise<Value>): Promise<Value> => {
+    working.add(work);
+    return work.finally(() => working.delete(work));
+  };
+
+  const lanesServed = served.filter(isLane);
+  for (const name of [...lanesServed.map(runQueue), taskQueue]) await boss.createQueue(name, { notify: true });
+  for (const lane of lanesServed) {
+    const room = new Room(slots[lane]);
+    await boss.work(
+      runQueue(lane),
+      { batchSize: jobsAtOnce, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true },
+      (jobs: Job<unknown>[]) => track(workRuns(engine, flows, room, jobs, () => isStopping)),
+    );
+  }
+  await boss.work(taskQueue, { batchSize: jobsAtOnce, pollingIntervalSeconds: 1 }, (jobs: Job<unknown>[]) =>
+    track(inTurn(jobs, (job) => workTask(engine, job.data))),
+  );
+
+  const loops = [
+    every(times.sweepMs, "runs", () => sweepRuns(engine)),
+    every(times.pollMs, "polls", () => pollDue(engine)),
+    every(secondMs, "exceptions", () => foldExceptions(engine)),
+    every(secondMs, "audit", () => sealTrail(engine)),
+    every(30 * secondMs, "time", () => sweepTime(engine)),
+    every(3_600 * secondMs, "retention", () => sweepRetention(engine)),
+  ];
+
+  /** Does something again and again, never twice at once; a failure is logged and the next time is another try. */
+  function every(ms: number, what: string, act: () => Promise<unknown>): { end(): void } {
+    let timer: NodeJS.Timeout | undefined;
+    const turn = async () => {
+      await track(act()).catch((error: unknown) => log.warn({ err: error, sweep: what }, "a sweep failed and is tried again"));
+      if (!isStopping) timer = setTimeout(() => void turn(), ms);
+    };
+    void turn();
+    return { end: () => clearTimeout(timer) };
+  }
+
+  return {
+    stop: async () => {
+      isStopping = true;
+      for (const loop of loops) loop.end();
+      for (const name of [...lanesServed.map(runQueue), taskQueue])
+        await boss.offWork(name).catch((error: unknown) => log.warn({ err: error }, "a queue could not be left"));
+      const rest = Promise.allSettled([...working]);
+      await Promise.race([rest, new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())]);
+    },
+  };
+}
+
+/** So many runs at once, in the order in which they came. */
+class Room {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  async enter(): Promise<void> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free += 1;
+  }
+}
+
+/** Runs are claimed as there is room for them, so that what waits here can be taken by another worker. */
+async function workRuns(
+  engine: Engine,
+  flows: readonly Flow[],
+  room: Room,
+  jobs: readonly Job<unknown>[],
+  isStopping: () => boolean,
+): Promise<void> {
+  const byName = new Map(flows.map((flow) => [flow.name, flow]));
+  const runIds = [...new Set(jobs.flatMap((job) => runJob.parse(job.data).runIds))];
+  await Promise.all(
+    runIds.map(async (runId) => {
+      await room.enter();
+      try {
+        if (isStopping()) return; // the sweep hands it to another worker
+        const [run] = await claim(engine, flows, [runId]);
+        const flow = run && byName.get(run.flow);
+        if (run && flow) await execute(engine, flow, run);
+      } catch (error) {
+        engine.log.warn({ err: error, runId }, "a run could not be taken; the sweep brings it again");
+      } finally {
+        room.leave();
+      }
+    }),
+  );
+}
+
+async function workTask(engine: Engine, data: unknown): Promise<void> {
+  const { name, payload } = taskJob.parse(data);
+  switch (name) {
+    case "pull-connection":
+      await pollDue(engine, { force: true, ...pullTask.parse(payload) });
+      return;
+    case "pull-records":
+      await pullRecords(engine, { ...recordsTask.parse(payload), via: "webhook" });
+      return;
+    default:
+      throw new Error(`No worker knows the task ${name}.`);
+  }
+}
+
+async function inTurn<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  for (const item of items) await act(item);
+}
