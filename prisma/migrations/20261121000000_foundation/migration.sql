@@ -987,6 +987,8 @@ ALTER TABLE "mapping_row" ADD CONSTRAINT "mapping_row_version_id_fkey" FOREIGN K
 -- What Prisma's schema cannot say
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
+CREATE SEQUENCE engagement_number START 1001;
+
 CREATE TABLE payload_page_default PARTITION OF payload_page DEFAULT;
 
 ALTER TABLE exception_item ADD CONSTRAINT exception_item_status CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text, 'waived'::text])));
