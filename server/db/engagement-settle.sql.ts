@@ -164,3 +164,20 @@ export const readDoubts = statement({
   values: (p: { engagementId: string }) => [p.engagementId],
   row: z.object({ until: z.date().nullable() }),
 });
+
+/** Which customer of ours a record of a system belongs to. */
+export const readHolder = statement({
+  name: "read_holder",
+  text: `SELECT coalesce(c.merged_into_id, c.id) AS "recordId" FROM xref x JOIN customer c ON c.id = x.record_id
+    WHERE x.connection_id = $1 AND x.object = $2 AND x.external_id = $3 AND x.record_type = 'customer'`,
+  values: (p: { connectionId: string; object: string; externalId: string }) => [p.connectionId, p.object, p.externalId],
+  row: z.object({ recordId: z.string() }),
+});
+
+/** Has one customer stand for another, and for all that stood behind that one. */
+export const mergeCustomer = statement({
+  name: "merge_customer",
+  text: `UPDATE customer SET merged_into_id = $2, version = version + 1, updated_at = $3 WHERE (id = $1 OR merged_into_id = $1) AND id <> $2`,
+  values: (p: { id: string; intoId: string; now: Date }) => [p.id, p.intoId, p.now],
+  row: nothing,
+});

@@ -102,6 +102,9 @@ async function ensureCustomer(
   if (match.kind === "ask") throw new Stopped([lookAlike(customer, match.candidates)]);
   if (match.kind === "adopt" && match.reason !== "our_key") {
     const isRuled = match.reason === "ruling";
+    const holder = await work.holderOf({ connection: erp, object: "customer", externalId: match.externalId }, customer.id);
+    if (holder !== null && isRuled) await work.mergeCustomer(customer, holder);
+    if (holder !== null) throw new Stopped([alreadyHeld(customer, candidates, match.externalId)]);
     const read = candidates.find((candidate) => candidate.externalId === match.externalId);
     await work.adopt({
       connection: erp,
@@ -184,6 +187,15 @@ function lookAlike(
     cause: customer.id,
     waits: [`ruling:${customer.id}`],
   };
+}
+
+/** The same taxpayer is another account of the CRM already: whether the two are one customer is for a person to say. */
+function alreadyHeld(customer: StateCustomer, candidates: readonly MatchCandidate[], externalId: string): Blocker {
+  const held = candidates.filter((candidate) => candidate.externalId === externalId);
+  return lookAlike(
+    customer,
+    held.map((candidate) => ({ candidate, reasons: ["tax_id"] })),
+  );
 }
 
 function checkHold(work: Work, customer: ErpCustomer): void {

@@ -15,7 +15,7 @@ import { reportStep } from "./report-step.ts";
 import { type End, placeOf, settleAttempt } from "./settle.ts";
 import { wakeSiblings } from "./siblings.ts";
 import { soldHash } from "./sold-hash.ts";
-import { Stopped } from "./stop.ts";
+import { BeginAnew, Stopped } from "./stop.ts";
 import { Work } from "./work.ts";
 
 /** Sets a won deal's engagement up in ERP and PSA and keeps it in step with its deal; the subject is an engagement. */
@@ -45,7 +45,7 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
   const reached = nothingReached();
   reached.status = statusOf(state);
   const stop = await attempt(context, work, reached, () => advance(work, reached));
-  const isPassing = stop.delayMs !== null && stop.blockers.length === 0 && stop.error !== null;
+  const isPassing = stop.delayMs !== null && stop.blockers.length === 0;
   const status = finalStatus(reached, stop.blockers, state);
   let end: End = {
     status,
@@ -84,6 +84,7 @@ function haltOf({ log, note, run, times }: RunContext, work: Work, error: unknow
     note(step, "parked", { blockers: error.blockers.map((blocker) => blocker.kind) });
     return { ...halt, blockers: [...error.blockers], delayMs: error.lookAgain && lookAgain[error.lookAgain] };
   }
+  if (error instanceof BeginAnew) return { ...halt, delayMs: 0 };
   if (error instanceof WriteBusy) {
     note(step, "waiting", { reason: "Another run writes it now." });
     return { ...halt, delayMs: Math.min(times.retryMs, 1_000), error: error.message };
@@ -155,6 +156,7 @@ async function workOf(context: RunContext, state: EngagementRow, now: Date): Pro
     reference,
     now,
     db,
+    jobs: context.jobs,
     note: context.note,
     soldHash: soldHash(state.deal, state.engagement.projectGroup),
     systems: { erp: await hub.ofRole("erp"), psa: await hub.ofRole("psa") },

@@ -1,4 +1,4 @@
-import { type AuditActor, type AuditDraft, writeAudit } from "../../audit/entry.ts";
+import { type AuditDraft, writeAudit } from "../../audit/entry.ts";
 import type { Tx } from "../../db/database.ts";
 import {
   acceptAmendment,
@@ -12,12 +12,11 @@ import {
 import { closeExceptions, lockOpenExceptions, openExceptions } from "../../db/exception-sync.sql.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import { type Blocker, groupKeyOf } from "../../domain/exceptions/kinds.ts";
+import { flowActor } from "./actor.ts";
 import { distinctByCause, exceptionRows, exposureOf } from "./exception-rows.ts";
 import type { Reached } from "./reached.ts";
 import { contractRows, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
 import type { Work } from "./work.ts";
-
-export const flowActor: AuditActor = { type: "flow", id: "quote-to-project", name: "Flow quote-to-project" };
 
 /** How an attempt ends for its engagement. */
 export interface End {

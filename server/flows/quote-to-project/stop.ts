@@ -11,3 +11,6 @@ export class Stopped extends Error {
     this.lookAgain = lookAgain;
   }
 }
+
+/** Something that the attempt decides by was changed by itself: it begins anew at once. */
+export class BeginAnew extends Error {}

@@ -1,13 +1,17 @@
 import { z } from "zod";
+import { writeAudit } from "../../audit/entry.ts";
 import type { CallScope } from "../../connectors/ports/port.ts";
 import type { Database } from "../../db/database.ts";
-import { readDoubts } from "../../db/engagement-settle.sql.ts";
+import { mergeCustomer, readDoubts, readHolder } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import type { Adoption, Desk, RunContext, WriteRequest, Written } from "../../jobs/flow.ts";
+import type { JobSender } from "../../services/context.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
-import { Stopped } from "./stop.ts";
+import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
+import { flowActor } from "./actor.ts";
+import { BeginAnew, Stopped } from "./stop.ts";
 
 type Role = "psa" | "erp";
 
@@ -24,6 +28,7 @@ export class Work {
   readonly #systems: Readonly<Record<Role, HubConnection | undefined>>;
   readonly #crm: HubConnection;
   readonly #db: Database;
+  readonly #jobs: JobSender;
   readonly note: RunContext["note"];
   #step = "";
   #at: HubConnection["row"];
@@ -52,6 +57,7 @@ export class Work {
       systems: Record<Role, HubConnection | undefined>;
       crm: HubConnection;
       db: Database;
+      jobs: JobSender;
       note: RunContext["note"];
     },
   ) {
@@ -65,6 +71,7 @@ export class Work {
     this.#crm = read.crm;
     this.#at = read.crm.row;
     this.#db = read.db;
+    this.#jobs = read.jobs;
     this.note = read.note;
   }
 
@@ -143,6 +150,38 @@ export class Work {
 
   async adopt(adoption: Omit<Adoption, "engagementId">): Promise<void> {
     await this.#desk.adopt({ ...adoption, engagementId: this.state.engagement.id });
+  }
+
+  /** Which other customer of ours a record of a system belongs to; null: none. */
+  async holderOf(
+    record: { connection: HubConnection; object: string; externalId: string },
+    customerId: string,
+  ): Promise<string | null> {
+    const found = await this.#db.maybe(
+      readHolder({ connectionId: record.connection.row.id, object: record.object, externalId: record.externalId }),
+    );
+    return found && found.recordId !== customerId ? found.recordId : null;
+  }
+
+  /** A person has said that two accounts of the CRM are one customer: from now on the one stands for the other. */
+  async mergeCustomer(customer: { id: string; name: string }, intoId: string): Promise<never> {
+    const key = `record:customer:${customer.id}`;
+    await this.#db.tx(async (tx) => {
+      await closeGates(tx, [key]);
+      await tx.rows(mergeCustomer({ id: customer.id, intoId, now: this.now }));
+      await writeAudit(tx, flowActor, this.now, [
+        {
+          action: "customer.merged",
+          subjectType: "customer",
+          subjectId: customer.id,
+          engagementId: this.state.engagement.id,
+          correlationId: this.run.correlationId,
+          after: { mergedIntoId: intoId, name: customer.name },
+        },
+      ]);
+      await releaseKeys(tx, this.#jobs, [key]);
+    });
+    throw new BeginAnew(`${customer.name} is merged`);
   }
 
   isShadowId(externalId: string): boolean {
