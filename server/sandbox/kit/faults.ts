@@ -45,12 +45,12 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const escape = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
 /** A prefix, or a glob where it has a star: "*" within a segment, "**" anything. */
 function fits(pattern: string, text: string): boolean {
   if (!pattern.includes("*")) return text.startsWith(pattern);
-  const source = escape(pattern).replaceAll("**", "\u0000").replaceAll("*", "[^/]*").replaceAll("\u0000", ".*");
+  const source = escaped(pattern).replaceAll("**", "\u0000").replaceAll("*", "[^/]*").replaceAll("\u0000", ".*");
   return new RegExp(`^${source}$`).test(text);
 }
 
