@@ -181,3 +181,37 @@ export const mergeCustomer = statement({
   values: (p: { id: string; intoId: string; now: Date }) => [p.id, p.intoId, p.now],
   row: nothing,
 });
+
+/** What can be said of an engagement whose state cannot be read. */
+export const readFailedSubject = statement({
+  name: "read_failed_subject",
+  text: `SELECT id, number, name, entity_code AS "entityCode", region, amount::text AS amount, currency, amount_reporting::text AS "amountReporting", is_backfill AS "isBackfill"
+    FROM engagement WHERE id = $1`,
+  values: (p: { engagementId: string }) => [p.engagementId],
+  row: z.object({
+    id: z.string(),
+    number: z.string(),
+    name: z.string(),
+    entityCode: z.string().nullable(),
+    region: z.string().nullable(),
+    amount: z.string().nullable(),
+    currency: z.string().nullable(),
+    amountReporting: z.string().nullable(),
+    isBackfill: z.boolean(),
+  }),
+});
+
+/** An engagement that is not set up yet stands still; its turn goes to a team where no other has it. */
+export const setBlocked = statement({
+  name: "set_blocked",
+  text: `UPDATE engagement SET status = CASE WHEN contract_version = 0 THEN 'blocked' ELSE status END, turn_team = CASE WHEN $3 THEN $2 ELSE turn_team END,
+      turn_since = CASE WHEN $3 AND turn_team IS DISTINCT FROM $2 THEN $4 ELSE turn_since END, version = version + 1, updated_at = $4
+    WHERE id = $1 AND ((contract_version = 0 AND status <> 'blocked') OR ($3 AND turn_team IS DISTINCT FROM $2))`,
+  values: (p: { engagementId: string; team: string; isPrimary: boolean; now: Date }) => [
+    p.engagementId,
+    p.team,
+    p.isPrimary,
+    p.now,
+  ],
+  row: nothing,
+});

@@ -1,5 +1,5 @@
 import type { CrmPort } from "../connectors/ports/crm.ts";
-import type { CallScope } from "../connectors/ports/port.ts";
+import type { CallScope, Cursor, SourcePage } from "../connectors/ports/port.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyAccounts } from "./apply-accounts.ts";
@@ -27,6 +27,31 @@ export async function pullCrm(
       received += await storePage(ctx, connection.row, { object, items: page.items, cursor: page.cursor, via: options.via });
       applied += await applyPending(ctx, connection.row, { port, object });
       isLast = page.isLast;
+      if (!isLast && !(await options.goesOn())) return { received, applied };
+    }
+  }
+  return { received, applied };
+}
+
+/**
+ * Reads a CRM once more from its beginning, beside the stream, whose position stays: what the stream may have missed is found,
+ * and what is there already is dropped. For a daily sweep.
+ */
+export async function sweepCrm(
+  ctx: IntakeContext,
+  connection: HubConnection,
+  options: { goesOn(): Promise<boolean> },
+): Promise<PullResult> {
+  const port = connection.crm();
+  const scope = ctx.callScope(connection.row, newId<"correlation">());
+  let { received, applied } = nothingPulled;
+  for (const object of port.objects) {
+    let cursor: Cursor | null = null;
+    for (let isLast = false; !isLast; ) {
+      const page: SourcePage = await port.pull(scope, { object, cursor, limit: pageLimit });
+      received += await storePage(ctx, connection.row, { object, items: page.items, cursor: null, via: "sweep" });
+      applied += await applyPending(ctx, connection.row, { port, object });
+      ({ cursor, isLast } = page);
       if (!isLast && !(await options.goesOn())) return { received, applied };
     }
   }

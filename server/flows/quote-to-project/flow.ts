@@ -9,6 +9,7 @@ import { advance } from "./advance.ts";
 import { bookshelfOf } from "./bookshelf.ts";
 import { distinctByCause } from "./exception-rows.ts";
 import { factsOfState } from "./facts.ts";
+import { failedRun } from "./failed-run.ts";
 import { failureOf, faultBlocker, takenBlocker } from "./failures.ts";
 import { nothingReached, type Reached } from "./reached.ts";
 import { reportStep } from "./report-step.ts";
@@ -24,6 +25,7 @@ export const quoteToProject: Flow = {
   version: 1,
   subjectType: "engagement",
   run: runOnce,
+  failed: failedRun,
 };
 
 /** What brought an attempt to its end, beside what it has reached. */
@@ -181,8 +183,10 @@ function endOf(context: RunContext, work: Work, attempt: { reached: Reached; end
     attempts: stop.attempts,
     place: placeOf(work, reached),
     settle: async (tx: Parameters<NonNullable<RunEnd["settle"]>>[0]) => {
-      const isCurrent = (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs === work.state.inputs;
-      if (!isCurrent && stop.delayMs === null && !end.isDone) return false;
+      // Whoever parks must not miss a release: with the gates held, it looks once more at what it decided by.
+      const parks = stop.delayMs === null && !(end.isDone && stop.blockers.length === 0);
+      if (parks && (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs !== work.state.inputs)
+        return false;
       await settleAttempt(tx, work, reached, end);
       await wakeSiblings(tx, context, work, { status: end.status, hasProject: reached.hasContract });
       return true;
