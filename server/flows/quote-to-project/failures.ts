@@ -1,3 +1,4 @@
+import { ZodError } from "zod";
 import type { PortError } from "../../connectors/ports/port.ts";
 import type { Blocker, ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
 import type { HubConnection } from "../../hub/hub.ts";
@@ -59,7 +60,7 @@ const refusals: Readonly<Record<string, ExceptionKindKey>> = {
 
 /** A fault of ours. */
 export const faultBlocker = (error: unknown): Blocker => {
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const message = textOf(error).slice(0, 500);
   return { kind: "run_failed", params: { message }, cause: message.toLowerCase().slice(0, 120), waits: [] };
 };
 
@@ -70,3 +71,8 @@ export const takenBlocker = (error: IdentityTaken, step: string): Blocker => ({
   cause: error.externalId,
   waits: [],
 });
+
+function textOf(error: unknown): string {
+  if (error instanceof ZodError) return error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}
