@@ -45,7 +45,8 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** The bytes of a body of at most a mebibyte. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const tooLarge = () => new Problem("too_large", `A body may have ${maxBodyBytes / 1024} KiB. Send it in parts.`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
   if (!request.body) return new Uint8Array();
