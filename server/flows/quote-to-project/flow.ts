@@ -101,7 +101,8 @@ function haltOf({ log, note, run, times }: RunContext, work: Work, error: unknow
   }
   if (error instanceof PortError) {
     const attempts = run.attempts + 1;
-    const failure = failureOf(error, { step, connection: work.lastConnection });
+    const failure = failureOf(error, { step, connection: work.lastConnection.row });
+    work.lastConnection.explain(error.message);
     if (failure.kind === "passing") {
       note(step, "waiting", { reason: failure.message });
       const delayMs = Math.max(failure.afterMs ?? 0, backoffMs(times, attempts));

@@ -31,7 +31,7 @@ export class Work {
   readonly #jobs: JobSender;
   readonly note: RunContext["note"];
   #step = "";
-  #at: HubConnection["row"];
+  #at: HubConnection;
 
   /** The zone of the engagement's entity; UTC where that is not known. */
   timeZone = "UTC";
@@ -69,7 +69,7 @@ export class Work {
     this.soldHash = read.soldHash;
     this.#systems = read.systems;
     this.#crm = read.crm;
-    this.#at = read.crm.row;
+    this.#at = read.crm;
     this.#db = read.db;
     this.#jobs = read.jobs;
     this.note = read.note;
@@ -92,12 +92,12 @@ export class Work {
   }
 
   /** The connection that was spoken to last: what went wrong went wrong there. */
-  get lastConnection(): HubConnection["row"] {
+  get lastConnection(): HubConnection {
     return this.#at;
   }
 
   at(connection: HubConnection): void {
-    this.#at = connection.row;
+    this.#at = connection;
   }
 
   /** Names the step that calls and writes belong to from now on. */
@@ -113,7 +113,7 @@ export class Work {
   /** The system of a role, ready for use; where there is none, or it is stopped, the flow waits for it. */
   async need(role: Role): Promise<HubConnection> {
     const connection = this.#systems[role];
-    if (connection) this.#at = connection.row;
+    if (connection) this.#at = connection;
     if (!connection) throw new Stopped([noSystem(role)], "rarely");
     refuseStopped(connection.row);
     return connection;
@@ -133,7 +133,7 @@ export class Work {
 
   /** Writes to the CRM, which no set-up depends on. */
   tell(request: Omit<WriteRequest, "engagementId" | "step">): Promise<Written> {
-    this.#at = request.connection.row;
+    this.#at = request.connection;
     return this.#desk.write({ ...request, engagementId: this.state.engagement.id, step: this.#step });
   }
 
@@ -216,7 +216,7 @@ const noSystem = (role: Role) =>
     kind: "connection_stopped",
     params: { connection: systemNames[role], key: role, how: "not connected" },
     cause: `none:${role}`,
-    waits: [],
+    waits: ["connections"],
   }) as const;
 
 /** A connection that is off or paused stops what needs it; starting it releases its key. */
@@ -227,7 +227,7 @@ export function refuseStopped(row: HubConnection["row"]): void {
     {
       kind: "connection_stopped",
       params: { connection: row.name, key: row.key, how },
-      cause: row.key,
+      cause: `stopped:${row.key}`,
       waits: [`connection:${row.id}`],
     },
   ]);
