@@ -102,6 +102,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   const { facts } = work;
   const check = checkEngagement(facts);
   reached.check = check;
+  for (const kind of check.waived) work.waived.add(kind);
   const decided = decideDisposition(facts);
   if (!decided.decided) {
     const rest = check.blockers.filter((blocker) => blocker.kind !== "contract_incomplete");
@@ -131,7 +132,6 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   if (!terms) return null;
   reached.terms = terms;
   reached.isChecked = true;
-  for (const kind of check.waived) work.waived.add(kind);
   return terms;
 }
 
