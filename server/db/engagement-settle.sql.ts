@@ -156,15 +156,6 @@ export const acceptAmendment = statement({
   row: nothing,
 });
 
-/** Creates in the PSA of which nobody knows whether they took effect, and since when. */
-export const readDoubts = statement({
-  name: "read_doubts",
-  text: `SELECT max(coalesce(look_up_after, intended_at)) AS "until" FROM outbound_write
-    WHERE engagement_id = $1 AND type = 'project' AND state IN ('intent', 'unknown')`,
-  values: (p: { engagementId: string }) => [p.engagementId],
-  row: z.object({ until: z.date().nullable() }),
-});
-
 /** Which customer of ours a record of a system belongs to. */
 export const readHolder = statement({
   name: "read_holder",

@@ -7,7 +7,7 @@ import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { xrefOf } from "./facts.ts";
 import { holdStep } from "./hold-step.ts";
-import { projectStep } from "./project-step.ts";
+import { isMadeAfterAll, projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -19,6 +19,7 @@ import type { Work } from "./work.ts";
 export async function advance(work: Work, reached: Reached): Promise<void> {
   const became = whatBecameOf(work.state.deal);
   if (became) return withdraw(work, reached, became);
+  if (isEmptied(work)) return giveUp(reached, "Its lines belong to other projects now");
   if (work.state.engagement.heldAt) {
     await step(work, reached, "hold", async () => {
       await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
@@ -147,24 +148,33 @@ const changeOrder = (name: string): Blocker => ({
   waits: [],
 });
 
+/** Whether anything was made for it yet. */
+const isSetUp = (work: Work): boolean => work.state.inDoubt > 0 || hasRecords(work);
+
+const hasRecords = ({ state }: Work): boolean =>
+  state.contract !== null ||
+  state.xrefs.some((xref) => xref.recordType === "engagement" && xref.recordId === state.engagement.id);
+
+/** Sales have sorted the lines into other projects before anything was made: nothing is left for this one. */
+function isEmptied(work: Work): boolean {
+  const { deal, engagement } = work.state;
+  const { lines } = deal.terms;
+  return lines.length > 0 && !lines.some((line) => line.projectGroup === engagement.projectGroup) && !isSetUp(work);
+}
+
+function giveUp(reached: Reached, resolution: string): void {
+  reached.step = "hold";
+  reached.status = "withdrawn";
+  reached.outcome = "withdrawn";
+  reached.resolution = resolution;
+}
+
 /** The deal is no longer won: what was set up goes on hold, nothing is deleted; where nothing was, the engagement is withdrawn. */
 async function withdraw(work: Work, reached: Reached, became: string): Promise<void> {
   const { engagement } = work.state;
-  const isSetUp =
-    work.state.contract !== null ||
-    work.state.xrefs.some((xref) => xref.recordType === "engagement" && xref.recordId === engagement.id);
-  if (!isSetUp) {
-    if (work.state.inDoubt > 0 && (await work.isInDoubt())) {
-      reached.status = "provisioning";
-      reached.retry = { message: "Whether its project was made is not known yet" };
-      return;
-    }
-    reached.step = "hold";
-    reached.status = "withdrawn";
-    reached.outcome = "withdrawn";
-    reached.resolution = `The deal is ${became}`;
-    return;
-  }
+  if (!isSetUp(work)) return giveUp(reached, `The deal is ${became}`);
+  if (work.state.inDoubt > 0 && !(await isMadeAfterAll(work)) && !hasRecords(work))
+    return giveUp(reached, `The deal is ${became}`);
   await step(work, reached, "hold", async () => {
     if (!engagement.heldAt) await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
     reached.hold = "hold";

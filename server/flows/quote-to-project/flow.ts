@@ -46,7 +46,7 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
   const work = await workOf(context, state, now);
   const reached = nothingReached();
   reached.status = statusOf(state);
-  const stop = await attempt(context, work, reached, () => advance(work, reached));
+  const stop = await attempt(context, work, () => advance(work, reached));
   const isPassing = stop.delayMs !== null && stop.blockers.length === 0;
   const status = finalStatus(reached, stop.blockers, state);
   let end: End = {
@@ -57,7 +57,7 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
   };
   let last = stop;
   if (!isPassing) {
-    const told = await attempt(context, work, reached, async () => {
+    const told = await attempt(context, work, async () => {
       end = { ...end, reportedHash: await reportStep(work, end) };
     });
     if (told !== halt) last = both(stop, told);
@@ -68,11 +68,10 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
 }
 
 /** Runs a part of the attempt; what stops it becomes blockers, or a wait. Another worker's run is left alone. */
-async function attempt(context: RunContext, work: Work, reached: Reached, act: () => Promise<void>): Promise<Halt> {
+async function attempt(context: RunContext, work: Work, act: () => Promise<void>): Promise<Halt> {
   try {
     await act();
-    if (!reached.retry) return halt;
-    return { ...halt, delayMs: context.times.lookAgainSoonMs, error: reached.retry.message };
+    return halt;
   } catch (error) {
     if (error instanceof RunLost) throw error;
     return haltOf(context, work, error);
@@ -89,7 +88,7 @@ function haltOf({ log, note, run, times }: RunContext, work: Work, error: unknow
   if (error instanceof BeginAnew) return { ...halt, delayMs: 0 };
   if (error instanceof WriteBusy) {
     note(step, "waiting", { reason: "Another run writes it now." });
-    return { ...halt, delayMs: Math.min(times.retryMs, 1_000), error: error.message };
+    return { ...halt, delayMs: Math.min(times.retryMs, 250), error: error.message };
   }
   if (error instanceof WriteUnsettled) {
     note(step, "waiting", { reason: error.message });

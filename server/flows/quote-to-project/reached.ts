@@ -23,8 +23,6 @@ export interface Reached {
   acceptsAmendment: boolean;
   /** How the run ends when nothing stops it. */
   outcome: string | null;
-  /** A call that failed and is tried again: why. */
-  retry: { message: string } | null;
   /** What the exceptions that are closed say. */
   resolution: string | null;
 }
@@ -45,6 +43,5 @@ export const nothingReached = (): Reached => ({
   hold: null,
   acceptsAmendment: false,
   outcome: null,
-  retry: null,
   resolution: null,
 });

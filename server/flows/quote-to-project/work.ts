@@ -2,7 +2,7 @@ import { z } from "zod";
 import { writeAudit } from "../../audit/entry.ts";
 import type { CallScope } from "../../connectors/ports/port.ts";
 import type { Database } from "../../db/database.ts";
-import { mergeCustomer, readDoubts, readHolder } from "../../db/engagement-settle.sql.ts";
+import { mergeCustomer, readHolder } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { HubConnection } from "../../hub/hub.ts";
@@ -140,12 +140,6 @@ export class Work {
   /** Whether this attempt has got past a type of write. */
   isWritten(type: string): boolean {
     return this.#written.has(type);
-  }
-
-  /** Whether a create of its project may still show up at the PSA. */
-  async isInDoubt(): Promise<boolean> {
-    const { until } = await this.#db.one(readDoubts({ engagementId: this.state.engagement.id }));
-    return until !== null && until > this.now;
   }
 
   async adopt(adoption: Omit<Adoption, "engagementId">): Promise<void> {
