@@ -5,16 +5,24 @@ import { literalValue } from "./conditions.ts";
 import { resolvePath, type Source } from "./paths.ts";
 
 /** Where the rows that can fit are found without looking at all of them: by keys, or by their stamp from an instant on. */
-type Lead = { kind: "keys"; field: string; values: Value[] } | { kind: "several"; leads: Lead[] } | { kind: "since"; from: string };
+type Lead =
+  | { kind: "keys"; field: string; values: Value[] }
+  | { kind: "several"; leads: Lead[] }
+  | { kind: "since"; from: string };
 
 /** The index by which a field is found, if there is one. */
-function keysOf(source: Source, condition: Extract<Condition, { kind: "compare" | "in" }>, literals: readonly Literal[]): Lead | null {
+function keysOf(
+  source: Source,
+  condition: Extract<Condition, { kind: "compare" | "in" }>,
+  literals: readonly Literal[],
+): Lead | null {
   const { steps, field } = resolvePath(source, condition.path);
-  const isIndexed = field.type === "id" || field.type === "reference" || isLookedUp(field);
+  const index = isLookedUp(field) ? foldedName(field.name) : field.name;
+  const isIndexed = field.type === "id" || source.org.table(source.definition.name).hasIndex(index);
   if (steps.length > 0 || !isIndexed) return null;
   const values = literals.map((literal) => literalValue(field, literal));
   if (values.includes(null)) return null;
-  return { kind: "keys", field: isLookedUp(field) ? foldedName(field.name) : field.name, values };
+  return { kind: "keys", field: index, values };
 }
 
 function sourceOf(source: Source, condition: Condition): Lead | null {

@@ -9,10 +9,10 @@ import { comparable, compileCondition } from "./conditions.ts";
 import { reader, resolvePath, type Source } from "./paths.ts";
 import { projection, type Shown } from "./projection.ts";
 
-/** The outcome of a query: how many records, and one after the other as they are shown. */
+/** The outcome of a query: how many records, and those from one place to before another as they are shown. */
 export interface Result {
   totalSize: number;
-  records: Iterable<Shown>;
+  page(from: number, to: number): Shown[];
 }
 
 function findObject(org: Org, query: Query): ObjectDefinition {
@@ -66,15 +66,15 @@ export function runQuery(org: Org, query: Query, includeDeleted: boolean): Resul
   const source: Source = { org, query, definition: findObject(org, query) };
   const [first, ...others] = query.items;
   if (first?.kind === "aggregate" && first.operation === "COUNT" && first.path === null && others.length === 0) {
-    return { totalSize: rowsOf(source, includeDeleted, true).length, records: [] };
+    return { totalSize: rowsOf(source, includeDeleted, true).length, page: () => [] };
   }
   if (query.groupBy.length > 0 || query.items.some((item) => item.kind === "aggregate")) {
     const unordered = { ...source, query: { ...query, orderBy: [] } };
     const groups = aggregate(source, rowsOf(unordered, includeDeleted, false));
     const shown = groups.slice(query.offset, query.limit === null ? undefined : query.offset + query.limit);
-    return { totalSize: shown.length, records: shown };
+    return { totalSize: shown.length, page: (from, to) => shown.slice(from, to) };
   }
   const show = projection(source, query.items);
   const rows = rowsOf(source, includeDeleted, true);
-  return { totalSize: rows.length, records: Iterator.from(rows).map(show) };
+  return { totalSize: rows.length, page: (from, to) => rows.slice(from, to).map(show) };
 }

@@ -122,11 +122,7 @@ function requireFiltered(field: Field): void {
     throw new ApiError(400, "INVALID_FIELD", `field '${field.name}' can not be filtered in a query call`);
 }
 
-function compileIn(
-  source: Source,
-  condition: Extract<Condition, { kind: "in" | "inQuery" }>,
-  subquery: Subquery,
-): Test {
+function compileIn(source: Source, condition: Extract<Condition, { kind: "in" | "inQuery" }>, subquery: Subquery): Test {
   const resolved = resolvePath(source, condition.path);
   requireFiltered(resolved.field);
   const read = reader(source.org, resolved);
