@@ -105,8 +105,7 @@ export class Sessions {
     const [header, claims] = [readPart(head), readPart(body)];
     const key = createPublicKey(this.privateKey);
     const isSigned =
-      header?.alg === "RS256" &&
-      verify("RSA-SHA256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature, "base64url"));
+      header?.alg === "RS256" && verify("RSA-SHA256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature, "base64url"));
     if (!claims || !isSigned) throw new SignInRefused("invalid_grant", "invalid assertion");
     if (claims.iss !== this.clientId) throw new SignInRefused("invalid_client_id", "client identifier invalid");
     if (!audiences.includes(String(claims.aud)) && claims.aud !== this.#ctx.baseUrl())
