@@ -1,0 +1,67 @@
+import { connectors } from "../connectors/registry.ts";
+import { vendorInfos } from "../connectors/vendor-infos.ts";
+import { Keyring } from "../crypto/keyring.ts";
+import { Database } from "../db/database.ts";
+import { createPrisma } from "../db/prisma.ts";
+import type { Grant, Role } from "../domain/access/roles.ts";
+import { MovableClock } from "../domain/clock.ts";
+import { newId } from "../domain/ids.ts";
+import { createLog } from "../log.ts";
+import { createUser } from "../services/access/create-user.ts";
+import { type Actor, type CallContext, type JobSender, type Services, systemActor, userActor } from "../services/context.ts";
+import { createTestDatabase } from "./database.ts";
+
+/** What tests give to commands and queries. */
+export interface TestServices extends Services {
+  clock: MovableClock;
+  /** Jobs that were sent, by what they do. */
+  sent: { name: string; payload: unknown }[];
+  /** A call context of an actor; of the system without one. */
+  as(actor?: Actor): CallContext;
+  /** A person with roles, everywhere unless a grant says where. */
+  person(name: string, grants: readonly (Role | Partial<Grant>)[]): Promise<Actor>;
+  close(): Promise<void>;
+}
+
+export const testKeys = [{ id: "test", key: Buffer.alloc(32, 7) }];
+const everywhere: Grant = { role: "admin", entityCode: null, region: null, isLead: false };
+
+/** Commands and queries on a database of their own, under a clock that stands still. */
+export async function createTestServices(now = new Date("2026-11-20T09:00:00Z")): Promise<TestServices> {
+  const database = await createTestDatabase();
+  const db = new Database(database.runtimeUrl, { max: 6 });
+  const prisma = createPrisma(database.runtimeUrl);
+  const sent: TestServices["sent"] = [];
+  const jobs: JobSender = {
+    wakeRuns: async (_tx, runs) => void sent.push(...runs.map((run) => ({ name: "wake", payload: run.id }))),
+    task: async (_tx, name, payload) => void sent.push({ name, payload }),
+  };
+  const services = {
+    db,
+    prisma,
+    clock: new MovableClock(now),
+    jobs,
+    log: createLog("test", "silent"),
+    keyring: new Keyring(testKeys),
+    wireFields: (vendor: string) => Object.entries(connectors).find(([name]) => name === vendor)?.[1].manifest.wireFields ?? {},
+    vendors: vendorInfos(connectors),
+  };
+  const as = (actor: Actor = systemActor("test")): CallContext => ({ ...services, actor, correlationId: newId<"correlation">() });
+  return {
+    ...services,
+    sent,
+    as,
+    person: async (name, given) => {
+      const grants = given.map((grant): Grant => ({ ...everywhere, ...(typeof grant === "string" ? { role: grant } : grant) }));
+      const email = `${name.toLowerCase().replaceAll(" ", ".")}@firm.example`;
+      const made = await createUser(as(), { email, name, password: "seven green bottles", grants });
+      if (!made.ok) throw new Error(made.error.message);
+      return userActor({ id: made.value.userId, name, currency: null, grants });
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await db.close();
+      await database.drop();
+    },
+  };
+}

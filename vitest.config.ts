@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const only = process.env.TEST_ONLY;
+const database = "**/*.db.test.ts";
+
+/** `TEST_ONLY=unit` runs what needs no database, `TEST_ONLY=database` the rest. Two cores: two workers. */
+export default defineConfig({
+  test: {
+    include: only === "database" ? [database] : ["**/*.test.ts"],
+    exclude: ["node_modules/**", ".next/**", "e2e/**", ...(only === "unit" ? [database] : [])],
+    maxWorkers: 2,
+    pool: "forks",
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    allowOnly: false,
+  },
+});
