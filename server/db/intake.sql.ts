@@ -27,6 +27,32 @@ export const insertInboxItems = statement({
   row: z.object({ id: z.number(), ordinal: z.number() }),
 });
 
+/**
+ * Takes up again versions that are there already but are not what is applied, though both have one stamp: stamps have whole
+ * seconds, and within one a record was changed and put back. Answers them.
+ */
+export const reviveInboxItems = statement({
+  name: "revive_inbox_items",
+  text: `
+    UPDATE inbox_item i SET outcome = 'pending', reason = NULL, settled_at = NULL, page_id = $2, ordinal = r.ordinal, via = $3, received_at = $4
+    FROM jsonb_to_recordset($5::jsonb) AS r(object text, external_id text, source_stamp text, content_hash text, ordinal int)
+    JOIN xref x ON x.connection_id = $1 AND x.object = r.object AND x.external_id = r.external_id
+    LEFT JOIN deal d ON x.record_type = 'deal' AND d.id = x.record_id LEFT JOIN customer c ON x.record_type = 'customer' AND c.id = x.record_id
+    JOIN inbox_item j ON j.id = coalesce(d.inbox_item_id, c.inbox_item_id)
+    WHERE i.connection_id = $1 AND i.object = r.object AND i.external_id = r.external_id AND i.source_stamp = r.source_stamp
+      AND i.content_hash = decode(r.content_hash, 'hex') AND i.outcome IN ('applied', 'ignored', 'superseded')
+      AND j.source_stamp = i.source_stamp AND j.content_hash <> i.content_hash
+    RETURNING i.id`,
+  values: (p: { connectionId: string; pageId: number; via: string; now: Date; items: readonly object[] }) => [
+    p.connectionId,
+    p.pageId,
+    p.via,
+    p.now,
+    JSON.stringify(p.items),
+  ],
+  row: z.object({ id: z.number() }),
+});
+
 export const insertPayloadPage = statement({
   name: "insert_payload_page",
   text: "INSERT INTO payload_page (id, received_at, connection_id, body, key_id, item_count) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -1,5 +1,5 @@
 import { type Cursor, cursorSchema, type SourceItem } from "../connectors/ports/port.ts";
-import { insertInboxItems, insertPayloadPage, nextPageId, readCursor, saveCursor } from "../db/intake.sql.ts";
+import { insertInboxItems, insertPayloadPage, nextPageId, readCursor, reviveInboxItems, saveCursor } from "../db/intake.sql.ts";
 import { contentHash } from "../domain/canonical-json.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
@@ -13,7 +13,7 @@ export async function cursorOf(ctx: IntakeContext, connection: HubConnection["ro
 
 /**
  * Stores a page of source records and, in the same transaction, where the next one begins (null: the page was no part of the
- * stream). Versions that are there already are dropped. Answers how many were new.
+ * stream). Versions that are there already are dropped. Answers how many are to be applied.
  */
 export async function storePage(
   ctx: IntakeContext,
@@ -36,8 +36,9 @@ export async function storePage(
         ordinal,
         correlation_id: newId<"correlation">(),
       }));
-      const inserted = await tx.rows(insertInboxItems({ connectionId: connection.id, pageId, via: page.via, now, items: rows }));
-      added = inserted.length;
+      const batch = { connectionId: connection.id, pageId, via: page.via, now, items: rows };
+      added = (await tx.rows(insertInboxItems(batch))).length;
+      if (added < items.length) added += (await tx.rows(reviveInboxItems(batch))).length;
       if (added > 0) {
         const sealed = ctx.keyring.sealJson(stored);
         await tx.rows(insertPayloadPage({ id: pageId, now, connectionId: connection.id, ...sealed, itemCount: items.length }));
