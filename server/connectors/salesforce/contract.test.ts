@@ -1,3 +1,4 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { SalesforceApi } from "../../demo/salesforce-api.ts";
@@ -309,6 +310,38 @@ describe("an event of the CRM", () => {
       value: { object: "deal", externalIds: ["0069Vy000000001QAA"] },
     });
     expect(read(signatureOf({ rawBody: body, secret: "another", now }))).toMatchObject({ ok: false });
+  });
+});
+
+describe("an event of the simulated CRM", () => {
+  it("proves itself to the connector and names the deal", async () => {
+    const secret = "the secret of the connection";
+    let take: (event: { body: Buffer; headers: IncomingHttpHeaders }) => void = () => {};
+    const arrived = new Promise<{ body: Buffer; headers: IncomingHttpHeaders }>((resolve) => {
+      take = resolve;
+    });
+    const receiver = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on("data", (part: Buffer) => parts.push(part));
+      request.on("end", () => {
+        response.end();
+        take({ body: Buffer.concat(parts), headers: request.headers });
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const address = receiver.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    await control.subscribe("salesforce", { url: `http://127.0.0.1:${port}/`, secret, objects: ["Opportunity"] });
+    const deal = await one("Opportunity", { Name: "Told", StageName: "Negotiation", CloseDate: "2026-06-30" });
+    const { body, headers } = await arrived;
+    const header = (name: string) => {
+      const value = headers[name];
+      return typeof value === "string" ? value : null;
+    };
+    const read = salesforce.webhook?.read({ header, rawBody: body, secret, now: systemClock.now() });
+    expect(read).toMatchObject({ ok: true, value: { object: "deal", externalIds: [deal] } });
+    await fetch(`${sandbox.url}/_control/events/salesforce/subscriptions`, { method: "DELETE" });
+    receiver.close();
   });
 });
 
