@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+
+let stand: DealStand;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+
+interface SetUp {
+  id: string;
+  status: string;
+  turn: string | null;
+  /** Open exceptions, the primary one first. */
+  open: string[];
+  crm: { status: unknown; message: unknown };
+}
+
+async function setUpOf(deal: string): Promise<SetUp> {
+  const [engagement] = await stand.rows(
+    `SELECT e.id, e.status, e.turn_team FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal'
+     WHERE x.external_id LIKE $1 ORDER BY e.number LIMIT 1`,
+    [`${deal.slice(0, 15)}%`],
+  );
+  const open = await stand.rows(
+    "SELECT kind, team FROM exception_item WHERE engagement_id = $1 AND status = 'open' ORDER BY is_primary DESC, kind",
+    [engagement?.id],
+  );
+  const [row] = await stand.crm.query(
+    `SELECT Throughline_Status__c, Throughline_Message__c FROM Opportunity WHERE Id = '${deal}'`,
+  );
+  return {
+    id: String(engagement?.id),
+    status: String(engagement?.status),
+    turn: engagement?.turn_team as string | null,
+    open: open.map(({ kind, team }) => `${kind}/${team}`),
+    crm: { status: row?.Throughline_Status__c, message: row?.Throughline_Message__c },
+  };
+}
+
+const change = async (id: string, fields: Record<string, string | null>): Promise<SetUp> => {
+  await stand.crm.update("Opportunity", [{ id, ...fields }]);
+  await stand.settle();
+  return setUpOf(id);
+};
+const soldAndSetUp = async (): Promise<string> => {
+  const deal = await stand.sell(await stand.account());
+  await stand.settle();
+  expect(await setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [], crm: { status: "Set up" } });
+  return deal;
+};
+const records = async (vendor: string, object: string): Promise<number> => (await stand.vendors.state(vendor, object)).length;
+const writesOf = (engagementId: string) =>
+  stand.rows("SELECT type, revision, state FROM outbound_write WHERE engagement_id = $1 AND type <> 'deal_status' ORDER BY id", [
+    engagementId,
+  ]);
+
+describe("a won deal", () => {
+  it("becomes a customer, a project and a contract, each once, with its history and its notice to finance", async () => {
+    const deal = await soldAndSetUp();
+    const { id } = await setUpOf(deal);
+    const steps = await stand.rows(
+      "SELECT s.step, s.outcome FROM flow_step s JOIN flow_run r ON r.id = s.run_id WHERE r.subject_id = $1 ORDER BY s.id",
+      [id],
+    );
+    expect(steps.map(({ outcome, step }) => `${step} ${outcome}`)).toEqual([
+      "disposition done",
+      "check done",
+      "customer done",
+      "project done",
+      "billing done",
+      "staffing done",
+    ]);
+    expect((await writesOf(id)).map(({ type }) => type)).toEqual([
+      "customer",
+      "contact",
+      "client",
+      "project",
+      "project_reference",
+      "project_template",
+      "project_roles",
+      "project_contacts",
+      "erp_project",
+      "contract",
+    ]);
+    expect(await stand.rows("SELECT kind, team FROM notice WHERE engagement_id = $1", [id])).toEqual([
+      { kind: "billing_profile", team: "finance" },
+    ]);
+    expect(await stand.rows("SELECT role, hours::text, status FROM staffing_request WHERE engagement_id = $1", [id])).toEqual([
+      { role: "Consultant", hours: "200.00", status: "open" },
+    ]);
+  });
+
+  it("read again from the beginning, its own write-back included, changes nothing", async () => {
+    await soldAndSetUp();
+    const counted = () => stand.rows("SELECT count(*)::int AS writes FROM outbound_write");
+    const before = await counted();
+    await stand.rows("DELETE FROM connection_cursor WHERE object <> 'reference'");
+    await stand.settle();
+    await stand.settle();
+    expect(await counted()).toEqual(before);
+  });
+
+  it("and another one of the same new customer make one customer and one client", async () => {
+    const account = await stand.account();
+    const [customers, clients] = [await records("netsuite", "customer"), await records("kantata", "workspace_groups")];
+    const deals = [await stand.sell(account), await stand.sell(account), await stand.sell(account)];
+    for (let round = 0; round < 5; round += 1) await stand.settle();
+    for (const deal of deals) expect((await setUpOf(deal)).status).toBe("billing_ready");
+    expect([await records("netsuite", "customer"), await records("kantata", "workspace_groups")]).toEqual([
+      customers + 1,
+      clients + 1,
+    ]);
+  });
+});
+
+describe("a deal that is lost after its project was set up", () => {
+  it("puts project and billing on hold and deletes nothing; won again, the same engagement resumes", async () => {
+    const deal = await soldAndSetUp();
+    const projects = await records("kantata", "workspaces");
+    const held = await change(deal, { StageName: "Closed Lost" });
+    expect(held).toMatchObject({
+      status: "on_hold",
+      turn: "sales_ops",
+      open: ["deal_reopened/sales_ops", "billing_on_hold/finance"],
+      crm: { status: "On hold" },
+    });
+    expect(await records("kantata", "workspaces")).toBe(projects);
+    const resumed = await change(deal, { StageName: "Closed Won" });
+    expect(resumed).toMatchObject({ id: held.id, status: "billing_ready", turn: null, open: [], crm: { status: "Set up" } });
+    const holds = (await writesOf(held.id)).filter(({ type }) => String(type).endsWith("_hold"));
+    expect(holds.map(({ revision, state, type }) => `${type} ${String(revision).split("-")[0]} ${state}`)).toEqual([
+      "project_hold hold settled",
+      "billing_hold hold settled",
+      "project_hold resume settled",
+      "billing_hold resume settled",
+    ]);
+  });
+});
+
+describe("a deal that changes after its project was set up", () => {
+  it("is an amendment to decide on: nothing is overwritten, and put back it is none any more", async () => {
+    const deal = await soldAndSetUp();
+    const { id } = await setUpOf(deal);
+    const before = await writesOf(id);
+    expect(await change(deal, { Service_End__c: "2028-01-31" })).toMatchObject({
+      status: "billing_ready",
+      turn: "finance",
+      open: ["amendment_candidate/finance"],
+    });
+    expect(await writesOf(id)).toEqual(before);
+    expect(await change(deal, { Service_End__c: "2027-03-31" })).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
+  it("set aside by a second person it is what was sold from then on; the next change is asked about again", async () => {
+    const deal = await soldAndSetUp();
+    const { id } = await change(deal, { Service_End__c: "2028-01-31" });
+    await stand.engine.db.tx(async (tx) => {
+      await closeGates(tx, [`engagement:${id}`]);
+      await tx.raw(
+        `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at)
+         VALUES (gen_random_uuid(), 'amendment_candidate', $1, 'Entered in the ERP', 'approved', 'a', 'A', now() + interval '9 days')`,
+        [id],
+      );
+      await releaseKeys(tx, stand.engine.jobs, [`engagement:${id}`]);
+    });
+    await stand.settle({ isRead: false });
+    expect((await setUpOf(deal)).open).toEqual([]);
+    const [closed] = await stand.rows("SELECT status FROM exception_item WHERE engagement_id = $1", [id]);
+    expect(closed).toEqual({ status: "waived" });
+    expect((await change(deal, { Service_End__c: "2029-01-31" })).open).toEqual(["amendment_candidate/finance"]);
+  });
+});
+
+describe("a deal with several things wrong", () => {
+  it("says all of them at once, each in its own queue, and counts its exposure once; corrected, it goes on", async () => {
+    const account = await stand.account();
+    const deal = await stand.sell(account, { deal: { Legal_Entity__c: null, Payment_Terms__c: "Barter" } });
+    await stand.settle();
+    const stuck = await setUpOf(deal);
+    expect(stuck).toMatchObject({
+      status: "blocked",
+      turn: "sales_ops",
+      open: ["entity_missing/sales_ops", "unmapped_value/finance"],
+      crm: { status: "Blocked", message: expect.stringContaining("“Barter” is not in the map") },
+    });
+    expect(await writesOf(stuck.id)).toEqual([]);
+    const priced = await stand.rows(
+      "SELECT is_primary FROM exception_item WHERE engagement_id = $1 AND exposure_amount IS NOT NULL",
+      [stuck.id],
+    );
+    expect(priced).toEqual([{ is_primary: true }]);
+    expect(await change(deal, { Legal_Entity__c: "UK01", Payment_Terms__c: "30 days net" })).toMatchObject({
+      status: "billing_ready",
+      open: [],
+      crm: { status: "Set up", message: null },
+    });
+  });
+
+  it("that is lost before anything was made is withdrawn, without a hold", async () => {
+    const deal = await stand.sell(await stand.account(), { sow: { Status__c: "Draft" } });
+    await stand.settle();
+    expect((await setUpOf(deal)).open).toEqual(["sow_not_approved/sales_ops"]);
+    const gone = await change(deal, { StageName: "Closed Lost" });
+    expect(gone).toMatchObject({ status: "withdrawn", open: [], crm: { status: "Withdrawn" } });
+    expect(await writesOf(gone.id)).toEqual([]);
+  });
+});
+
+describe("a project that finance has to activate", () => {
+  it("waits in finance's queue with everything else done, and is not staffed before", async () => {
+    const deal = await stand.sell(await stand.account(), { deal: { Legal_Entity__c: "SG01" } });
+    await stand.settle();
+    const waiting = await setUpOf(deal);
+    expect(waiting).toMatchObject({
+      status: "awaiting_activation",
+      open: ["awaiting_activation/finance"],
+      crm: { status: "Awaiting activation" },
+    });
+    expect(await stand.rows("SELECT version FROM contract WHERE engagement_id = $1", [waiting.id])).toEqual([{ version: 1 }]);
+    expect(await stand.rows("SELECT 1 FROM staffing_request WHERE engagement_id = $1", [waiting.id])).toEqual([]);
+  });
+});
+
+describe("a response that is lost after the PSA has made the project", () => {
+  it("leads to no second project: it is looked up and adopted", async () => {
+    const projects = await records("kantata", "workspaces");
+    const path = "/api/v1/workspaces";
+    await stand.sandbox.control("POST", "faults", { vendor: "kantata", method: "POST", path, kind: "lost-response", count: 1 });
+    const deal = await stand.sell(await stand.account());
+    await stand.settle();
+    expect(await setUpOf(deal)).toMatchObject({ status: "provisioning", open: [] });
+    await expect
+      .poll(
+        async () => {
+          await stand.settle({ isRead: false });
+          return (await setUpOf(deal)).status;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe("billing_ready");
+    expect(await records("kantata", "workspaces")).toBe(projects + 1);
+    const { id } = await setUpOf(deal);
+    expect(await stand.rows("SELECT action FROM audit_entry WHERE engagement_id = $1 AND action LIKE 'project.%'", [id])).toEqual(
+      [{ action: "project.adopted" }],
+    );
+  });
+});
