@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+
+let stand: DealStand;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+
+const itemsOf = (id: string) =>
+  stand.rows("SELECT outcome, reason, via FROM inbox_item WHERE external_id LIKE $1 ORDER BY id", [`${id.slice(0, 15)}%`]);
+const open = () =>
+  stand.rows("SELECT kind, team, subject_id FROM exception_item WHERE status = 'open' AND subject_type = 'source_record'");
+
+describe("what a source says", () => {
+  it("is stored once, sealed, and ends in exactly one outcome", async () => {
+    const deal = await stand.sell(await stand.account());
+    await stand.settle();
+    await stand.rows("DELETE FROM connection_cursor WHERE object <> 'reference'");
+    await stand.settle();
+    await stand.settle();
+    expect(await stand.rows("SELECT 1 FROM inbox_item WHERE outcome = 'pending'")).toEqual([]);
+    const applied = (await itemsOf(deal)).filter(({ outcome }) => outcome === "applied");
+    expect(applied).toHaveLength(1);
+    const pages = await stand.rows("SELECT body, key_id FROM payload_page");
+    expect(pages.every((page) => !(page.body as Buffer).includes("Rollout"))).toBe(true);
+    expect(await stand.rows("SELECT action, count(*)::int AS n FROM audit_entry WHERE action = 'deal.read' GROUP BY 1")).toEqual([
+      { action: "deal.read", n: 1 },
+    ]);
+  });
+
+  it("a record that was changed and put back within a second ends as it is there", async () => {
+    const deal = await stand.sell(await stand.account());
+    await stand.settle();
+    for (const name of ["Renamed", "Put back"]) {
+      await stand.crm.update("Opportunity", [{ id: deal, Name: name }]);
+      await stand.settle();
+    }
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "Renamed" }]);
+    await stand.settle();
+    expect(await stand.rows("SELECT name FROM deal WHERE name IN ('Renamed', 'Put back')")).toEqual([{ name: "Renamed" }]);
+  });
+
+  it("that cannot be read is IT's, once however often it comes, and closed by a readable version", async () => {
+    const [deal] = await stand.crm.create("Opportunity", [{ Name: "Odd", StageName: "Negotiation", CloseDate: "2026-11-20" }]);
+    const change = { object: "Opportunity", retype: { IsWon: "string" } };
+    await stand.sandbox.control("POST", "faults", { vendor: "salesforce", kind: "schema-change", value: change });
+    await stand.settle();
+    await stand.settle();
+    const told = (await open()).filter(({ subject_id }) => String(subject_id).includes(String(deal).slice(0, 15)));
+    expect(told).toMatchObject([{ kind: "record_unreadable", team: "it" }]);
+    await stand.sandbox.control("DELETE", "faults");
+    await stand.crm.update("Opportunity", [{ id: String(deal), Name: "Even" }]);
+    await stand.settle();
+    expect(await open()).toEqual([]);
+    expect(await stand.rows("SELECT name FROM deal WHERE name = 'Even'")).toEqual([{ name: "Even" }]);
+  });
+});
+
+describe("reference data", () => {
+  it("is told of only when it has changed", async () => {
+    const told = () => stand.rows("SELECT count(*)::int AS n FROM audit_entry WHERE action = 'reference.changed'");
+    const before = await told();
+    await stand.settle();
+    expect(await told()).toEqual(before);
+    expect(await stand.rows("SELECT code, region, time_zone FROM legal_entity ORDER BY code")).toMatchObject([
+      { code: "DE01", region: "DACH", time_zone: "Europe/Berlin" },
+      { code: "SG01", region: "Asia Pacific" },
+      { code: "UK01", region: "UK & Ireland" },
+      { code: "US01", region: "Americas" },
+    ]);
+  });
+});
+
+describe("a deal with two project groups", () => {
+  it("makes two engagements, each with its share", async () => {
+    const deal = await stand.sell(await stand.account(), { line: { Project_Group__c: "Build" }, deal: { Name: "Twofold" } });
+    await stand.crm.create("OpportunityLineItem", [
+      {
+        OpportunityId: deal,
+        Product2Id: String((await stand.crm.query("SELECT Id FROM Product2 WHERE Name = 'Integration Build'"))[0]?.Id),
+        Quantity: 1,
+        UnitPrice: 500,
+        Project_Group__c: "Run",
+      },
+    ]);
+    await stand.settle();
+    expect(await stand.rows("SELECT name, amount::text FROM engagement WHERE name LIKE 'Twofold%' ORDER BY name")).toEqual([
+      { name: "Twofold – Build", amount: "24000.0000" },
+      { name: "Twofold – Run", amount: "500.0000" },
+    ]);
+  });
+});
