@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import { grantToRuntime } from "./grants.ts";
+import { allQueues } from "./job-queues.ts";
 import { migrationFingerprint } from "./migration-fingerprint.ts";
 import { runPrisma } from "./prisma-cli.ts";
 import { type DatabaseUrls, databaseOf, userOf } from "./urls.ts";
@@ -39,6 +40,7 @@ async function migrateJobQueue(ownerUrl: string): Promise<void> {
   const errors: unknown[] = [];
   boss.on("error", (error) => errors.push(error));
   await boss.start();
+  for (const queue of allQueues) await boss.createQueue(queue, { notify: true });
   await boss.stop({ graceful: false, close: true });
   if (errors.length > 0)
     throw new Error(`The job queue's schema could not be migrated: ${String(errors[0])}`, { cause: errors[0] });

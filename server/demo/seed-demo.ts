@@ -27,6 +27,8 @@ export interface SeedOptions {
   dataDir: string;
   /** What the demo's people sign in with. */
   password: string;
+  /** What the simulated CRM signs its events with. */
+  eventSecret: string;
   /** Deals beside those with something planted. */
   deals: number;
   log: Log;
@@ -104,7 +106,7 @@ async function live(engine: Engine, ctx: () => CallContext, options: SeedOptions
   );
   options.progress("people, systems and mappings");
   await createPeople(ctx, options.password);
-  await connectSystems(ctx, sandbox);
+  await connectSystems(ctx, sandbox, options.eventSecret);
   await pollDue(engine, { force: true });
   await mapValues(ctx);
   const sales = new Sales(await SalesforceApi.open(sandbox));

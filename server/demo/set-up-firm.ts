@@ -31,6 +31,8 @@ interface DemoConnection {
   settings(credentials: VendorCredentials): Record<string, unknown>;
   secrets: readonly string[];
   isOff?: boolean;
+  /** Its vendor sends signed events. */
+  takesEvents?: boolean;
 }
 
 /** The firm's systems: CRM, ERP and PSA, and a place for the CRM's older history. */
@@ -60,6 +62,7 @@ const connections: readonly DemoConnection[] = [
     key: "salesforce",
     instance: "salesforce",
     name: "Salesforce",
+    takesEvents: true,
     settings: () => ({ audience: "https://login.salesforce.com", limits }),
     secrets: ["clientId", "username", "privateKey"],
   },
@@ -75,7 +78,7 @@ const connections: readonly DemoConnection[] = [
 ];
 
 /** Connects the systems with the credentials that the sandbox hands out, and lets them be written to. */
-export async function connectSystems(ctx: () => CallContext, sandbox: SandboxControl): Promise<void> {
+export async function connectSystems(ctx: () => CallContext, sandbox: SandboxControl, eventSecret: string): Promise<void> {
   for (const one of connections) {
     const credentials = await sandbox.credentials(one.instance);
     must(
@@ -86,7 +89,10 @@ export async function connectSystems(ctx: () => CallContext, sandbox: SandboxCon
         baseUrl: credential(credentials, "baseUrl"),
         isBackfill: one.isBackfill ?? false,
         settings: one.settings(credentials),
-        secrets: Object.fromEntries(one.secrets.map((name) => [name, credential(credentials, name)])),
+        secrets: {
+          ...Object.fromEntries(one.secrets.map((name) => [name, credential(credentials, name)])),
+          ...(one.takesEvents && { webhookSecret: eventSecret }),
+        },
       }),
     );
     if (one.isOff) continue;

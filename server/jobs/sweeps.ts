@@ -4,7 +4,7 @@ import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, moveCutof
 import { publishDueVersions } from "../services/mappings/publish-due.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { Engine } from "./create-engine.ts";
-import { lanes } from "./queues.ts";
+import { lanes } from "../db/job-queues.ts";
 
 const batch = 500;
 const foldBatch = 20_000;

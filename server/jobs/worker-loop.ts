@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
 import { pollDue, pullRecords } from "./poll.ts";
-import { isLane, type Lane, lanes, runQueue, taskQueue } from "./queues.ts";
+import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
@@ -34,7 +34,6 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
   };
 
   const lanesServed = served.filter(isLane);
-  for (const name of [...lanesServed.map(runQueue), taskQueue]) await boss.createQueue(name, { notify: true });
   for (const lane of lanesServed) {
     const room = new Room(slots[lane]);
     await boss.work(

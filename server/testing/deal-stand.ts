@@ -9,7 +9,6 @@ import { type MappingSetKey, normaliseKey } from "../domain/mapping/sets.ts";
 import { flows } from "../flows/registry.ts";
 import { createEngine, type Engine } from "../jobs/create-engine.ts";
 import { pollDue } from "../jobs/poll.ts";
-import { lanes, runQueue, taskQueue } from "../jobs/queues.ts";
 import { claim, execute } from "../jobs/run-executor.ts";
 import { createLog } from "../log.ts";
 import { type RunningSandbox, startSandbox } from "../sandbox/start-for-tests.ts";
@@ -57,7 +56,6 @@ export async function raiseDealStand(): Promise<DealStand> {
     connectors,
     times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000 },
   });
-  for (const name of [...lanes.map(runQueue), taskQueue]) await engine.boss.createQueue(name);
   const crm = await SalesforceApi.open(vendors);
   const firm = await openFirm(crm);
   const rows = async (sql: string, values: readonly unknown[] = []) => (await db.raw(sql, values)).rows;

@@ -11,3 +11,6 @@ export const taskQueue = "tasks";
 export const runsPerJob = 50;
 
 export const isLane = (text: string): text is Lane => (lanes as readonly string[]).includes(text);
+
+/** Every queue there is. The owner creates them with the schema. */
+export const allQueues: readonly string[] = [...lanes.map(runQueue), taskQueue];
