@@ -18,7 +18,7 @@ test("a person of another entity and region sees none of it: not in lists, not b
   const name = (await peek.getByRole("heading", { level: 2 }).textContent()) ?? "";
   const address = (await peek.getByRole("link", { name: "Open", exact: true }).getAttribute("href")) ?? "";
   expect(address).toMatch(/^\/engagements\/[0-9a-f-]{36}$/);
-  await page.goto("/exceptions?entity=US01&view=items&tab=finance");
+  await page.goto("/exceptions?entity=US01&view=items&queue=finance");
   await exceptions(page).first().click();
   await expect(page).toHaveURL(/peek=/);
   const exception = new URL(page.url()).searchParams.get("peek") ?? "";

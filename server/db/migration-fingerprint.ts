@@ -9,5 +9,8 @@ const packageSchema = z.looseObject({ version: z.string() });
 export function migrationFingerprint(): string {
   const boss = readJsonFile(path.join(checkoutRoot, "node_modules/pg-boss/package.json"), packageSchema);
   if (!boss) throw new Error("pg-boss is not installed. Run npm ci.");
-  return fingerprintOf(["prisma/migrations", "server/db/migrate.ts", "server/db/grants.ts", "server/db/job-queues.ts"], [`pg-boss ${boss.version}`]);
+  return fingerprintOf(
+    ["prisma/migrations", "server/db/migrate.ts", "server/db/grants.ts", "server/db/job-queues.ts"],
+    [`pg-boss ${boss.version}`],
+  );
 }

@@ -34,3 +34,13 @@ export function parseInstant(text: string): Date | undefined {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
+
+export function earlier(a: Date, b: Date): Date {
+  if (a.getTime() <= b.getTime()) return a;
+  return b;
+}
+
+export function later(a: Date, b: Date): Date {
+  if (a.getTime() >= b.getTime()) return a;
+  return b;
+}

@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Tx } from "../db/database.ts";
-import type { JobSender } from "../services/context.ts";
 import { isLane, type Lane, runQueue, runsPerJob, taskQueue } from "../db/job-queues.ts";
+import type { JobSender } from "../services/context.ts";
 
 /**
  * Puts jobs into pg-boss in the caller's transaction: a run that is committed as ready has its job, and one that is rolled

@@ -1,10 +1,10 @@
 import { sealOnce } from "../audit/seal.ts";
+import { lanes } from "../db/job-queues.ts";
 import { findOverdueRuns, sweepLapsedLeases } from "../db/runs.sql.ts";
 import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, moveCutoffs, tidyRollup } from "../db/upkeep.sql.ts";
 import { publishDueVersions } from "../services/mappings/publish-due.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { Engine } from "./create-engine.ts";
-import { lanes } from "../db/job-queues.ts";
 
 const batch = 500;
 const foldBatch = 20_000;

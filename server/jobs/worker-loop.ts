@@ -1,9 +1,9 @@
 import type { Job } from "pg-boss";
 import { z } from "zod";
+import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
 import { pollDue, pullRecords } from "./poll.ts";
-import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 

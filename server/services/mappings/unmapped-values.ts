@@ -2,6 +2,7 @@ import { z } from "zod";
 import { scopeCondition } from "../../db/scope.sql.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Scope } from "../../domain/access/scope.ts";
+import { earlier, later } from "../../domain/clock.ts";
 import { exceptionKindKeys, isExceptionKind, kindSpec, type Params } from "../../domain/exceptions/kinds.ts";
 import { keyLabel } from "../../domain/mapping/fields.ts";
 import { isMappingSet, type MappingSetKey, mappingSetKeySchema, normaliseKey } from "../../domain/mapping/sets.ts";
@@ -103,7 +104,7 @@ function fold(value: UnmappedValue, row: z.infer<typeof rowSchema>): UnmappedVal
     missesCutoff: value.missesCutoff + row.missesCutoff,
     exposure: add(value.exposure, row.exposure),
     money: [...money].sort((a, b) => (a.currency < b.currency ? -1 : 1)),
-    oldestAt: row.oldestAt < value.oldestAt ? row.oldestAt : value.oldestAt,
-    newestAt: row.newestAt > value.newestAt ? row.newestAt : value.newestAt,
+    oldestAt: earlier(row.oldestAt, value.oldestAt),
+    newestAt: later(row.newestAt, value.newestAt),
   };
 }
