@@ -2,7 +2,15 @@
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
-  serverExternalPackages: ["pg", "pg-boss", "pino", "@prisma/client", "@prisma/adapter-pg", "rate-limiter-flexible", "prom-client"],
+  serverExternalPackages: [
+    "pg",
+    "pg-boss",
+    "pino",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "rate-limiter-flexible",
+    "prom-client",
+  ],
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
 };

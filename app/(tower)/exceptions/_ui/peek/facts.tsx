@@ -19,13 +19,12 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
     items.push({
       label: "Exposure",
       value: <Money amount={exposure.amount} currency={exposure.currency} />,
-      note:
-        exposure.shown?.rateOn ? (
-          <>
-            <Money amount={exposure.shown.amount} currency={exposure.shown.currency} /> at {exposure.shown.rate} of{" "}
-            {exposure.shown.rateOn}
-          </>
-        ) : undefined,
+      note: exposure.shown?.rateOn ? (
+        <>
+          <Money amount={exposure.shown.amount} currency={exposure.shown.currency} /> at {exposure.shown.rate} of{" "}
+          {exposure.shown.rateOn}
+        </>
+      ) : undefined,
     });
   else items.push({ label: "Exposure", value: "Not known", note: exposure.unknown });
   items.push({ label: "Where", value: [item.entityCode, item.region].filter(Boolean).join(", ") || "No legal entity yet" });
