@@ -12,8 +12,8 @@ async function findings(page: Page, where: string): Promise<string[]> {
 
 const pages: Readonly<Record<string, string>> = {
   "/": "Overview",
-  "/exceptions?tab=all": "Exceptions",
-  "/exceptions?tab=all&view=items": "Exceptions",
+  "/exceptions?queue=all": "Exceptions",
+  "/exceptions?queue=all&view=items": "Exceptions",
   "/engagements": "Engagements",
   "/mappings": "Mappings",
   "/mappings/product": "Product → service line",
