@@ -1,22 +1,13 @@
-import { appendFileSync, rmSync } from "node:fs";
-import path from "node:path";
 import { connectors } from "../connectors/registry.ts";
 import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { createPrisma } from "../db/prisma.ts";
 import { MovableClock, systemClock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
-import { flows } from "../flows/registry.ts";
 import { createEngine, type Engine } from "../jobs/create-engine.ts";
-import { drainRuns } from "../jobs/drain-runs.ts";
 import { pollDue } from "../jobs/poll.ts";
-import { sealTrail, sweepTime } from "../jobs/sweeps.ts";
 import type { Log } from "../log.ts";
-import { type CallContext, type Services, systemActor } from "../services/context.ts";
-import { fillStaffingRequest } from "../services/staffing/fill-request.ts";
-import { type DrawnDeal, drawDeals } from "./draw-deals.ts";
-import { Random } from "./random.ts";
-import { SalesforceApi } from "./salesforce-api.ts";
-import { Sales } from "./sell-deals.ts";
+import { type Actor, type CallContext, type Services, systemActor } from "../services/context.ts";
+import { liveYear } from "./live-year.ts";
 import { connectSystems, createPeople, mapValues } from "./set-up-firm.ts";
 import { SandboxControl } from "./vendor-http.ts";
 
@@ -35,12 +26,7 @@ export interface SeedOptions {
   progress: (text: string) => void;
 }
 
-const dayMs = 86_400_000;
-const yearMs = 365 * dayMs;
-const steps = 26;
-const seed = 20_261_121;
-const truthFile = "demo-truth.jsonl";
-const people = ["Sofia Almeida", "Noah Fischer", "Amara Okafor", "Lukas Novák", "Yuki Tanaka", "Elena Petrova", "Sam O’Neill"];
+const yearMs = 365 * 86_400_000;
 
 /** Whether the estate was made already, in whole. */
 export async function isSeeded(engine: Pick<Engine, "db">): Promise<boolean> {
@@ -80,7 +66,11 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
       wireFields: () => ({}),
       vendors: vendorInfos(connectors),
     };
-    const ctx = (): CallContext => ({ ...services, actor: systemActor("demo"), correlationId: newId<"correlation">() });
+    const ctx = (actor: Actor = systemActor("demo")): CallContext => ({
+      ...services,
+      actor,
+      correlationId: newId<"correlation">(),
+    });
     await live(engine, ctx, options, clock);
     await engine.db.raw(
       `INSERT INTO firm_setting (key, value, updated_at) VALUES ('demo', $1::jsonb, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
@@ -92,14 +82,15 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
   }
 }
 
-async function live(engine: Engine, ctx: () => CallContext, options: SeedOptions, clock: MovableClock): Promise<void> {
+async function live(
+  engine: Engine,
+  ctx: (actor?: Actor) => CallContext,
+  options: SeedOptions,
+  clock: MovableClock,
+): Promise<void> {
   const sandbox = new SandboxControl(options.sandboxUrl);
-  const until = systemClock.now().getTime();
-  const from = clock.now().getTime();
-  const random = new Random(seed);
-  rmSync(path.join(options.dataDir, truthFile), { force: true });
   await sandbox.reset();
-  await sandbox.clock(from);
+  await sandbox.clock(clock.now().getTime());
   await engine.db.raw(
     `INSERT INTO firm_setting (key, value, updated_at) VALUES ('reporting', '{"currency": "USD"}', $1) ON CONFLICT (key) DO NOTHING`,
     [clock.now()],
@@ -109,66 +100,5 @@ async function live(engine: Engine, ctx: () => CallContext, options: SeedOptions
   await connectSystems(ctx, sandbox, options.eventSecret);
   await pollDue(engine, { force: true });
   await mapValues(ctx);
-  const sales = new Sales(await SalesforceApi.open(sandbox));
-  await sales.prepare();
-
-  const deals = drawDeals({ seed, deals: options.deals, from: from + 14 * dayMs, until: until - 2 * 3_600_000 });
-  for (let step = 1; step <= steps; step += 1) {
-    const end = from + ((until - from) * step) / steps;
-    const won = deals.filter((deal) => deal.wonAt <= end && deal.wonAt > from + ((until - from) * (step - 1)) / steps);
-    for (const batch of byDay(won)) await winBatch(engine, { sales, sandbox, clock, options }, batch);
-    clock.moveTo(new Date(end));
-    await sandbox.clock(end);
-    await sweepTime(engine);
-    await staff(engine, ctx, random);
-    await sealTrail(engine);
-    options.progress(`${deals.filter((deal) => deal.wonAt <= end).length} of ${deals.length} deals won`);
-  }
-  await sandbox.clock(null);
-  clock.moveTo(systemClock.now());
-  await pollDue(engine, { force: true });
-  await drainRuns(engine, flows);
-}
-
-/** Deals of one day together: they are read in one pull. */
-function byDay(deals: readonly DrawnDeal[]): DrawnDeal[][] {
-  const days = new Map<number, DrawnDeal[]>();
-  for (const deal of deals) days.set(Math.floor(deal.wonAt / dayMs), [...(days.get(Math.floor(deal.wonAt / dayMs)) ?? []), deal]);
-  return [...days.values()];
-}
-
-async function winBatch(
-  engine: Engine,
-  world: { sales: Sales; sandbox: SandboxControl; clock: MovableClock; options: SeedOptions },
-  batch: readonly DrawnDeal[],
-): Promise<void> {
-  const at = Math.max(...batch.map((deal) => deal.wonAt));
-  await world.sandbox.clock(at);
-  const ids = await world.sales.win(batch);
-  for (const [index, deal] of batch.entries()) {
-    if (deal.planted.length === 0) continue;
-    const line = {
-      dealExternalId: ids[index],
-      dealName: deal.name,
-      expected: deal.planted.map(({ kind }) => ({ kind })),
-      why: deal.planted.map(({ why }) => why).join("; "),
-    };
-    appendFileSync(path.join(world.options.dataDir, truthFile), `${JSON.stringify(line)}\n`);
-  }
-  // Some seconds later the change is read.
-  world.clock.moveTo(new Date(at + 20_000));
-  await world.sandbox.clock(at + 20_000);
-  const crm = await engine.hub.find("salesforce");
-  await pollDue(engine, { force: true, ...(crm ? { connectionId: crm.row.id } : {}) });
-  await drainRuns(engine, flows);
-}
-
-/** Resource managers find somebody for most of what has been open for a while. */
-async function staff(engine: Engine, ctx: () => CallContext, random: Random): Promise<void> {
-  const open = await engine.db.raw("SELECT id FROM staffing_request WHERE status = 'open' ORDER BY created_at, id LIMIT 40");
-  for (const row of open.rows) {
-    if (random.next() < 0.35) continue;
-    const filled = await fillStaffingRequest(ctx(), { id: String(row.id), resourceName: random.pick(people) });
-    if (!filled.ok) engine.log.warn({ reason: filled.error.message }, "a staffing request of the demo was not filled");
-  }
+  await liveYear({ engine, sandbox, clock, ctx, deals: options.deals, dataDir: options.dataDir, progress: options.progress });
 }

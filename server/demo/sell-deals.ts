@@ -1,7 +1,7 @@
 import { billingDriverNames, contractTypeNames } from "../domain/canonical/deal.ts";
 import { productNamed, products, resale } from "./data/catalogue.ts";
-import { companies, entityCurrency } from "./data/companies.ts";
-import { type DrawnDeal, serviceDays } from "./draw-deals.ts";
+import { companies, entityCurrency, specialCompanies } from "./data/companies.ts";
+import { type DrawnDeal, type DrawnMilestone, dayMs, serviceDays, worthOf } from "./drawn-deal.ts";
 import type { Fields, SalesforceApi } from "./salesforce-api.ts";
 
 const people = [
@@ -12,6 +12,15 @@ const people = [
   "Thorsten Müller-Lüdenscheidt",
   "Inês Carvalho",
 ];
+const customers = [...companies, ...specialCompanies];
+
+/** A deal as the CRM has it. */
+export interface WonDeal {
+  deal: DrawnDeal;
+  id: string;
+  lineId: string;
+  sowId: string | null;
+}
 
 /** Writes deals into the CRM as sales does, through its API. */
 export class Sales {
@@ -28,7 +37,7 @@ export class Sales {
   async prepare(): Promise<void> {
     const ids = await this.#crm.create(
       "Account",
-      companies.map((company) => ({
+      customers.map((company) => ({
         Name: company.name,
         BillingCountry: company.country,
         BillingCity: company.city,
@@ -36,13 +45,15 @@ export class Sales {
         Website: `https://www.${company.domain}`,
         CurrencyIsoCode: entityCurrency[company.entity],
         Requires_PO__c: company.requiresPo ?? false,
+        ...(company.taxId && { Tax_Id__c: company.taxId }),
       })),
     );
-    for (const [index, company] of companies.entries()) this.#accounts.set(company.name, ids[index] ?? "");
-    const children = companies.filter((company) => company.parent);
+    for (const [index, company] of customers.entries()) this.#accounts.set(company.name, ids[index] ?? "");
     await this.#crm.update(
       "Account",
-      children.map((company) => ({ id: this.#account(company.name), ParentId: this.#account(company.parent ?? "") })),
+      customers.flatMap((company) =>
+        company.parent ? [{ id: this.#account(company.name), ParentId: this.#account(company.parent) }] : [],
+      ),
     );
     const all = [...products, ...resale];
     const made = await this.#crm.create(
@@ -52,21 +63,23 @@ export class Sales {
     for (const [index, { name }] of all.entries()) this.#products.set(name, made[index] ?? "");
     const contacts = await this.#crm.create(
       "Contact",
-      companies.map((company, index) => {
+      customers.map((company, index) => {
         const [FirstName = "", ...rest] = (people[index % people.length] ?? "").split(" ");
         return {
           AccountId: this.#account(company.name),
           FirstName,
           LastName: rest.join(" "),
-          Email: `${FirstName.toLowerCase()}@${company.domain}`,
+          Email: `${FirstName.normalize("NFKD")
+            .replace(/[^a-z]/gi, "")
+            .toLowerCase()}@${company.domain}`,
         };
       }),
     );
-    this.#contacts = new Map(companies.map((company, index) => [company.name, contacts[index] ?? ""]));
+    this.#contacts = new Map(customers.map((company, index) => [company.name, contacts[index] ?? ""]));
   }
 
-  /** Enters deals with everything that belongs to them and wins them. Answers their ids, in order. */
-  async win(deals: readonly DrawnDeal[]): Promise<string[]> {
+  /** Enters deals with everything that belongs to them and wins them. Answers them with their ids, in order. */
+  async win(deals: readonly DrawnDeal[]): Promise<WonDeal[]> {
     for (const name of new Set(deals.map((deal) => deal.product))) await this.#ensureProduct(name);
     const ids = await this.#crm.create(
       "Opportunity",
@@ -77,21 +90,29 @@ export class Sales {
       "OpportunityLineItem",
       deals.map((deal, index) => this.#line(deal, of(index))),
     );
-    const many = (object: string, rows: Fields[]): Promise<unknown> =>
-      rows.length > 0 ? this.#crm.create(object, rows) : Promise.resolve();
-    await many(
-      "Deal_Milestone__c",
+    await this.#many(
+      "OpportunityLineItem",
       deals.flatMap((deal, index) =>
-        deal.milestones.map(({ amount, name }) => ({
-          Opportunity__c: of(index),
-          Line__c: lines[index] ?? "",
-          Name: name,
-          Amount__c: amount,
-          Due_On__c: serviceDays(deal).end,
+        deal.moreLines.map(({ fields, product, quantity, unitPrice }) => ({
+          OpportunityId: of(index),
+          Product2Id: this.#products.get(product) ?? "",
+          Quantity: quantity,
+          UnitPrice: unitPrice,
+          ...fields,
         })),
       ),
     );
-    await many(
+    await this.#many(
+      "Deal_Milestone__c",
+      deals.flatMap((deal, index) =>
+        deal.milestones.map((milestone) => ({
+          Opportunity__c: of(index),
+          Line__c: lines[index] ?? "",
+          ...milestoneFields(milestone),
+        })),
+      ),
+    );
+    await this.#many(
       "Deal_Role__c",
       deals.flatMap((deal, index) =>
         deal.roles.map(({ hours, role, skill }) => ({
@@ -106,44 +127,74 @@ export class Sales {
         })),
       ),
     );
-    await many(
+    await this.#many(
       "OpportunityContactRole",
       deals.flatMap((deal, index) =>
         deal.contacts.map((Role) => ({ OpportunityId: of(index), ContactId: this.#contacts.get(deal.company.name) ?? "", Role })),
       ),
     );
-    await this.#sows(deals, of);
+    const won: WonDeal[] = deals.map((deal, index) => ({ deal, id: of(index), lineId: lines[index] ?? "", sowId: null }));
+    await this.#linkStatements(won);
     await this.#crm.update(
       "Opportunity",
       ids.map((id) => ({ id, StageName: "Closed Won" })),
     );
-    return ids;
+    return won;
   }
 
-  async #sows(deals: readonly DrawnDeal[], of: (index: number) => string): Promise<void> {
-    const signed = deals.flatMap((deal, index) => (deal.sow ? [{ deal, index, sow: deal.sow }] : []));
-    if (signed.length === 0) return;
-    const ids = await this.#crm.create(
+  /** Links the statement of work that was forgotten. */
+  linkStatement(won: WonDeal): Promise<void> {
+    return this.#linkStatements([won]);
+  }
+
+  /** Adds a contact in a role to a deal. */
+  async nameContact({ deal, id }: WonDeal, role: string): Promise<void> {
+    const contact = this.#contacts.get(deal.company.name) ?? "";
+    await this.#crm.create("OpportunityContactRole", [{ OpportunityId: id, ContactId: contact, Role: role }]);
+  }
+
+  /** Corrects what was entered. */
+  async correct(won: WonDeal, fields: { opportunity?: Fields; line?: Fields; sow?: Fields }): Promise<void> {
+    if (fields.line) await this.#crm.update("OpportunityLineItem", [{ id: won.lineId, ...fields.line }]);
+    if (fields.sow && won.sowId) await this.#crm.update("SOW__c", [{ id: won.sowId, ...fields.sow }]);
+    if (fields.opportunity) await this.#crm.update("Opportunity", [{ id: won.id, ...fields.opportunity }]);
+  }
+
+  /** The engagement that was written back to a deal, by its number; null: none yet. */
+  async engagementOf({ id }: WonDeal): Promise<string | null> {
+    const [row] = await this.#crm.query(`SELECT Throughline_Engagement__c FROM Opportunity WHERE Id = '${id}'`);
+    return typeof row?.Throughline_Engagement__c === "string" ? row.Throughline_Engagement__c : null;
+  }
+
+  async #many(object: string, rows: Fields[]): Promise<string[]> {
+    return rows.length > 0 ? this.#crm.create(object, rows) : [];
+  }
+
+  async #linkStatements(all: readonly WonDeal[]): Promise<void> {
+    const signed = all.flatMap((won) => (won.deal.sow ? [{ won, ...won.deal.sow }] : []));
+    const ids = await this.#many(
       "SOW__c",
-      signed.map(({ deal, index, sow }) => ({
-        Opportunity__c: of(index),
-        Name: `SOW ${of(index).slice(-6)}`,
-        Status__c: sow.status,
-        Amount__c: sow.amount,
+      signed.map(({ status, won: { deal, id } }) => ({
+        Opportunity__c: id,
+        Name: `SOW ${id.slice(-6)}`,
+        Status__c: status,
+        Amount__c: worthOf(deal),
         CurrencyIsoCode: deal.currency,
-        Document_Url__c: `https://documents.meridian-consulting.example/sow/${of(index)}`,
-        Approved_On__c: sow.status === "Approved" ? new Date(deal.wonAt).toISOString().slice(0, 10) : null,
+        Document_Url__c: `https://documents.meridian-consulting.example/sow/${id}`,
+        Approved_On__c: status === "Approved" ? new Date(deal.wonAt).toISOString().slice(0, 10) : null,
+        ...deal.entered.sow,
       })),
     );
-    const milestones = signed.flatMap(({ deal }, at) =>
-      deal.milestones.map(({ amount, name }) => ({
-        SOW__c: ids[at] ?? "",
-        Name: name,
-        Amount__c: amount,
-        Due_On__c: serviceDays(deal).end,
-      })),
+    await this.#many(
+      "SOW_Milestone__c",
+      signed.flatMap(({ won: { deal } }, index) =>
+        (deal.signedMilestones ?? deal.milestones).map((milestone) => ({
+          SOW__c: ids[index] ?? "",
+          ...milestoneFields(milestone),
+        })),
+      ),
     );
-    if (milestones.length > 0) await this.#crm.create("SOW_Milestone__c", milestones);
+    for (const [index, { won }] of signed.entries()) won.sowId = ids[index] ?? null;
   }
 
   #opportunity(deal: DrawnDeal): Fields {
@@ -155,13 +206,16 @@ export class Sales {
       CloseDate: new Date(deal.wonAt).toISOString().slice(0, 10),
       CurrencyIsoCode: deal.currency,
       Type: deal.kindOfDeal,
-      ...(deal.hasEntity ? { Legal_Entity__c: deal.company.entity } : {}),
+      Legal_Entity__c: deal.entity,
       Payment_Terms__c: deal.paymentTerms,
       Service_Start__c: start,
       Service_End__c: end,
-      ...(deal.poNumber
-        ? { PO_Number__c: deal.poNumber, PO_Amount__c: deal.quantity * deal.unitPrice, PO_Expires_On__c: laterDay(end, 180) }
-        : {}),
+      ...(deal.poNumber && {
+        PO_Number__c: deal.poNumber,
+        PO_Amount__c: worthOf(deal),
+        PO_Expires_On__c: new Date(Date.parse(end) + 180 * dayMs).toISOString().slice(0, 10),
+      }),
+      ...deal.entered.opportunity,
     };
   }
 
@@ -174,18 +228,17 @@ export class Sales {
       UnitPrice: deal.unitPrice,
       Contract_Type__c: contractTypeNames[deal.type],
       Billing_Driver__c: deal.driver ? billingDriverNames[deal.driver] : null,
-      ...(isHourly ? { Rate_Card__c: `RC-STD-${deal.currency}` } : {}),
-      ...(deal.type === "capped_tm" ? { Cap_Amount__c: deal.quantity * deal.unitPrice } : {}),
-      ...(deal.feeSchedule ? { Fee_Schedule__c: deal.feeSchedule } : {}),
-      ...(deal.type === "retainer"
-        ? {
-            Retainer_Kind__c: "Access fee",
-            Retainer_Amount__c: deal.unitPrice,
-            Retainer_Period__c: "Month",
-            Term_Periods__c: 12,
-            Rollover__c: false,
-          }
-        : {}),
+      ...(isHourly && { Rate_Card__c: `RC-STD-${deal.currency}` }),
+      ...(deal.type === "capped_tm" && { Cap_Amount__c: deal.quantity * deal.unitPrice }),
+      ...(deal.feeSchedule && { Fee_Schedule__c: deal.feeSchedule }),
+      ...(deal.type === "retainer" && {
+        Retainer_Kind__c: "Access fee",
+        Retainer_Amount__c: deal.unitPrice,
+        Retainer_Period__c: "Month",
+        Term_Periods__c: 12,
+        Rollover__c: false,
+      }),
+      ...deal.entered.line,
     };
   }
 
@@ -202,4 +255,8 @@ export class Sales {
   }
 }
 
-const laterDay = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+const milestoneFields = ({ amount, dueOn, name }: DrawnMilestone): Fields => ({
+  Name: name,
+  Amount__c: amount,
+  Due_On__c: dueOn,
+});
