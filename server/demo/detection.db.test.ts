@@ -29,7 +29,7 @@ const rows = async (sql: string): Promise<Record<string, unknown>[]> => (await d
 async function open(): Promise<Found[]> {
   const found = await rows(
     `SELECT d.external_id AS deal, x.kind, x.group_key, x.team FROM exception_item x
-       JOIN engagement e ON e.id = x.engagement_id JOIN deal d ON d.id = e.deal_id
+       JOIN engagement e ON e.id = x.engagement_id JOIN xref d ON d.record_type = 'deal' AND d.record_id = e.deal_id
       WHERE x.status <> 'resolved'`,
   );
   return found.map((row) => ({
@@ -102,10 +102,12 @@ test("what went wrong earlier has been put right, and is in the history", async 
 test("the deals of the year have become billing-ready projects, but for those with something planted and those that need none", async () => {
   const planted = truth.map(({ dealExternalId }) => dealExternalId);
   const others = await db.raw(
-    `SELECT e.status, count(*)::int AS many FROM engagement e JOIN deal d ON d.id = e.deal_id
+    `SELECT e.status, count(*)::int AS many FROM engagement e JOIN xref d ON d.record_type = 'deal' AND d.record_id = e.deal_id
       WHERE NOT (d.external_id = ANY($1::text[])) GROUP BY e.status ORDER BY e.status`,
     [planted],
   );
-  expect(others.rows.map((row) => String(row.status)).filter((status) => !["billing_ready", "not_needed"].includes(status))).toEqual([]);
+  expect(
+    others.rows.map((row) => String(row.status)).filter((status) => !["billing_ready", "no_project"].includes(status)),
+  ).toEqual([]);
   expect(Number(others.rows.find((row) => row.status === "billing_ready")?.many)).toBeGreaterThan(30);
 });

@@ -6,6 +6,8 @@ export type Fields = Record<string, string | number | boolean | null>;
 const rowResults = z.array(z.looseObject({ id: z.string().optional(), success: z.boolean(), errors: z.array(z.unknown()) }));
 const queryPage = z.looseObject({ records: z.array(z.looseObject({})), nextRecordsUrl: z.string().optional() });
 const rowsACall = 200;
+const rolledBack = "ALL_OR_NONE_OPERATION_ROLLED_BACK";
+const idOf = z.string();
 
 /** Salesforce's REST API as an administrator's tool uses it: collections of 200 records a call. */
 export class SalesforceApi {
@@ -42,11 +44,14 @@ export class SalesforceApi {
         headers: this.#headers,
         json: { allOrNone: true, records: batch },
       });
-      for (const [index, result] of rowResults.parse(body).entries()) {
-        if (!result.success || result.id === undefined)
-          throw new Error(`Salesforce refused ${object} ${JSON.stringify(batch[index])}: ${JSON.stringify(result.errors)}`);
-        ids.push(result.id);
-      }
+      const results = rowResults.parse(body);
+      // A call is refused as a whole; the record that was wrong says why, the others only that they went with it.
+      const wrong = results.findIndex(({ errors, success }) => !success && !JSON.stringify(errors).includes(rolledBack));
+      if (wrong !== -1)
+        throw new Error(
+          `Salesforce refused ${object} ${JSON.stringify(batch[wrong])}: ${JSON.stringify(results[wrong]?.errors)}`,
+        );
+      ids.push(...results.map(({ id }) => idOf.parse(id)));
     }
     return ids;
   }

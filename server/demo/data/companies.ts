@@ -76,9 +76,11 @@ export const specialCompanies: readonly Company[] = [
   special("US01", "United States", "Omaha", "Retail", "Dalniwyn Foods", "dalniwyn"),
   special("DE01", "Sweden", "Malmö", "Technology", "Pelrarick Networks", "pelrarick"),
   special("DE01", "Germany", "Dresden", "Retail", "Elrafield Logistics", "elrafield", {
-    taxId: "DE 811 907 980 (Stammhaus Dresden) und ATU 4503 8200 (Zweigniederlassung Wien)",
+    taxId: "DE811907980 / ATU45038200 (Wien)",
   }),
-  special("US01", "United States", "Tulsa", "Healthcare", "Velmoson Clinics", "velmoson"),
+  special("US01", "United States", "Tulsa", "Healthcare", "Velmoson Clinics", "velmoson", {
+    parent: "Velmoson Care Group",
+  }),
   special("US01", "United States", "Tulsa", "Healthcare", "Velmoson Care Group", "velmoson-care", { parent: "Velmoson Clinics" }),
   special("US01", "United States", "Akron", "Helthcare", "Lorgririck Works", "lorgririck"),
   special("SG01", "Philipines", "Cebu", "Energy", "Zanralund Energy", "zanralund"),

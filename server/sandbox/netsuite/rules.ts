@@ -28,7 +28,7 @@ const fields: Record<Writable, Readonly<Record<string, Field>>> = {
     email: text(254),
     url: text(100),
     phone: text(32),
-    vatRegNumber: text(40),
+    vatRegNumber: text(20),
     terms: ref("term"),
     creditLimit: number,
     balance: number,
