@@ -4,7 +4,7 @@ import { createLog } from "../server/log.ts";
 import { ensureSecrets } from "../server/runtime/secrets.ts";
 import { eventSecret } from "./up/options.ts";
 
-const defaultDeals = 420;
+const defaultDeals = 840;
 
 /** How many deals the operator wants beside those with something planted. */
 function wantedDeals(): number {

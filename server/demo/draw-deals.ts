@@ -15,6 +15,7 @@ export interface DrawOptions {
 
 /** Up to here things that went wrong have been put right; what is wrong now came later. */
 const mendedUntil = 0.9;
+const growth = 0.75;
 const shareOfTroubled = 0.17;
 const shareOfResale = 0.04;
 const shareOfTwoProjects = 0.05;
@@ -26,7 +27,8 @@ export function drawYear({ deals, from, seed, until }: DrawOptions): { deals: Dr
   const at = (share: number): number => from + (until - from) * share;
   const drawn: DrawnDeal[] = [];
   for (let index = 0; index < deals; index += 1) {
-    const share = (index + random.next()) / deals;
+    // The firm grows: it sells more at the end of the year than at its beginning.
+    const share = ((index + random.next()) / deals) ** growth;
     const fate = random.next();
     const isPast = share < mendedUntil;
     if (fate < shareOfResale) drawn.push(drawResale(random, at(share)));

@@ -399,14 +399,14 @@ const afterwards: readonly Plant[] = [
   },
 ];
 
-const recent = { from: 0.925, to: 0.992 };
+const recent = { from: 0.86, to: 0.992 };
 
 /** Deals with something planted, most of them of the last weeks: what was wrong before has been put right since. */
 export function drawPlanted(random: Random, at: (share: number) => number): DrawnDeal[] {
   const plants = [...disposition, ...parties, ...contract, ...figures, ...statements, ...inTheErp];
   const all = plants.flatMap((plant) => Array.from({ length: plant.copies ?? 1 }, () => plant));
   const shuffled = all.map((plant) => ({ plant, order: random.next() })).sort((a, b) => a.order - b.order);
-  const when = (index: number, of: number): number => at(recent.from + (recent.to - recent.from) * (index / of));
+  const when = (index: number, of: number): number => at(recent.from + (recent.to - recent.from) * (index / of) ** 0.8);
   return [
     ...shuffled.map(({ plant }, index) => planted(random, plant, when(index, shuffled.length))),
     // These have to be set up first.

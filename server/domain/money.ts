@@ -58,6 +58,15 @@ export function round(amount: Amount, currency: string): Amount {
   return new Exact(amount).toDecimalPlaces(digits).toFixed(digits);
 }
 
+/** An amount in a sentence: "USD 43,800.00"; without a known currency the number alone. Nothing is rounded away. */
+export function inSentence(amount: Amount, currency: string | null): string {
+  const digits = currency === null ? 0 : minorDigits(currency);
+  const exact = new Exact(amount);
+  const [whole = "", fraction] = exact.toFixed(Math.max(digits, exact.decimalPlaces())).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${currency === null ? "" : `${currency} `}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
 /** amount × rate, rounded to the target currency's minor unit. Rate: units of the target for one unit of the source. */
 export function convert(amount: Amount, rate: string, toCurrency: string): Amount {
   return round(new Exact(amount).times(rate).toFixed(), toCurrency);

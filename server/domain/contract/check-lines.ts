@@ -9,7 +9,7 @@ import {
 } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/kinds.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
-import { type Amount, compare, isNegative, isZero } from "../money.ts";
+import { type Amount, compare, inSentence, isNegative, isZero } from "../money.ts";
 import { checkTypeTerms } from "./check-type-terms.ts";
 import { type Decision, type EngagementFacts, type ResolvedLine, referenceWaits } from "./facts.ts";
 
@@ -99,7 +99,7 @@ function checkLine(facts: EngagementFacts, line: DealLine, ordinal: number): Lin
   else if (isNegative(amount)) insane(`“${line.name}” has a negative amount`, "negative amount");
   else if (isZero(amount)) insane(`“${line.name}” has no value`, "zero amount");
   else if (compare(amount, absurdFrom(currency)) >= 0)
-    insane(`“${line.name}” is worth ${amount}, which looks like a slip of the keyboard`, "absurd amount");
+    insane(`“${line.name}” is worth ${inSentence(amount, currency)}, which looks like a slip of the keyboard`, "absurd amount");
 
   const decided = (what: string, value: string, isMapped: boolean): void =>
     void decisions.push({
@@ -115,7 +115,7 @@ function checkLine(facts: EngagementFacts, line: DealLine, ordinal: number): Lin
   else if (!line.billingDriver) decided("Billing driver", billingDriverNames[driver], service?.billingDriver === driver);
   const feeSchedule = line.feeSchedule ?? (type === "fixed_fee" ? (facts.policy.feeSchedule ?? null) : null);
   if (feeSchedule && !line.feeSchedule) decided("Fee schedule", feeScheduleNames[feeSchedule], false);
-  if (type) checkTypeTerms(type, { ...line, feeSchedule, amount }, { missing, insane, blockers });
+  if (type) checkTypeTerms(type, { ...line, feeSchedule, amount, currency }, { missing, insane, blockers });
   const delivery = service ? resolveDelivery(facts, service.serviceLine, blockers, decisions) : null;
   const known: KnownLine = {
     name: line.name,

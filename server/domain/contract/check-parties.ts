@@ -2,7 +2,7 @@ import { countryCodeOf, countryName } from "../canonical/country.ts";
 import { type ContactRole, contactRoles } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/kinds.ts";
 import { mapWaitKey, normaliseKey, wildcardKey } from "../mapping/sets.ts";
-import { compare } from "../money.ts";
+import { compare, inSentence } from "../money.ts";
 import { absent, offered, unmapped } from "./check-lines.ts";
 import { type CustomerNode, type Decision, type EngagementFacts, type EntityFacts, referenceWaits } from "./facts.ts";
 
@@ -93,9 +93,15 @@ export function checkPurchaseOrder(facts: EngagementFacts): Blocker[] {
     waits: [],
   });
   if (!poNumber) return [problem("the customer demands one and none is entered", "missing")];
+  const currency = facts.deal.currency ?? facts.policy.currency ?? null;
   const blockers: Blocker[] = [];
   if (poAmount !== null && facts.deal.amount !== null && compare(poAmount, facts.deal.amount) < 0) {
-    blockers.push(problem(`${poNumber} covers ${poAmount}, the deal is worth ${facts.deal.amount}`, "balance"));
+    blockers.push(
+      problem(
+        `${poNumber} covers ${inSentence(poAmount, currency)}, the deal is worth ${inSentence(facts.deal.amount, currency)}`,
+        "balance",
+      ),
+    );
   }
   if (poExpiresOn !== null && poExpiresOn < facts.today)
     blockers.push(problem(`${poNumber} expired on ${poExpiresOn}`, "expired"));

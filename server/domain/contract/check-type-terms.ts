@@ -1,6 +1,6 @@
 import type { ContractType, DealLine } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/kinds.ts";
-import { equal, isNegative, isZero, sum } from "../money.ts";
+import { equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 
 /** Where a check of a line's terms puts what it finds. */
 interface Findings {
@@ -10,7 +10,7 @@ interface Findings {
 }
 
 /** What each contract type must say for itself. */
-export function checkTypeTerms(type: ContractType, line: DealLine, out: Findings): void {
+export function checkTypeTerms(type: ContractType, line: DealLine & { currency: string | null }, out: Findings): void {
   switch (type) {
     case "tm":
       if (!line.rateCard) out.missing("Rate card");
@@ -34,17 +34,20 @@ export function checkTypeTerms(type: ContractType, line: DealLine, out: Findings
 
 const isAboveZero = (amount: string): boolean => !isNegative(amount) && !isZero(amount);
 
-function checkRetainer({ name, retainer }: DealLine, out: Findings): void {
+function checkRetainer({ currency, name, retainer }: DealLine & { currency: string | null }, out: Findings): void {
   if (!retainer?.kind) out.missing("Kind of retainer");
   if (!retainer?.amountPerPeriod) out.missing("Amount per period");
   else if (!isAboveZero(retainer.amountPerPeriod))
-    out.insane(`“${name}” has a retainer of ${retainer.amountPerPeriod} per period`, "retainer not above zero");
+    out.insane(
+      `“${name}” has a retainer of ${inSentence(retainer.amountPerPeriod, currency)} per period`,
+      "retainer not above zero",
+    );
   if (!retainer?.period) out.missing("Retainer period");
   if (!retainer?.termPeriods || retainer.termPeriods < 1) out.missing("Term of the retainer");
   if (retainer?.kind === "prepaid_drawdown" && retainer.rollover === null) out.missing("Rollover of the retainer");
 }
 
-function checkMilestones(line: DealLine, out: Findings): void {
+function checkMilestones(line: DealLine & { currency: string | null }, out: Findings): void {
   const amounts = line.milestones.map((milestone) => milestone.amount).filter((amount) => amount !== null);
   if (line.milestones.length === 0) {
     out.missing("Milestones");
@@ -60,7 +63,7 @@ function checkMilestones(line: DealLine, out: Findings): void {
     out.blockers.push({
       kind: "contract_mismatch",
       params: {
-        what: `Milestones of “${line.name}” add up to ${total}, its price is ${line.amount}`,
+        what: `Milestones of “${line.name}” add up to ${inSentence(total, line.currency)}, its price is ${inSentence(line.amount, line.currency)}`,
         line: line.name,
         milestones: total,
         price: line.amount,

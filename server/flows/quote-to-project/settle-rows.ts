@@ -22,7 +22,7 @@ export function engagementRow(
   const amount = worthOf(work, reached.terms);
   const currency = reached.terms?.currency ?? deal.currency ?? work.facts.policy.currency ?? null;
   const reporting =
-    amount !== null && currency !== null
+    amount !== null && currency !== null && !end.blockers.some(doubtsTheAmount)
       ? (work.reference.rates.convert(amount, currency, work.reference.reportingCurrency)?.amount ?? null)
       : null;
   const isFixed = work.state.contract !== null;
@@ -54,6 +54,9 @@ export function engagementRow(
     reported_hash: end.reportedHash,
   };
 }
+
+/** A figure that looks like a slip counts in no sum until somebody has corrected it. */
+const doubtsTheAmount = ({ cause, kind }: Blocker): boolean => kind === "value_not_sane" && /amount|negative/.test(cause);
 
 /** Whether this attempt has come to a contract of ours. */
 export const makesContract = (work: Work, reached: Reached): boolean =>
