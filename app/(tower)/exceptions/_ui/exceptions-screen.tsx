@@ -15,6 +15,7 @@ import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { Callout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/segmented";
 import { teamNames } from "@/server/domain/access/roles";
+import { ViewsMenu } from "../../_ui/views-menu";
 import { queuesAsk } from "../../_ui/work-asks";
 import { exceptionFilter, exceptionParams, isSingly, queueOf } from "../search-params";
 import { AssignDialog } from "./assign-dialog";
@@ -29,7 +30,6 @@ import { type Release, ReleaseProgress } from "./release-progress";
 import { SnoozeDialog } from "./snooze-dialog";
 import { groupOfId } from "./types";
 import { type Asked, inTurn, useActs } from "./use-acts";
-import { ViewsMenu } from "./views-menu";
 
 const number = new Intl.NumberFormat("en-GB");
 

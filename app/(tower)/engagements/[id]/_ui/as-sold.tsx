@@ -1,0 +1,40 @@
+import { Money } from "@/components/money/money";
+import { Section } from "@/components/ui/section";
+import { typesText } from "../../_ui/columns";
+import type { EngagementDetail } from "../../_ui/types";
+
+/** The lines as sales entered them, before they were checked. */
+export function AsSold({ deal }: { deal: EngagementDetail["deal"] }) {
+  return (
+    <Section title="As sold" note="not checked in full yet: no contract has been made of it" flush>
+      {deal.lines.length === 0 ? (
+        <p className="px-4 py-3 text-muted-foreground">The deal has no lines.</p>
+      ) : (
+        <table className="w-full border-separate border-spacing-0">
+          <thead className="text-meta text-muted-foreground">
+            <tr>
+              {["Line", "Type", "Service line"].map((header) => (
+                <th key={header} className="border-b border-border px-4 py-1.5 text-left font-normal">
+                  {header}
+                </th>
+              ))}
+              <th className="border-b border-border px-4 py-1.5 text-right font-normal">Amount</th>
+            </tr>
+          </thead>
+          <tbody>
+            {deal.lines.map((line) => (
+              <tr key={line.ordinal}>
+                <td className="border-b border-border px-4 py-1.5">{line.name}</td>
+                <td className="border-b border-border px-4 py-1.5">{line.type ? typesText([line.type]) : "—"}</td>
+                <td className="border-b border-border px-4 py-1.5">{line.serviceLine ?? "—"}</td>
+                <td className="border-b border-border px-4 py-1.5 text-right">
+                  <Money amount={line.amount} currency={deal.currency} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}

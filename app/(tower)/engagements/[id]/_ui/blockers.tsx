@@ -1,0 +1,40 @@
+import Link from "next/link";
+import { Money } from "@/components/money/money";
+import { When } from "@/components/when/when";
+import { teamNames } from "@/server/domain/access/roles";
+import type { EngagementDetail } from "../../_ui/types";
+
+/** What stops it, the primary first, with a way into the queue for those whose queue it is. */
+export function Blockers({ blockers }: { blockers: EngagementDetail["exceptions"] }) {
+  if (blockers.length === 0) return <p className="text-muted-foreground">Nothing stops this engagement.</p>;
+  return (
+    <ul className="flex flex-col gap-3">
+      {blockers.map((blocker) => (
+        <li key={blocker.id} className="min-w-0">
+          <p className="font-semibold break-words">
+            {blocker.isYours ? (
+              <Link href={`/exceptions?queue=${blocker.team}&view=items&peek=${blocker.id}`} className="hover:underline">
+                {blocker.title}
+              </Link>
+            ) : (
+              blocker.title
+            )}
+          </p>
+          <p className="text-muted-foreground">{blocker.advice}</p>
+          <p className="flex flex-wrap gap-x-2 text-meta text-muted-foreground">
+            <span>{teamNames[blocker.team]}</span>
+            <span>
+              · open since <When at={blocker.openedAt} />
+            </span>
+            {blocker.isPrimary && blocker.exposureAmount !== null && blocker.cutoffAt ? (
+              <span>
+                · <Money amount={blocker.exposureAmount} currency={blocker.exposureCurrency} /> at stake by{" "}
+                <When at={blocker.cutoffAt} mode="date" />
+              </span>
+            ) : null}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import Link from "next/link";
+import { useQueryState } from "nuqs";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Callout } from "@/components/ui/callout";
+import { Section } from "@/components/ui/section";
+import { Segmented } from "@/components/ui/segmented";
+import { engagementPageParams } from "../search-params";
+import { Blockers } from "./blockers";
+import { ContractTab } from "./contract-tab";
+import { Court } from "./court";
+import { EngagementHead } from "./engagement-head";
+import { HistoryTab } from "./history-tab";
+import { StepsTab } from "./steps-tab";
+import { SystemsTable } from "./systems-table";
+import { TraceTab } from "./trace-tab";
+import { useEngagement } from "./use-engagement";
+
+/** One engagement: what it is worth, how far it is, what stops it, where it is in each system, and all that was done. */
+export function EngagementView({ id, mayTrace }: { id: string; mayTrace: boolean }) {
+  const read = useEngagement(id);
+  const [tab, setTab] = useQueryState("tab", engagementPageParams.tab);
+  const engagement = read.data;
+  if (!engagement) {
+    return read.isError ? (
+      <ErrorState
+        title="The engagement could not be loaded"
+        message={read.error.message}
+        onRetry={() => void read.refetch()}
+        retrying={read.isFetching}
+        correlationId={read.error.data?.correlationId}
+      />
+    ) : (
+      <LoadingRows rows={14} />
+    );
+  }
+  const shown = tab === "trace" && !mayTrace ? "contract" : tab;
+  return (
+    <div className="mx-auto flex max-w-6xl flex-col gap-4">
+      {engagement.isBackfill ? (
+        <Callout tone="info">Imported history: it counts in no cycle time, and nobody is told of it.</Callout>
+      ) : null}
+      {engagement.target ? (
+        <Callout tone="info">
+          It belongs to{" "}
+          <Link href={`/engagements/${engagement.target.id}`} className="text-primary hover:underline">
+            {engagement.target.number} {engagement.target.name}
+          </Link>
+          .
+        </Callout>
+      ) : null}
+      <EngagementHead engagement={engagement} />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Section title="In each system" flush>
+          <SystemsTable systems={engagement.systems} />
+        </Section>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Section title="Open exceptions" note={engagement.exceptions.length > 1 ? engagement.exceptions.length : null}>
+            <Blockers blockers={engagement.exceptions} />
+          </Section>
+          <Section title="Days lost so far" note="business days, by whose turn it was">
+            <Court court={engagement.court} />
+          </Section>
+        </div>
+      </div>
+      <Segmented
+        label="Part of the engagement"
+        value={shown}
+        onValueChange={(next) => void setTab(next)}
+        className="self-start"
+        options={[
+          { value: "contract", label: "Contract and deal" },
+          { value: "steps", label: "Steps", count: engagement.attempts.length },
+          ...(mayTrace ? [{ value: "trace" as const, label: "Trace" }] : []),
+          { value: "history", label: "History" },
+        ]}
+      />
+      {shown === "contract" ? <ContractTab engagement={engagement} /> : null}
+      {shown === "steps" ? <StepsTab engagement={engagement} /> : null}
+      {shown === "trace" ? <TraceTab correlationId={engagement.correlationId} /> : null}
+      {shown === "history" ? <HistoryTab id={id} /> : null}
+    </div>
+  );
+}

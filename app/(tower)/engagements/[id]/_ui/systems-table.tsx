@@ -1,0 +1,75 @@
+import { ArrowUpRight } from "lucide-react";
+import { Status } from "@/components/status/status";
+import { CopyButton } from "@/components/ui/copy-button";
+import { When } from "@/components/when/when";
+import type { EngagementDetail } from "../../_ui/types";
+
+type SystemRecord = EngagementDetail["systems"][number];
+
+/** "billing_schedule:1" → "Billing schedule 1". */
+const typeName = (type: string): string => {
+  const text = type.replaceAll(/[_:]+/g, " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+const origins: Readonly<Record<string, string>> = {
+  source: "It comes from there",
+  created: "Throughline created it",
+  adopted: "It was there already and fits",
+  confirmed: "A person said that it is this one",
+};
+
+/** The same thing in each system: what it is there, its id, and when it was last seen. */
+export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) {
+  if (systems.length === 0) return <p className="px-4 py-3 text-muted-foreground">It is in no system yet.</p>;
+  return (
+    <table className="w-full border-separate border-spacing-0">
+      <thead className="text-meta text-muted-foreground">
+        <tr>
+          {["System", "What", "Id there"].map((header) => (
+            <th key={header} className="border-b border-border px-4 py-1.5 text-left font-normal">
+              {header}
+            </th>
+          ))}
+          <th className="border-b border-border px-4 py-1.5 text-right font-normal">Last seen</th>
+        </tr>
+      </thead>
+      <tbody>
+        {systems.map((system, index) => {
+          const isRepeated = systems[index - 1]?.connection === system.connection;
+          return (
+            <tr key={`${system.connection} ${system.type} ${system.externalId}`} title={origins[system.origin]}>
+              <td className="border-b border-border px-4 py-1.5">
+                <span className={isRepeated ? "sr-only" : undefined}>{system.connectionName}</span>
+              </td>
+              <td className="border-b border-border px-4 py-1.5 text-muted-foreground">{typeName(system.type)}</td>
+              <td className="border-b border-border px-4 py-1.5">
+                {system.isShadow ? (
+                  <Status tone="neutral" label="Would be made" title="The connection only shows what it would write" />
+                ) : (
+                  <span className="flex items-center gap-1.5">
+                    <CopyButton value={system.externalId} label={`id in ${system.connectionName}`} showValue shorten />
+                    {system.url ? (
+                      <a
+                        href={system.url}
+                        target="_blank"
+                        rel="noreferrer"
+                        aria-label={`${typeName(system.type)} in ${system.connectionName}`}
+                        className="text-primary"
+                      >
+                        <ArrowUpRight aria-hidden className="size-3.5" />
+                      </a>
+                    ) : null}
+                  </span>
+                )}
+              </td>
+              <td className="border-b border-border px-4 py-1.5 text-right text-meta text-muted-foreground">
+                <When at={system.lastSeenAt} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Column } from "@/components/data-table/types";
+import { formatDuration } from "@/components/duration/format-duration";
+import { Money } from "@/components/money/money";
+import { useNow } from "@/components/when/now";
+import { When } from "@/components/when/when";
+import { type Team, teamNames } from "@/server/domain/access/roles";
+import { contractTypeNames } from "@/server/domain/canonical/deal";
+import { EngagementStatus } from "../../_ui/engagement-status";
+import type { EngagementRow } from "./types";
+
+const isTeam = (team: string | null): team is Team => team !== null && Object.hasOwn(teamNames, team);
+const hourMs = 3_600_000;
+
+/** Whose turn it is, and for how long. */
+export function Turn({ team, since }: { team: string | null; since: Date | null }) {
+  const now = useNow()?.now;
+  if (!isTeam(team)) return <span className="text-muted-foreground">Nobody’s</span>;
+  const forMs = since && now ? Math.max(hourMs, now.getTime() - since.getTime()) : null;
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <span className="truncate">{teamNames[team]}</span>
+      {forMs === null ? null : (
+        <span className="text-meta whitespace-nowrap text-muted-foreground tabular-nums">{formatDuration(forMs, true)}</span>
+      )}
+    </span>
+  );
+}
+
+const typeNames: Readonly<Record<string, string>> = contractTypeNames;
+
+/** "Fixed fee + Time and materials" */
+export const typesText = (types: readonly string[]): string => types.map((type) => typeNames[type] ?? type).join(" + ");
+
+export const engagementColumns: readonly Column<EngagementRow>[] = [
+  {
+    id: "number",
+    header: "Number",
+    width: 104,
+    fixed: true,
+    sortable: true,
+    cell: (row) => <span className="font-mono text-meta text-muted-foreground">{row.number}</span>,
+  },
+  { id: "name", header: "Engagement", fixed: true, cell: (row) => <span title={row.name}>{row.name}</span> },
+  {
+    id: "customer",
+    header: "Customer",
+    width: 170,
+    cell: (row) => row.customerName ?? <span className="text-muted-foreground">No account</span>,
+  },
+  {
+    id: "status",
+    header: "Status",
+    width: 165,
+    cell: (row) => <EngagementStatus status={row.status} title={row.blocker ?? undefined} />,
+  },
+  { id: "turn", header: "Turn", width: 190, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
+  {
+    id: "value",
+    header: "Value",
+    width: 150,
+    align: "end",
+    sortable: true,
+    cell: (row) => <Money amount={row.amount} currency={row.currency} cause="The deal states no amount" />,
+  },
+  {
+    id: "entity",
+    header: "Entity",
+    width: 72,
+    cell: (row) => row.entityCode ?? <span className="text-muted-foreground">—</span>,
+  },
+  { id: "won", header: "Won", width: 112, align: "end", sortable: true, cell: (row) => <When at={row.wonAt} mode="date" /> },
+  { id: "type", header: "Type", width: 170, hidden: true, cell: (row) => typesText(row.contractTypes) || "—" },
+  { id: "region", header: "Region", width: 120, hidden: true, cell: (row) => row.region ?? "—" },
+  { id: "source", header: "From", width: 130, hidden: true, cell: (row) => row.connection.name },
+  { id: "updated", header: "Changed", width: 110, hidden: true, sortable: true, cell: (row) => <When at={row.updatedAt} /> },
+];
+
+/** An engagement on a phone. */
+export const narrowEngagement = (row: EngagementRow) => (
+  <div className="flex min-w-0 flex-col gap-0.5">
+    <span className="truncate">{row.name}</span>
+    <span className="flex items-baseline justify-between gap-3 text-meta text-muted-foreground">
+      <EngagementStatus status={row.status} />
+      <Money amount={row.amount} currency={row.currency} precision="whole" cause="The deal states no amount" />
+    </span>
+  </div>
+);

@@ -1,0 +1,125 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ListTree } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/app/_trpc/client";
+import { ColumnMenu } from "@/components/data-table/column-menu";
+import { DataTable } from "@/components/data-table/data-table";
+import { FilterBar } from "@/components/data-table/filter-bar";
+import { ListLayout } from "@/components/data-table/list-layout";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { Empty } from "@/components/states/empty";
+import { DateRange } from "../../_ui/date-range";
+import { ViewsMenu } from "../../_ui/views-menu";
+import { engagementFilter, engagementPageSize, engagementParams } from "../search-params";
+import { engagementColumns, narrowEngagement } from "./columns";
+import { EngagementPeek } from "./engagement-peek";
+import { filterFields, filtersOf, paramsOf } from "./filter-fields";
+import { listAsk } from "./list-ask";
+
+/** All engagements: what each is worth, how far it has come, whose turn it is. */
+export function EngagementList() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const url = useTableUrl();
+  const [params, setParams] = useQueryStates(engagementParams, { history: "push" });
+  const filter = engagementFilter({ ...params, q: url.query });
+  const list = useQuery({
+    ...trpc.engagements.list.queryOptions(listAsk(filter, { sort: url.sort, cursor: url.cursor })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  const choices = useQuery(trpc.engagements.choices.queryOptions({}));
+  const change = (next: Parameters<typeof setParams>[0]) => {
+    void setParams(next);
+    url.restart();
+  };
+  const filters = filtersOf(params);
+  const clear = () => {
+    change({ ...paramsOf({}), from: null, to: null });
+    url.setQuery("");
+  };
+  const { peekId } = url;
+  const rows = list.data?.items;
+  const index = rows?.findIndex((row) => row.id === peekId) ?? -1;
+  const step = (to: number) => {
+    const row = rows?.[to];
+    return row && index !== -1 ? () => url.setPeekId(row.id) : undefined;
+  };
+
+  return (
+    <ListLayout
+      toolbar={
+        <FilterBar
+          fields={filterFields(choices.data, params)}
+          filters={filters}
+          onFiltersChange={(next) => change(paramsOf(next))}
+          query={url.query}
+          onQueryChange={url.setQuery}
+          placeholder="Number, name or customer"
+          trailing={
+            <>
+              <DateRange from={params.from} to={params.to} onChange={change} />
+              <ViewsMenu screen="engagements" />
+              <ColumnMenu columns={engagementColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+            </>
+          }
+        />
+      }
+      peek={
+        peekId ? (
+          <EngagementPeek
+            key={peekId}
+            id={peekId}
+            row={rows?.[index]}
+            onClose={() => url.setPeekId(null)}
+            onPrevious={step(index - 1)}
+            onNext={step(index + 1)}
+          />
+        ) : null
+      }
+      peekLabel="Engagement"
+      onPeekClose={() => url.setPeekId(null)}
+    >
+      <DataTable
+        fill
+        label="Engagements"
+        what="engagements"
+        columns={engagementColumns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => `${row.number} ${row.name}`}
+        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
+        error={
+          list.isError
+            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
+            : null
+        }
+        sort={url.sort ?? { id: "won", desc: true }}
+        onSortChange={url.setSort}
+        hidden={url.hidden}
+        total={list.data?.total}
+        pages={url.pages(list.data?.nextCursor, engagementPageSize)}
+        peekId={peekId}
+        onPeekChange={url.setPeekId}
+        onOpen={(row) => router.push(`/engagements/${row.id}`)}
+        filtered={
+          Object.keys(filters).length > 0 ||
+          url.query !== "" ||
+          params.from !== null ||
+          params.to !== null ||
+          params.entity !== null
+        }
+        onClearFilters={clear}
+        empty={
+          <Empty icon={ListTree} title="No deal has been won yet">
+            As soon as a deal is won in a connected CRM, it appears here and is set up.
+          </Empty>
+        }
+        narrow={narrowEngagement}
+      />
+    </ListLayout>
+  );
+}

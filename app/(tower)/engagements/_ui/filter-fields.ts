@@ -1,0 +1,117 @@
+import type { FilterField, Filters } from "@/components/data-table/filters";
+import { teamNames, teams } from "@/server/domain/access/roles";
+import { contractTypeNames, contractTypes, dispositionNames, dispositions } from "@/server/domain/canonical/deal";
+import { engagementStatuses, engagementStatusNames } from "@/server/domain/engagements/status";
+import type { EngagementParams } from "../search-params";
+import type { EngagementChoices } from "./types";
+
+const several = ["status", "team", "type", "disposition", "region", "connection"] as const;
+const single = ["blocked", "due", "reached", "missing", "touched"] as const;
+
+/** What engagements can be filtered by. */
+export function filterFields(choices: EngagementChoices | undefined, params: EngagementParams): FilterField[] {
+  const fields: FilterField[] = [
+    {
+      id: "status",
+      label: "Status",
+      options: engagementStatuses.map((value) => ({ value, label: engagementStatusNames[value] })),
+    },
+    {
+      id: "team",
+      label: "Turn",
+      options: [...teams.map((value) => ({ value, label: teamNames[value] })), { value: "none", label: "Nobody’s" }],
+    },
+    { id: "type", label: "Contract type", options: contractTypes.map((value) => ({ value, label: contractTypeNames[value] })) },
+    {
+      id: "disposition",
+      label: "Disposition",
+      options: dispositions.map((value) => ({ value, label: dispositionNames[value] })),
+    },
+    { id: "region", label: "Region", options: (choices?.regions ?? []).map((region) => ({ value: region, label: region })) },
+    { id: "connection", label: "From", options: choices?.connections ?? [] },
+    {
+      id: "blocked",
+      label: "Open exceptions",
+      single: true,
+      options: [
+        { value: "yes", label: "Has some" },
+        { value: "no", label: "Has none" },
+      ],
+    },
+    {
+      id: "missing",
+      label: "Still lacks",
+      single: true,
+      options: [
+        { value: "project", label: "A project" },
+        { value: "billing", label: "A billing profile" },
+      ],
+    },
+    {
+      id: "reached",
+      label: "Has reached",
+      single: true,
+      options: [
+        { value: "project", label: "A project" },
+        { value: "billing", label: "Billing-ready" },
+      ],
+    },
+    {
+      id: "touched",
+      label: "Straight through",
+      single: true,
+      options: [
+        { value: "no", label: "Nobody had to act" },
+        { value: "yes", label: "Somebody had to act" },
+      ],
+    },
+    { id: "due", label: "Needs a project", single: true, options: [{ value: "yes", label: "Calls for one" }] },
+    {
+      id: "backfill",
+      label: "History",
+      single: true,
+      options: [
+        { value: "only", label: "Only imported history" },
+        { value: "all", label: "Imported history too" },
+      ],
+    },
+  ];
+  if (params.customer)
+    fields.push({
+      id: "customer",
+      label: "Customer",
+      single: true,
+      options: [{ value: params.customer, label: "One customer" }],
+    });
+  return fields;
+}
+
+/** The URL's parameters as the filter bar takes them. */
+export function filtersOf(params: EngagementParams): Filters {
+  const lists = several.map((id) => [id, params[id]] as const);
+  const ones = [...single, "customer" as const].map((id) => [id, params[id] ? [params[id]] : []] as const);
+  const history = ["backfill", params.backfill === "no" ? [] : [params.backfill]] as const;
+  return Object.fromEntries([...lists, ...ones, history].filter(([, values]) => values.length > 0));
+}
+
+/** The filter bar's choice as the URL's parameters. */
+export function paramsOf(filters: Filters) {
+  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
+  const one = <Value extends string>(id: string, known: readonly Value[]): Value | null =>
+    known.find((value) => value === filters[id]?.[0]) ?? null;
+  return {
+    status: list("status"),
+    team: list("team"),
+    type: list("type"),
+    disposition: list("disposition"),
+    region: list("region"),
+    connection: list("connection"),
+    customer: filters.customer?.[0] ?? null,
+    blocked: one("blocked", ["yes", "no"]),
+    due: one("due", ["yes"]),
+    reached: one("reached", ["project", "billing"]),
+    missing: one("missing", ["project", "billing"]),
+    touched: one("touched", ["yes", "no"]),
+    backfill: one("backfill", ["only", "all"]),
+  };
+}
