@@ -27,7 +27,7 @@ export function EngagementHead({ engagement }: { engagement: EngagementDetail })
               amount={engagement.amount}
               currency={engagement.currency}
               cause="The deal states no amount"
-              className="text-display font-semibold"
+              className="text-kpi font-semibold"
             />
             <span>{typesText(engagement.contractTypes)}</span>
           </p>

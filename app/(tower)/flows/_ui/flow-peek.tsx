@@ -1,0 +1,104 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Peek } from "@/components/data-table/peek";
+import { ErrorState } from "@/components/states/error-state";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { CopyButton } from "@/components/ui/copy-button";
+import { KeyValue } from "@/components/ui/key-value";
+import { When } from "@/components/when/when";
+import { AttemptList } from "../../_ui/attempt-list";
+import { laneNames, stepOf } from "./flow-columns";
+import { RunState } from "./run-state";
+import type { FlowRun } from "./types";
+import { waitText } from "./wait-text";
+
+interface FlowPeekProps {
+  id: string;
+  /** The run as the list has it; undefined where the list does not hold it. */
+  run: FlowRun | undefined;
+  /** Null: the reader may not. */
+  retry: { isBusy: boolean; run: () => void } | null;
+  onClose: () => void;
+  onPrevious?: () => void;
+  onNext?: () => void;
+}
+
+/** One run: what it waits for, and every attempt at every step. */
+export function FlowPeek({ id, run, retry, ...peek }: FlowPeekProps) {
+  const detail = useQuery({ ...useTRPC().flows.read.queryOptions({ id }, { retry: false }), refetchInterval: 10_000 });
+  const state = detail.data?.state ?? run?.state;
+  return (
+    <Peek
+      {...peek}
+      href={run?.engagement ? `/engagements/${run.engagement.id}?tab=steps` : undefined}
+      title={run?.engagement ? `Quote to project of ${run.engagement.name}` : "Quote to project"}
+      summary={
+        run ? (
+          <span className="flex flex-wrap items-baseline gap-x-3">
+            <RunState state={run.state} />
+            <span>{stepOf(run)}</span>
+            {run.engagement ? <span className="font-mono text-meta">{run.engagement.number}</span> : null}
+          </span>
+        ) : null
+      }
+      footer={
+        retry && state !== undefined && state !== "done" ? (
+          <Button busy={retry.isBusy} onClick={retry.run}>
+            <RotateCw aria-hidden />
+            Try again
+          </Button>
+        ) : null
+      }
+    >
+      {detail.isError ? (
+        <ErrorState
+          title="It cannot be shown"
+          message={detail.error.message}
+          onRetry={() => void detail.refetch()}
+          correlationId={detail.error.data?.correlationId}
+        />
+      ) : detail.data ? (
+        <div className="flex flex-col gap-5">
+          {run?.lastError ? (
+            <Callout tone="danger" title="What went wrong last">
+              {run.lastError}
+            </Callout>
+          ) : null}
+          {detail.data.waits.length > 0 ? (
+            <section aria-label="What it waits for">
+              <h3 className="mb-1 font-semibold">It goes on as soon as</h3>
+              <ul className="list-disc pl-5">
+                {[...new Set(detail.data.waits.map(waitText))].map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {run ? (
+            <KeyValue
+              items={[
+                { label: "Begun", value: <When at={run.createdAt} mode="datetime" /> },
+                { label: "Lane", value: laneNames[run.lane] ?? run.lane },
+                {
+                  label: "Correlation",
+                  value: <CopyButton value={run.correlationId} label="correlation id" showValue shorten />,
+                },
+              ]}
+            />
+          ) : null}
+          <section aria-label="Steps" className="flex flex-col gap-2">
+            <h3 className="font-semibold">Steps</h3>
+            <AttemptList attempts={detail.data.attempts} />
+          </section>
+        </div>
+      ) : (
+        <LoadingRows rows={8} label="Loading the run" />
+      )}
+    </Peek>
+  );
+}

@@ -1,0 +1,85 @@
+import { CircleCheck, CircleDashed } from "lucide-react";
+import type { Column } from "@/components/data-table/types";
+import { Masked } from "@/components/masked/masked";
+import { Status } from "@/components/status/status";
+import { cn } from "@/components/ui/cn";
+import { useNow } from "@/components/when/now";
+import { When } from "@/components/when/when";
+import type { StaffingRequest } from "./types";
+
+/** The first day of the work; in the warning tone where it has passed and nobody is named. */
+function Starts({ request }: { request: StaffingRequest }) {
+  const today = useNow()?.now.toISOString().slice(0, 10);
+  const isLate = request.status === "open" && request.startOn !== null && today !== undefined && request.startOn < today;
+  return (
+    <span className={cn(isLate && "text-warn")} title={isLate ? "The work should have begun, and nobody is named" : undefined}>
+      <When at={request.startOn} mode="date" cause="No day is stated" />
+      {isLate ? <span className="sr-only"> (passed)</span> : null}
+    </span>
+  );
+}
+
+/** Who takes it. */
+export function Named({ request }: { request: StaffingRequest }) {
+  if (request.status !== "filled") return <span className="text-muted-foreground">Nobody yet</span>;
+  return request.resourceName === undefined ? (
+    <Masked short label="The name is hidden for your role" />
+  ) : (
+    (request.resourceName ?? "—")
+  );
+}
+
+export function RequestState({ request }: { request: StaffingRequest }) {
+  if (request.status === "filled") return <Status tone="ok" icon={CircleCheck} label="Filled" />;
+  if (request.status === "open") return <Status tone="info" icon={CircleDashed} label="Open" />;
+  return <Status tone="neutral" label="Cancelled" />;
+}
+
+export const roleText = ({ headcount, role }: StaffingRequest): string => (headcount > 1 ? `${role} × ${headcount}` : role);
+
+export const staffingColumns: readonly Column<StaffingRequest>[] = [
+  { id: "role", header: "Role", width: 180, fixed: true, cell: roleText },
+  {
+    id: "skill",
+    header: "Skill",
+    width: 150,
+    cell: (request) => request.skill ?? <span className="text-muted-foreground">Any</span>,
+  },
+  { id: "starts", header: "Starts", width: 112, cell: (request) => <Starts request={request} /> },
+  { id: "ends", header: "Ends", width: 112, cell: (request) => <When at={request.endOn} mode="date" cause="No day is stated" /> },
+  {
+    id: "hours",
+    header: "Hours",
+    width: 76,
+    align: "end",
+    cell: (request) => <span className="tabular-nums">{Number(request.hours).toLocaleString("en-GB")}</span>,
+  },
+  {
+    id: "engagement",
+    header: "Engagement",
+    fixed: true,
+    cell: ({ engagement }) => (
+      <span title={engagement.customerName ?? undefined}>
+        <span className="font-mono text-meta text-muted-foreground">{engagement.number}</span> {engagement.name}
+      </span>
+    ),
+  },
+  { id: "region", header: "Region", width: 120, cell: (request) => request.region ?? "—" },
+  { id: "status", header: "Status", width: 92, cell: (request) => <RequestState request={request} /> },
+  { id: "named", header: "Named", width: 140, cell: (request) => <Named request={request} /> },
+  { id: "entity", header: "Entity", width: 76, hidden: true, cell: (request) => request.entityCode ?? "—" },
+];
+
+/** A request on a phone. */
+export const narrowRequest = (request: StaffingRequest) => (
+  <div className="flex min-w-0 flex-col gap-0.5">
+    <span className="flex items-baseline justify-between gap-3">
+      <span className="truncate">{roleText(request)}</span>
+      <Starts request={request} />
+    </span>
+    <span className="flex items-baseline justify-between gap-3 text-meta text-muted-foreground">
+      <span className="truncate">{request.engagement.name}</span>
+      <Named request={request} />
+    </span>
+  </div>
+);

@@ -1,0 +1,146 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Users } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/app/_trpc/client";
+import { ColumnMenu } from "@/components/data-table/column-menu";
+import { DataTable } from "@/components/data-table/data-table";
+import { FilterBar } from "@/components/data-table/filter-bar";
+import type { Filters } from "@/components/data-table/filters";
+import { ListLayout } from "@/components/data-table/list-layout";
+import { useTableUrl } from "@/components/data-table/use-table-url";
+import { Empty } from "@/components/states/empty";
+import { Segmented } from "@/components/ui/segmented";
+import { DateRange } from "../../_ui/date-range";
+import { type StaffingParams, staffingAsk, staffingPageSize, staffingParams } from "../search-params";
+import { ReadinessLine } from "./readiness-line";
+import { narrowRequest, roleText, staffingColumns } from "./staffing-columns";
+import { StaffingPeek } from "./staffing-peek";
+
+/** Requests for people by role, skill, day and region: what starts first on top. */
+export function StaffingList({ mayWork }: { mayWork: boolean }) {
+  const trpc = useTRPC();
+  const url = useTableUrl();
+  const [params, setParams] = useQueryStates(staffingParams, { history: "push" });
+  const list = useQuery({
+    ...trpc.staffing.list.queryOptions(staffingAsk({ ...params, q: url.query }, url.cursor)),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  const choices = useQuery(trpc.staffing.choices.queryOptions({}));
+  const change = (next: Parameters<typeof setParams>[0]) => {
+    void setParams(next);
+    url.restart();
+  };
+  const filters = filtersOf(params);
+  const clear = () => {
+    change({ ...paramsOf({}), from: null, to: null, status: "all" });
+    url.setQuery("");
+  };
+  const rows = list.data?.items;
+  const index = rows?.findIndex((request) => request.id === url.peekId) ?? -1;
+  const peeked = rows?.[index];
+  const step = (to: number) => {
+    const request = rows?.[to];
+    return request && index !== -1 ? () => url.setPeekId(request.id) : undefined;
+  };
+  const options = (values: readonly string[] | undefined) => (values ?? []).map((value) => ({ value, label: value }));
+
+  return (
+    <ListLayout
+      toolbar={
+        <div className="flex flex-col gap-2">
+          <Segmented
+            label="Requests"
+            value={params.status}
+            onValueChange={(status) => change({ status })}
+            className="self-start"
+            options={[
+              { value: "open", label: "Open" },
+              { value: "filled", label: "Filled" },
+              { value: "all", label: "All" },
+            ]}
+          />
+          <FilterBar
+            fields={[
+              { id: "role", label: "Role", options: options(choices.data?.roles) },
+              { id: "skill", label: "Skill", options: options(choices.data?.skills) },
+              { id: "region", label: "Region", options: options(choices.data?.regions) },
+            ]}
+            filters={filters}
+            onFiltersChange={(next) => change(paramsOf(next))}
+            query={url.query}
+            onQueryChange={url.setQuery}
+            placeholder="Role, skill or engagement"
+            trailing={
+              <>
+                <DateRange from={params.from} to={params.to} onChange={change} />
+                <ColumnMenu columns={staffingColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              </>
+            }
+          />
+        </div>
+      }
+      notice={<ReadinessLine entity={params.entity} />}
+      peek={
+        peeked ? (
+          <StaffingPeek
+            request={peeked}
+            mayWork={mayWork}
+            onClose={() => url.setPeekId(null)}
+            onPrevious={step(index - 1)}
+            onNext={step(index + 1)}
+          />
+        ) : null
+      }
+      peekLabel="Staffing request"
+      onPeekClose={() => url.setPeekId(null)}
+    >
+      <DataTable
+        fill
+        label="Staffing requests, what starts first on top"
+        what="requests"
+        columns={staffingColumns}
+        rows={rows}
+        rowId={(request) => request.id}
+        rowLabel={(request) => `${roleText(request)} for ${request.engagement.name}`}
+        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
+        error={
+          list.isError
+            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
+            : null
+        }
+        hidden={url.hidden}
+        total={list.data?.total}
+        pages={url.pages(list.data?.nextCursor, staffingPageSize)}
+        peekId={url.peekId}
+        onPeekChange={url.setPeekId}
+        filtered={
+          Object.keys(filters).length > 0 ||
+          url.query !== "" ||
+          params.from !== null ||
+          params.to !== null ||
+          params.entity !== null
+        }
+        onClearFilters={clear}
+        empty={
+          <Empty icon={Users} title={params.status === "filled" ? "No request is filled yet" : "Nobody is asked for"}>
+            The roles that were sold with a deal appear here as soon as its project is set up.
+          </Empty>
+        }
+        narrow={narrowRequest}
+      />
+    </ListLayout>
+  );
+}
+
+const fields = ["role", "skill", "region"] as const;
+
+const filtersOf = (params: StaffingParams): Filters =>
+  Object.fromEntries(fields.map((field) => [field, params[field]] as const).filter(([, values]) => values.length > 0));
+
+function paramsOf(filters: Filters) {
+  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
+  return { role: list("role"), skill: list("skill"), region: list("region") };
+}
