@@ -35,6 +35,8 @@ export interface Year {
 
 const seed = 20_261_121;
 const truthFile = "demo-truth.jsonl";
+/** Nobody is found sooner. */
+const staffedAfterDays = 8;
 const readAfterMs = 20_000;
 const consultants = [
   "Sofia Almeida",
@@ -107,10 +109,13 @@ async function read(year: Year, at: number): Promise<void> {
 async function fortnight(year: Year, random: Random, at: number): Promise<void> {
   await moveTo(year, at);
   await sweepTime(year.engine);
-  const open = await year.engine.db.raw("SELECT id FROM staffing_request WHERE status = 'open' ORDER BY created_at, id LIMIT 60");
+  const open = await year.engine.db.raw(
+    "SELECT id FROM staffing_request WHERE status = 'open' AND created_at < $1 ORDER BY created_at, id LIMIT 200",
+    [new Date(at - staffedAfterDays * dayMs)],
+  );
   const manager = await actorOf(year.engine, "resource-manager");
   for (const row of open.rows) {
-    if (random.next() < 0.3) continue;
+    if (random.next() < 0.35) continue;
     const filled = await fillStaffingRequest(year.ctx(manager), { id: String(row.id), resourceName: random.pick(consultants) });
     if (!filled.ok) year.engine.log.warn({ reason: filled.error.message }, "a staffing request of the demo was not filled");
   }

@@ -144,7 +144,7 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
             </Button>
           ),
           rowKeys: { r: (run: FlowRun) => retry.mutate({ runIds: [run.id] }) },
-          keyHints: "X select · R try again",
+          keyHints: "R try again",
         })}
         total={total}
         pages={url.pages(list.data?.nextCursor, flowPageSize)}

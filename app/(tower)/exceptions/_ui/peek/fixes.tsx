@@ -2,10 +2,10 @@
 
 import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
+import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ItemDetail } from "../types";
 import { CustomerChoice } from "./customer-choice";
 import { DispositionChoice } from "./disposition-choice";
-import { MapValueForm } from "./map-value-form";
 
 interface FixesProps {
   detail: ItemDetail;

@@ -11,12 +11,12 @@ import { LoadingRows } from "@/components/states/loading-rows";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { type Team, teamNames } from "@/server/domain/access/roles";
+import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ExceptionFilterAsked } from "../../search-params";
 import type { Release } from "../release-progress";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
 import type { Acts, Asked } from "../use-acts";
-import { MapValueForm } from "./map-value-form";
 import { Timeline } from "./timeline";
 
 export interface PeekActs {

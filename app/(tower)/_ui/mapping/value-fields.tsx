@@ -5,7 +5,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
-interface FormField {
+export interface FormField {
   name: string;
   label: string;
   input: "text" | "choice" | "switch";

@@ -1,0 +1,79 @@
+import { ArrowRight } from "lucide-react";
+import { Status } from "@/components/status/status";
+import type { Tone } from "@/components/status/tone";
+import { Badge } from "@/components/ui/badge";
+import { cellText } from "./cell-text";
+import type { MappingRow, RowChange, SetForm } from "./types";
+
+const kinds: Record<RowChange["kind"], { label: string; tone: Tone }> = {
+  added: { label: "Added", tone: "ok" },
+  changed: { label: "Changed", tone: "info" },
+  removed: { label: "Removed", tone: "danger" },
+};
+
+/** What a version changes against what is in force, row by row and field by field. */
+export function ChangesTable({ changes, count, form }: { form: SetForm; changes: readonly RowChange[]; count: number }) {
+  if (changes.length === 0)
+    return <p className="px-3 py-6 text-center text-muted-foreground">It is the same as what is in force.</p>;
+  return (
+    <>
+      <table aria-label="Changes" className="w-full border-separate border-spacing-0">
+        <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground">
+          <tr>
+            {["Change", "Row", "Field", "In force", "Then"].map((header) => (
+              <th key={header} scope="col" className="border-b border-border px-3 py-1.5 text-left font-normal">
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => {
+            const lines = linesOf(form, change);
+            return lines.map((line, index) => (
+              <tr key={`${change.keyNorm} ${line.field}`} className="align-top">
+                <td className="border-b border-border px-3 py-1.5">{index === 0 ? <Status {...kinds[change.kind]} /> : null}</td>
+                <td className="border-b border-border px-3 py-1.5 font-semibold">
+                  {index === 0 ? (
+                    <>
+                      {change.label} {change.isSensitive ? <Badge>Second person</Badge> : null}
+                    </>
+                  ) : null}
+                </td>
+                <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.field}</td>
+                <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.before || "—"}</td>
+                <td className="border-b border-border px-3 py-1.5">
+                  <ArrowRight aria-hidden className="mr-1.5 inline size-3 text-muted-foreground" />
+                  {line.after || "—"}
+                </td>
+              </tr>
+            ));
+          })}
+        </tbody>
+      </table>
+      {count > changes.length ? (
+        <p className="px-3 py-2 text-muted-foreground">
+          {(count - changes.length).toLocaleString("en-GB")} more changes are not listed.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+interface Line {
+  field: string;
+  before: string;
+  after: string;
+}
+
+function linesOf(form: SetForm, change: RowChange): Line[] {
+  const alias = (row: MappingRow | null): string => row?.aliasOf?.join(" → ") ?? "";
+  const lines = form.fields.map((field) => ({
+    field: field.label,
+    before: cellText(field, change.before?.value?.[field.name]),
+    after: cellText(field, change.after?.value?.[field.name]),
+  }));
+  const all = [...lines, { field: "Same as", before: alias(change.before), after: alias(change.after) }];
+  const different = all.filter((line) => line.before !== line.after);
+  return different.length > 0 ? different : all.slice(0, 1);
+}

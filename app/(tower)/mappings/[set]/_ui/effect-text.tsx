@@ -1,0 +1,56 @@
+import Link from "next/link";
+import { formatMoney } from "@/components/money/format-money";
+import { Callout } from "@/components/ui/callout";
+import type { Effect } from "./types";
+
+const many = (count: number, one: string): string => `${count.toLocaleString("en-GB")} ${count === 1 ? one : `${one}s`}`;
+
+/** What publishing would do: what goes on, what stays, what stops, what would have been set up differently. */
+export function EffectText({ effect }: { effect: Effect }) {
+  const { differs, elsewhere, isPartial, releases, stays, stops } = effect;
+  const worth = formatMoney({ ...releases.reporting, precision: "compact" });
+  return (
+    <div className="flex flex-col gap-2">
+      <p>
+        Publishing releases <span className="font-semibold">{many(releases.count, "engagement")}</span>
+        {releases.count > 0 && worth ? ` (${worth})` : ""}
+        {releases.noProject > 0 ? `; ${releases.noProject} of them need no project` : ""}
+        {elsewhere > 0 ? `, and ${many(elsewhere, "engagement")} that you do not see` : ""}.
+      </p>
+      {releases.first.length > 0 ? (
+        <details>
+          <summary className="cursor-pointer text-meta text-muted-foreground hover:text-foreground">Which</summary>
+          <ul className="mt-1 max-h-40 overflow-y-auto">
+            {releases.first.map((one) => (
+              <li key={one.id} className="truncate">
+                <Link href={`/engagements/${one.id}`} className="hover:underline">
+                  {one.number} {one.name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      {stays.count > 0 ? (
+        <p className="text-muted-foreground">
+          {many(stays.count, "engagement")} still {stays.count === 1 ? "waits" : "wait"} for something else:{" "}
+          {stays.reasons.map((reason) => reason.title).join("; ")}.
+        </p>
+      ) : null}
+      {stops.count > 0 ? (
+        <Callout tone="warn" title={`${many(stops.count, "engagement")} would stop`}>
+          {stops.reasons.map((reason) => reason.title).join("; ")}.
+        </Callout>
+      ) : null}
+      {differs.count > 0 ? (
+        <p className="text-muted-foreground">
+          {many(differs.count, "engagement")} {differs.count === 1 ? "is" : "are"} set up already and would be set up differently
+          today; {differs.count === 1 ? "it is" : "they are"} not touched.
+        </p>
+      ) : null}
+      {isPartial ? (
+        <p className="text-muted-foreground">There are more engagements than a preview tries; the counts are of the first.</p>
+      ) : null}
+    </div>
+  );
+}

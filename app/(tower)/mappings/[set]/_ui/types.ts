@@ -1,0 +1,14 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/api/root";
+
+type Outputs = inferRouterOutputs<AppRouter>["mappings"];
+
+export type SetDetail = Outputs["set"];
+export type SetForm = SetDetail["form"];
+export type OpenVersion = NonNullable<SetDetail["draft"]>;
+export type VersionRows = Outputs["version"];
+export type MappingRow = VersionRows["rows"][number];
+export type RowChange = VersionRows["changes"][number];
+export type Effect = Outputs["preview"];
+export type Unmapped = Outputs["unmapped"]["items"][number];
+export type HistoryEntry = Outputs["history"]["items"][number];

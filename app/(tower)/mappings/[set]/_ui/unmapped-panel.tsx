@@ -1,0 +1,67 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Money } from "@/components/money/money";
+import { Button } from "@/components/ui/button";
+import { When } from "@/components/when/when";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import type { Unmapped } from "./types";
+
+const few = 4;
+
+interface UnmappedPanelProps {
+  set: MappingSetKey;
+  mayMap: boolean;
+  onMap: (value: Unmapped) => void;
+}
+
+/** Values that open exceptions ask for: what is worth most first. */
+export function UnmappedPanel({ mayMap, onMap, set }: UnmappedPanelProps) {
+  const { data } = useQuery({ ...useTRPC().mappings.unmapped.queryOptions({ set }), refetchInterval: 30_000 });
+  const [isAll, setAll] = useState(false);
+  if (!data || data.items.length === 0) return null;
+  const shown = isAll ? data.items : data.items.slice(0, few);
+  const more = data.items.length - shown.length;
+  return (
+    <section aria-label="Not mapped" className="border-b border-border bg-warn/5">
+      <h2 className="px-3 pt-2 pb-1 font-semibold">
+        {data.total === 1 ? "1 value is not mapped" : `${data.total} values are not mapped`}
+      </h2>
+      <ul>
+        {shown.map((value) => (
+          <li
+            key={value.groupKey}
+            className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 border-b border-border px-3 py-1 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_7rem_9rem_6rem_5rem]"
+          >
+            <span className="flex min-w-0 items-center gap-2" title={value.title}>
+              <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-warn" />
+              <span className="truncate font-semibold">{value.label}</span>
+            </span>
+            <Link
+              href={`/exceptions?queue=all&view=items&group=${encodeURIComponent(value.groupKey)}`}
+              className="text-right text-primary hover:underline"
+            >
+              {value.items === 1 ? "1 record" : `${value.items.toLocaleString("en-GB")} records`}
+            </Link>
+            <span className="text-right max-sm:hidden">
+              <Money amount={value.exposure} currency={data.reportingCurrency} precision="whole" />
+            </span>
+            <span className="text-right text-meta text-muted-foreground max-sm:hidden">
+              <When at={value.oldestAt} />
+            </span>
+            <span className="text-right">{mayMap ? <Button onClick={() => onMap(value)}>Map…</Button> : null}</span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 ? (
+        <Button variant="ghost" className="mx-1 mb-1" onClick={() => setAll(true)}>
+          Show {more} more
+        </Button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/app/_trpc/client";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { setParams } from "../search-params";
+import { versionAsk } from "./version-ask";
+
+/** A set, the version of it that is shown, and where in it one is. */
+export function useSet(set: MappingSetKey) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [shown, setShown] = useQueryStates(setParams, { history: "push" });
+  const detail = useQuery({ ...trpc.mappings.set.queryOptions({ set }), refetchInterval: 30_000 });
+  const version = useQuery({
+    ...trpc.mappings.version.queryOptions(versionAsk(set, shown)),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const open = [detail.data?.draft, ...(detail.data?.reviews ?? [])].find((one) => one?.versionId === shown.open) ?? null;
+  return {
+    detail,
+    version,
+    shown,
+    /** The open version that is shown; null: one that is or was in force. */
+    open,
+    show: (next: { open?: string | null; version?: number | null; changes?: boolean }) =>
+      void setShown({ open: null, version: null, changes: false, ...next }),
+    setQuery: (q: string) => void setShown({ q: q || null }, { history: "replace" }),
+    changed: () => client.invalidateQueries(trpc.mappings.pathFilter()),
+  };
+}
+export type SetUse = ReturnType<typeof useSet>;

@@ -1,0 +1,228 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Pencil } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Status } from "@/components/status/status";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { toast } from "@/components/ui/toast";
+import { When } from "@/components/when/when";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { DecideDialog } from "./decide-dialog";
+import { EffectText } from "./effect-text";
+import type { OpenVersion, SetDetail } from "./types";
+import type { SetUse } from "./use-set";
+
+interface VersionBarProps {
+  set: MappingSetKey;
+  use: SetUse;
+  detail: SetDetail;
+}
+
+const changesText = (count: number): string => (count === 1 ? "1 change" : `${count.toLocaleString("en-GB")} changes`);
+const released = (count: number): string => (count === 1 ? "1 record goes on" : `${count.toLocaleString("en-GB")} records go on`);
+
+/** What is shown, and what can be done with it. */
+export function VersionBar({ detail, set, use }: VersionBarProps) {
+  const { open } = use;
+  return (
+    <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
+      {open ? <OpenBar open={open} detail={detail} use={use} /> : <InForceBar detail={detail} set={set} use={use} />}
+      {open?.rejection ? (
+        <Callout tone="warn" title={`${open.rejection.name} sent it back`}>
+          {open.rejection.reason}
+        </Callout>
+      ) : null}
+    </div>
+  );
+}
+
+function InForceBar({ detail, set, use }: VersionBarProps) {
+  const draft = useMutation(
+    useTRPC().mappings.createDraft.mutationOptions({
+      onError: (error) => toast({ tone: "danger", title: error.message }),
+      onSuccess: async ({ versionId }) => {
+        await use.changed();
+        use.show({ open: versionId });
+      },
+    }),
+  );
+  const { draft: existing, mayEdit, published } = detail;
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+      {published ? (
+        <>
+          <Status tone="ok" label={`v${published.version} in force`} />
+          <span className="text-muted-foreground">
+            since <When at={published.publishedAt} /> by {published.publishedName ?? "the product"}
+          </span>
+        </>
+      ) : (
+        <span className="text-muted-foreground">Nothing is in force yet</span>
+      )}
+      {mayEdit && !existing ? (
+        <Button className="ml-auto" busy={draft.isPending} onClick={() => draft.mutate({ set })}>
+          <Pencil aria-hidden />
+          Edit
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+type Asked = "publish" | "review" | "reject" | "withdraw" | "discard";
+
+function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; use: SetUse }) {
+  const trpc = useTRPC();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const effect = useQuery({
+    ...trpc.mappings.preview.queryOptions({ versionId: open.versionId }),
+    enabled: open.changes > 0,
+    retry: false,
+  });
+  const done = async (title: string, next: { open?: string | null } = {}) => {
+    setAsked(null);
+    toast({ tone: "ok", title });
+    use.show(next);
+    await use.changed();
+  };
+  const publish = useMutation(
+    trpc.mappings.publish.mutationOptions({
+      onSuccess: (answer) =>
+        done(
+          answer.state === "scheduled"
+            ? "It comes into force on its day"
+            : `v${answer.version} is in force: ${released(answer.released)}`,
+        ),
+    }),
+  );
+  const review = useMutation(
+    trpc.mappings.requestReview.mutationOptions({
+      onSuccess: ({ mayApprove }) =>
+        done(mayApprove.length > 0 ? `${mayApprove.join(", ")} may publish it` : "Nobody else may publish it yet", {
+          open: open.versionId,
+        }),
+    }),
+  );
+  const reject = useMutation(trpc.mappings.reject.mutationOptions({ onSuccess: () => done("It went back to its author") }));
+  const onError = (error: { message: string }) => toast({ tone: "danger", title: error.message });
+  const withdraw = useMutation(
+    trpc.mappings.withdraw.mutationOptions({ onError, onSuccess: () => done("It is a draft again", { open: open.versionId }) }),
+  );
+  const discard = useMutation(
+    trpc.mappings.discard.mutationOptions({ onError, onSuccess: () => done("The draft is discarded") }),
+  );
+  const ref = { versionId: open.versionId, lockVersion: open.lockVersion };
+  const isDraft = open.state === "draft";
+  const mayDecide = detail.mayPublish && open.mayPublish;
+  const preview = effect.data ? <EffectText effect={effect.data} /> : effect.isFetching ? <LoadingRows rows={2} /> : null;
+  return (
+    <>
+      <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="text-muted-foreground">
+          {isDraft ? (open.isMine ? "Your draft" : `Draft by ${open.authorName}`) : `${open.authorName} asks: ${open.why}`}
+        </span>
+        <span>{changesText(open.changes)}</span>
+        {effect.data ? (
+          <span>
+            releases <span className="font-semibold">{effect.data.releases.count.toLocaleString("en-GB")}</span>
+          </span>
+        ) : null}
+        {open.effectiveAt ? (
+          <Status tone="info" label="Scheduled" title={open.scheduledBy ? `By ${open.scheduledBy}` : undefined} />
+        ) : null}
+        {open.effectiveAt ? <When at={open.effectiveAt} mode="date" /> : null}
+        <span className="ml-auto flex flex-wrap gap-2">
+          {open.changes > 0 ? (
+            <Button onClick={() => use.show({ open: open.versionId, changes: !use.shown.changes })}>
+              {use.shown.changes ? "Show rows" : "Compare"}
+            </Button>
+          ) : null}
+          {isDraft && open.isMine && open.changes > 0 ? (
+            <Button onClick={() => setAsked("review")}>Ask for review…</Button>
+          ) : null}
+          {!isDraft && open.isMine ? (
+            <Button busy={withdraw.isPending} onClick={() => withdraw.mutate(ref)}>
+              Withdraw
+            </Button>
+          ) : null}
+          {!isDraft && !open.isMine && detail.mayPublish ? <Button onClick={() => setAsked("reject")}>Send back…</Button> : null}
+          {open.changes > 0 && mayDecide ? (
+            <Button variant="primary" onClick={() => setAsked("publish")}>
+              Publish…
+            </Button>
+          ) : null}
+          {isDraft && (open.isMine || detail.mayPublish) ? (
+            <Button variant="ghost" onClick={() => setAsked("discard")}>
+              Discard…
+            </Button>
+          ) : null}
+        </span>
+      </div>
+      {open.whyNot && open.changes > 0 ? (
+        <Callout tone="info">
+          {open.whyNot} {open.mayApprove.length > 0 ? `${open.mayApprove.join(", ")} may.` : ""}
+        </Callout>
+      ) : null}
+      {asked === "publish" ? (
+        <DecideDialog
+          title="Publish"
+          description={`${detail.form.name}: ${changesText(open.changes)}`}
+          question="Why is it changed?"
+          reason={open.why}
+          confirmLabel="Publish"
+          hasDay
+          isBusy={publish.isPending}
+          error={publish.error?.message}
+          onDecide={({ effectiveAt, why }) => publish.mutate({ ...ref, why, effectiveAt })}
+          onClose={() => setAsked(null)}
+        >
+          {preview}
+        </DecideDialog>
+      ) : null}
+      {asked === "review" ? (
+        <DecideDialog
+          title="Ask for review"
+          description="A second person looks at it and publishes it."
+          question="Why is it changed?"
+          reason={open.why}
+          confirmLabel="Ask for review"
+          isBusy={review.isPending}
+          error={review.error?.message}
+          onDecide={({ why }) => review.mutate({ ...ref, why })}
+          onClose={() => setAsked(null)}
+        >
+          {preview}
+        </DecideDialog>
+      ) : null}
+      {asked === "reject" ? (
+        <DecideDialog
+          title="Send back"
+          description={`It goes back to ${open.authorName} as a draft.`}
+          question="What should be changed?"
+          confirmLabel="Send back"
+          isBusy={reject.isPending}
+          error={reject.error?.message}
+          onDecide={({ why }) => reject.mutate({ ...ref, reason: why })}
+          onClose={() => setAsked(null)}
+        />
+      ) : null}
+      <AlertDialog
+        open={asked === "discard"}
+        onOpenChange={(isOpen) => !isOpen && setAsked(null)}
+        title="Discard the draft?"
+        description={
+          open.changes > 0 ? `${changesText(open.changes)} are lost. What is in force stays as it is.` : "It holds no changes."
+        }
+        confirmLabel="Discard"
+        danger
+        busy={discard.isPending}
+        onConfirm={() => discard.mutate(ref)}
+      />
+    </>
+  );
+}

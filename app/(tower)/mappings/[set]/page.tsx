@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { mayRead } from "@/app/_trpc/me";
+import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { Page } from "@/components/frame/page";
+import { type MappingSetKey, mappingSetKeySchema, setSpec } from "@/server/domain/mapping/sets";
+import { NotYours } from "../../_frame/not-yours";
+import { SetScreen } from "./_ui/set-screen";
+import { versionAsk } from "./_ui/version-ask";
+import { loadSetParams } from "./search-params";
+
+interface SetPageProps {
+  params: Promise<{ set: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+async function setOf(params: SetPageProps["params"]): Promise<MappingSetKey> {
+  const parsed = mappingSetKeySchema.safeParse((await params).set);
+  if (!parsed.success) notFound();
+  return parsed.data;
+}
+
+export async function generateMetadata({ params }: SetPageProps): Promise<Metadata> {
+  return { title: setSpec(await setOf(params)).name };
+}
+
+export default async function SetPage({ params, searchParams }: SetPageProps) {
+  if (!(await mayRead("mappings.read"))) return <NotYours title="Mappings" what="the mappings" />;
+  const set = await setOf(params);
+  const shown = await loadSetParams(searchParams);
+  await prefetch(
+    trpc.mappings.set.queryOptions({ set }),
+    trpc.mappings.version.queryOptions(versionAsk(set, shown)),
+    trpc.mappings.unmapped.queryOptions({ set }),
+    trpc.mappings.history.queryOptions({ set }),
+  );
+  const { name, purpose } = setSpec(set);
+  return (
+    <Page title={name} parent={{ label: "Mappings", href: "/mappings" }} note={purpose} fill>
+      <HydrateClient>
+        <SetScreen set={set} />
+      </HydrateClient>
+    </Page>
+  );
+}

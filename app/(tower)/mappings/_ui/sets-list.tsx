@@ -1,0 +1,113 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { CircleCheck } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "@/app/_trpc/client";
+import { DataTable } from "@/components/data-table/data-table";
+import type { Column } from "@/components/data-table/types";
+import { formatMoney } from "@/components/money/format-money";
+import { Status } from "@/components/status/status";
+import { Section } from "@/components/ui/section";
+import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
+import { teamNames } from "@/server/domain/access/roles";
+
+type SetRow = inferRouterOutputs<AppRouter>["mappings"]["list"]["items"][number];
+
+/** Every typed set: what is not mapped, what it holds up, what is in force, what is open. */
+export function SetsList() {
+  const router = useRouter();
+  const sets = useQuery({ ...useTRPC().mappings.list.queryOptions({}), refetchInterval: 30_000 });
+  const columns = columnsIn(sets.data?.reportingCurrency ?? "");
+  return (
+    <div className="mx-auto max-w-6xl">
+      <Section flush>
+        <DataTable
+          label="Mapping sets"
+          what="mapping sets"
+          columns={columns}
+          rows={sets.data?.items}
+          rowId={(set) => set.set}
+          rowLabel={(set) => set.name}
+          error={
+            sets.isError
+              ? { message: sets.error.message, onRetry: () => void sets.refetch(), correlationId: sets.error.data?.correlationId }
+              : null
+          }
+          onOpen={(set) => router.push(`/mappings/${set.set}`)}
+          narrow={(set) => (
+            <div className="flex min-w-0 flex-col gap-0.5">
+              <span className="font-semibold">{set.name}</span>
+              <Missing set={set} currency={sets.data?.reportingCurrency ?? ""} />
+            </div>
+          )}
+        />
+      </Section>
+    </div>
+  );
+}
+
+const count = (many: number, one: string): string => `${many.toLocaleString("en-GB")} ${many === 1 ? one : `${one}s`}`;
+
+function Missing({ currency, set }: { currency: string; set: SetRow }) {
+  const { exposure, items, values } = set.unmapped;
+  if (values === 0) return <Status tone="ok" icon={CircleCheck} label="All mapped" />;
+  const worth = formatMoney({ amount: exposure, currency, precision: "compact" });
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <Status tone="warn" label={count(values, "value")} />
+      <span className="truncate text-muted-foreground">
+        {count(items, "record")}
+        {worth ? ` · ${worth}` : ""}
+      </span>
+    </span>
+  );
+}
+
+const columnsIn = (currency: string): readonly Column<SetRow>[] => [
+  {
+    id: "set",
+    header: "Set",
+    fixed: true,
+    cell: (set) => (
+      <span title={set.purpose}>
+        <span className="font-semibold">{set.name}</span> <span className="text-meta text-muted-foreground">{set.purpose}</span>
+      </span>
+    ),
+  },
+  { id: "missing", header: "Not mapped", width: 250, cell: (set) => <Missing set={set} currency={currency} /> },
+  { id: "team", header: "Looked after by", width: 140, cell: (set) => teamNames[set.team] },
+  {
+    id: "rows",
+    header: "Rows",
+    width: 72,
+    align: "end",
+    cell: (set) => <span className="tabular-nums">{set.rows.toLocaleString("en-GB")}</span>,
+  },
+  {
+    id: "version",
+    header: "In force",
+    width: 190,
+    cell: (set) =>
+      set.version === null ? (
+        <span className="text-muted-foreground">None yet</span>
+      ) : (
+        <span title={set.publishedName ?? undefined}>
+          v{set.version}{" "}
+          <span className="text-muted-foreground">
+            since <When at={set.publishedAt} />
+          </span>
+        </span>
+      ),
+  },
+  { id: "open", header: "Open", width: 170, cell: (set) => <Open set={set} /> },
+];
+
+function Open({ set }: { set: SetRow }) {
+  if (set.inReview > 0) return <Status tone="info" label={set.inReview === 1 ? "In review" : `${set.inReview} in review`} />;
+  if (set.scheduled > 0) return <Status tone="info" label="Scheduled" />;
+  if (!set.draft) return null;
+  return <span className="text-muted-foreground">{set.draft.isMine ? "Your draft" : `Draft by ${set.draft.authorName}`}</span>;
+}
