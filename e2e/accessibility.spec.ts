@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   "/exceptions?queue=all": "Exceptions",
   "/exceptions?queue=all&view=items": "Exceptions",
   "/engagements": "Engagements",
+  "/flows": "Flows",
   "/mappings": "Mappings",
   "/mappings/product": "Product → service line",
   "/connections": "Connections",
@@ -34,7 +35,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await findings(page, "/sign-in")).toEqual([]);
     });
 
+    test(`the staffing page has nothing that keeps people out, in ${colorScheme}`, async ({ page }) => {
+      await signIn(page, "pmo", "/staffing");
+      await expect(page.getByRole("heading", { level: 1, name: "Staffing" })).toBeVisible();
+      expect(await findings(page, "/staffing")).toEqual([]);
+    });
+
     test(`no page has anything that keeps people out, in ${colorScheme}`, async ({ page }) => {
+      test.slow();
       const complaints = complaintsOf(page);
       await signIn(page, "admin");
       const found: string[] = [];
@@ -43,6 +51,14 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         found.push(...(await findings(page, path)));
+      }
+      await page.goto("/engagements");
+      await page.getByRole("table", { name: "Engagements" }).locator("tbody").getByRole("row").first().click();
+      await page.getByRole("complementary", { name: "Engagement" }).getByRole("link", { name: "Open", exact: true }).click();
+      for (const part of ["Contract and deal", "Steps", "Trace", "History"]) {
+        await page.getByRole("radio", { name: new RegExp(`^${part}`) }).click();
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        found.push(...(await findings(page, part)));
       }
       expect(found).toEqual([]);
       expect(complaints).toEqual([]);

@@ -54,7 +54,7 @@ export function AssignDialog({ teams, place, onAssign, onClose }: AssignDialogPr
         }
       >
         <Field label="To">
-          <Select autoFocus options={options} value={value} onValueChange={setChosen} disabled={people.isPending} />
+          <Select options={options} value={value} onValueChange={setChosen} />
         </Field>
       </DialogContent>
     </Dialog>

@@ -75,31 +75,30 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
   return (
     <ListLayout
       toolbar={
-        <div className="flex flex-col gap-2">
-          <Segmented
-            label="State"
-            value={params.state ?? "all"}
-            onValueChange={(next) => change({ state: next === "all" ? null : next })}
-            className="self-start"
-            options={[
-              { value: "all", label: "All", count: counts ? formatCount(sumOf(Object.values(counts))) : undefined },
-              ...runStates.map((state) => ({
-                value: state,
-                label: runStateNames[state],
-                count: counts ? formatCount(counts[state]) : undefined,
-              })),
-            ]}
-          />
-          <FilterBar
-            fields={filterFields(params)}
-            filters={filters}
-            onFiltersChange={(next) => change(paramsOf(next))}
-            query={url.query}
-            onQueryChange={url.setQuery}
-            placeholder="Engagement, or a whole id"
-            trailing={<ColumnMenu columns={flowColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />}
-          />
-        </div>
+        <FilterBar
+          leading={
+            <Segmented
+              label="State"
+              value={params.state ?? "all"}
+              onValueChange={(next) => change({ state: next === "all" ? null : next })}
+              options={[
+                { value: "all", label: "All", count: counts ? formatCount(sumOf(Object.values(counts))) : undefined },
+                ...runStates.map((state) => ({
+                  value: state,
+                  label: runStateNames[state],
+                  count: counts ? formatCount(counts[state]) : undefined,
+                })),
+              ]}
+            />
+          }
+          fields={filterFields(params)}
+          filters={filters}
+          onFiltersChange={(next) => change(paramsOf(next))}
+          query={url.query}
+          onQueryChange={url.setQuery}
+          placeholder="Engagement, or a whole id"
+          trailing={<ColumnMenu columns={flowColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />}
+        />
       }
       peek={
         peekId ? (

@@ -50,37 +50,36 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
   return (
     <ListLayout
       toolbar={
-        <div className="flex flex-col gap-2">
-          <Segmented
-            label="Requests"
-            value={params.status}
-            onValueChange={(status) => change({ status })}
-            className="self-start"
-            options={[
-              { value: "open", label: "Open" },
-              { value: "filled", label: "Filled" },
-              { value: "all", label: "All" },
-            ]}
-          />
-          <FilterBar
-            fields={[
-              { id: "role", label: "Role", options: options(choices.data?.roles) },
-              { id: "skill", label: "Skill", options: options(choices.data?.skills) },
-              { id: "region", label: "Region", options: options(choices.data?.regions) },
-            ]}
-            filters={filters}
-            onFiltersChange={(next) => change(paramsOf(next))}
-            query={url.query}
-            onQueryChange={url.setQuery}
-            placeholder="Role, skill or engagement"
-            trailing={
-              <>
-                <DateRange from={params.from} to={params.to} onChange={change} />
-                <ColumnMenu columns={staffingColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
-              </>
-            }
-          />
-        </div>
+        <FilterBar
+          leading={
+            <Segmented
+              label="Requests"
+              value={params.status}
+              onValueChange={(status) => change({ status })}
+              options={[
+                { value: "open", label: "Open" },
+                { value: "filled", label: "Filled" },
+                { value: "all", label: "All" },
+              ]}
+            />
+          }
+          fields={[
+            { id: "role", label: "Role", options: options(choices.data?.roles) },
+            { id: "skill", label: "Skill", options: options(choices.data?.skills) },
+            { id: "region", label: "Region", options: options(choices.data?.regions) },
+          ]}
+          filters={filters}
+          onFiltersChange={(next) => change(paramsOf(next))}
+          query={url.query}
+          onQueryChange={url.setQuery}
+          placeholder="Role, skill or engagement"
+          trailing={
+            <>
+              <DateRange from={params.from} to={params.to} onChange={change} />
+              <ColumnMenu columns={staffingColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+            </>
+          }
+        />
       }
       notice={<ReadinessLine entity={params.entity} />}
       peek={
