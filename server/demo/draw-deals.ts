@@ -1,7 +1,7 @@
-import { specialCompanies } from "./data/companies.ts";
+import { companyNamed, specialCompanies } from "./data/companies.ts";
 import { type DrawnDeal, dayMs, drawDeal, drawResale, withSecondProject } from "./drawn-deal.ts";
 import { drawLatePayer, drawLessons, troubled } from "./past-problems.ts";
-import { drawPlanted, drawTypos } from "./planted.ts";
+import { changedLater, drawPlanted, drawTypos } from "./planted.ts";
 import { Random } from "./random.ts";
 import type { Event } from "./timeline.ts";
 
@@ -39,6 +39,8 @@ export function drawYear({ deals, from, seed, until }: DrawOptions): { deals: Dr
   }
   const lessons = drawLessons(random, at);
   const latePayer = drawLatePayer(random, at);
+  // What a change order changes later is there in the smallest estate too.
+  drawn.push(drawDeal(random, at(0.4), { company: companyNamed(changedLater) }));
   return {
     deals: [...drawn, ...lessons.deals, ...latePayer.deals, ...drawPlanted(random, at), ...drawTypos(random, at, typos)],
     acts: [...lessons.acts, ...latePayer.acts, ...activations(from, until)],

@@ -353,6 +353,9 @@ const inTheErp: readonly Plant[] = [
   })),
 ];
 
+/** The customer of the engagement that a change order is about. */
+export const changedLater = "Marlowe Asset Management";
+
 const afterwards: readonly Plant[] = [
   {
     why: "The customer withdrew after the project was set up",
@@ -387,7 +390,7 @@ const afterwards: readonly Plant[] = [
   {
     why: "A change order that nobody has entered in the ERP yet",
     expected: [finance("amendment_candidate", "change order")],
-    wish: { customer: "Marlowe Asset Management" },
+    wish: { customer: changedLater },
     before: (deal) => async (world) => {
       const earlier = [...world.won.values()].filter((won) => won.deal.company === deal.company && won.deal.planted.length === 0);
       for (const won of earlier) {
