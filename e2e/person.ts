@@ -16,7 +16,7 @@ export async function signIn(page: Page, key: string, to = "/"): Promise<void> {
   await page.getByLabel("Password").fill(password());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  await expect(page.getByRole("button", { name: userNamed(key).name })).toBeVisible();
+  await expect(page.getByRole("button", { name: new RegExp(`^${userNamed(key).name}, `) })).toBeVisible();
 }
 
 /** Types the same with nothing but keys, from the address field, which has the focus. */

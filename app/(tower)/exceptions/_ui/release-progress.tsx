@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { IconButton } from "@/components/ui/icon-button";
 import type { ProgressTarget } from "./types";
@@ -28,6 +29,11 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
     },
   });
   const { data } = progress;
+  const isDone = data?.isDone ?? false;
+  // Whatever is open beside the list, such as the cause itself, shows at once that it is settled.
+  useEffect(() => {
+    if (isDone) void client.invalidateQueries(trpc.exceptions.pathFilter());
+  }, [isDone, client, trpc]);
   if (!data) return null;
   const parts = [
     data.inWork > 0 ? `${number.format(data.inWork)} in work` : "",

@@ -21,7 +21,7 @@ interface UnmappedPanelProps {
 
 /** Values that open exceptions ask for: what is worth most first. */
 export function UnmappedPanel({ mayMap, onMap, set }: UnmappedPanelProps) {
-  const { data } = useQuery({ ...useTRPC().mappings.unmapped.queryOptions({ set }), refetchInterval: 30_000 });
+  const { data } = useQuery({ ...useTRPC().mappings.unmapped.queryOptions({ set }), refetchInterval: 5_000 });
   const [isAll, setAll] = useState(false);
   if (!data || data.items.length === 0) return null;
   const shown = isAll ? data.items : data.items.slice(0, few);
