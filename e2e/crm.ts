@@ -1,4 +1,4 @@
-import { SalesforceApi } from "../server/demo/salesforce-api.ts";
+import { openCrm } from "../server/demo/open-crm.ts";
 import { SandboxControl } from "../server/demo/vendor-http.ts";
 import { systemClock } from "../server/domain/clock.ts";
 import { addDays, dayIn } from "../server/domain/dates.ts";
@@ -14,7 +14,7 @@ export interface SoldDeal {
 
 /** Wins a complete time-and-materials deal of a new British customer in the CRM, through the CRM's API. Answers its id. */
 export async function winDeal({ customer, name }: SoldDeal): Promise<string> {
-  const crm = await SalesforceApi.open(vendors);
+  const crm = await openCrm(vendors);
   const one = async (object: string, fields: Record<string, string | number | boolean | null>): Promise<string> => {
     const [id] = await crm.create(object, [fields]);
     if (id === undefined) throw new Error(`Salesforce made no ${object}`);
@@ -89,7 +89,7 @@ export async function winDeal({ customer, name }: SoldDeal): Promise<string> {
 
 /** What Throughline wrote back to a deal. */
 export async function writtenBack(deal: string): Promise<Record<string, unknown>> {
-  const crm = await SalesforceApi.open(vendors);
+  const crm = await openCrm(vendors);
   const [row] = await crm.query(`SELECT Throughline_Engagement__c, Throughline_Status__c FROM Opportunity WHERE Id = '${deal}'`);
   return row ?? {};
 }

@@ -1,9 +1,9 @@
 import type { BillingDriver, ContractType } from "../domain/canonical/deal.ts";
+import type { Fields } from "../import/salesforce-api.ts";
 import { productNamed, products, resale, rolesOfLine, soldRoles, usualDrivers } from "./data/catalogue.ts";
 import { type Company, companies, type EntityCode, entityCurrency, sellsAcross, unitsForDollar } from "./data/companies.ts";
 import type { Planted } from "./planted.ts";
 import type { Random } from "./random.ts";
-import type { Fields } from "./salesforce-api.ts";
 import type { Happening, World } from "./timeline.ts";
 
 export const dayMs = 86_400_000;

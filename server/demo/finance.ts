@@ -1,7 +1,8 @@
 import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
 import { z } from "zod";
-import { callVendor, credential, type SandboxControl } from "./vendor-http.ts";
+import { callVendor } from "../import/vendor-call.ts";
+import { credential, type SandboxControl } from "./vendor-http.ts";
 
 const tokenSchema = z.looseObject({ access_token: z.string() });
 const rowSchema = z.looseObject({ id: z.string() });

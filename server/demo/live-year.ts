@@ -15,8 +15,8 @@ import { userNamed } from "./data/users.ts";
 import { drawYear } from "./draw-deals.ts";
 import { type DrawnDeal, dayMs } from "./drawn-deal.ts";
 import { Finance } from "./finance.ts";
+import { openCrm } from "./open-crm.ts";
 import { Random } from "./random.ts";
-import { SalesforceApi } from "./salesforce-api.ts";
 import { Sales } from "./sell-deals.ts";
 import { must } from "./set-up-firm.ts";
 import { inGroups, timelineOf, type World } from "./timeline.ts";
@@ -58,7 +58,7 @@ export async function liveYear(year: Year): Promise<void> {
   const until = systemClock.now().getTime();
   // Two codes that a firm would not find in its ERP: one of a currency, one of none.
   await sandbox.settings("salesforce", { currencies: ["SEK", "UKP"] });
-  const sales = new Sales(await SalesforceApi.open(sandbox));
+  const sales = new Sales(await openCrm(sandbox));
   const finance = new Finance(sandbox);
   await sales.prepare();
   for (const customer of knownToErp) await finance.addCustomer({ ...customer, subsidiary: "UK01", currency: "GBP" });

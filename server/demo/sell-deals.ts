@@ -1,8 +1,8 @@
 import { billingDriverNames, contractTypeNames } from "../domain/canonical/deal.ts";
+import type { Fields, SalesforceApi } from "../import/salesforce-api.ts";
 import { productNamed, products, resale } from "./data/catalogue.ts";
 import { companies, entityCurrency, specialCompanies } from "./data/companies.ts";
 import { type DrawnDeal, type DrawnMilestone, dayMs, serviceDays, worthOf } from "./drawn-deal.ts";
-import type { Fields, SalesforceApi } from "./salesforce-api.ts";
 
 const people = [
   "Ada Lindgren",

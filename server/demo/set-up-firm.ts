@@ -1,3 +1,4 @@
+import { importKey } from "../import/load-crm.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { confirmPreview } from "../services/connections/confirm-preview.ts";
 import { createConnection } from "../services/connections/create-connection.ts";
@@ -79,6 +80,7 @@ const connections: readonly DemoConnection[] = [
 
 /** Connects the systems with the credentials that the sandbox hands out, and lets them be written to. */
 export async function connectSystems(ctx: () => CallContext, sandbox: SandboxControl, eventSecret: string): Promise<void> {
+  await openToImports(sandbox);
   for (const one of connections) {
     const credentials = await sandbox.credentials(one.instance);
     must(
@@ -100,6 +102,15 @@ export async function connectSystems(ctx: () => CallContext, sandbox: SandboxCon
     must(await confirmPreview(ctx(), { key: one.key, writesSeen: 0 }));
     must(await setConnectionMode(ctx(), { key: one.key, mode: "live", reason: "The firm begins to work with it" }));
   }
+}
+
+/** What an administrator of the CRM for older history allows before an import: a key of its own, and the dates of the past. */
+async function openToImports(sandbox: SandboxControl): Promise<void> {
+  const key = { name: importKey, label: "Import key", type: "string", externalId: true, unique: true };
+  await sandbox.settings("salesforce~history", {
+    auditFieldsWritable: true,
+    customFields: ["Account", "Opportunity"].map((object) => ({ object, ...key })),
+  });
 }
 
 /** The firm's first mappings. */

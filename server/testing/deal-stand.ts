@@ -1,12 +1,13 @@
 import { connectors } from "../connectors/registry.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
-import { type Fields, SalesforceApi } from "../demo/salesforce-api.ts";
+import { openCrm } from "../demo/open-crm.ts";
 import { SandboxControl, type VendorCredentials } from "../demo/vendor-http.ts";
 import { systemClock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
 import { type MappingSetKey, normaliseKey } from "../domain/mapping/sets.ts";
 import { flows } from "../flows/registry.ts";
+import type { Fields, SalesforceApi } from "../import/salesforce-api.ts";
 import { createEngine, type Engine } from "../jobs/create-engine.ts";
 import { pollDue } from "../jobs/poll.ts";
 import { claim, execute } from "../jobs/run-executor.ts";
@@ -56,7 +57,7 @@ export async function raiseDealStand(): Promise<DealStand> {
     connectors,
     times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000 },
   });
-  const crm = await SalesforceApi.open(vendors);
+  const crm = await openCrm(vendors);
   const firm = await openFirm(crm);
   const rows = async (sql: string, values: readonly unknown[] = []) => (await db.raw(sql, values)).rows;
   return {

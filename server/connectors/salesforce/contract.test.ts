@@ -1,9 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { SalesforceApi } from "../../demo/salesforce-api.ts";
+import { openCrm } from "../../demo/open-crm.ts";
 import { SandboxControl } from "../../demo/vendor-http.ts";
 import { systemClock } from "../../domain/clock.ts";
+import type { SalesforceApi } from "../../import/salesforce-api.ts";
 import { Sandbox } from "../../sandbox/kit/server.ts";
 import { salesforce as simulator } from "../../sandbox/salesforce/simulator.ts";
 import type { Admission } from "../kit/http.ts";
@@ -52,7 +53,7 @@ beforeAll(async () => {
     clock: systemClock,
   };
   crm = salesforce.connect(runtime, open);
-  org = await SalesforceApi.open(control);
+  org = await openCrm(control);
   product = await one("Product2", { Name: "Integration Build", ProductCode: "IMP-INT", IsActive: true });
 });
 afterAll(async () => {
@@ -155,7 +156,7 @@ describe("a connection", () => {
       body: JSON.stringify({ vendor: "salesforce" }),
     });
     expect((await crm.check(scope)).message).toMatch(/^Signed in/);
-    org = await SalesforceApi.open(control);
+    org = await openCrm(control);
   });
 });
 

@@ -23,10 +23,12 @@ interface MapValueFormProps {
   mapKey: readonly string[];
   /** It has been published; `since` is when. */
   onMapped: (since: Date) => void;
+  /** It waits for a second person now. */
+  onAsked?: () => void;
 }
 
 /** The fix of an unmapped value: the same as one that is known, or a row of its own; with what it would release. */
-export function MapValueForm({ set, mapKey, onMapped }: MapValueFormProps) {
+export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const key = [...mapKey];
@@ -59,6 +61,7 @@ export function MapValueForm({ set, mapKey, onMapped }: MapValueFormProps) {
         toast({ tone: "ok", title: answer.message });
         if (answer.state === "published") onMapped(new Date(Date.now() - 60_000));
         await client.invalidateQueries(trpc.mappings.pathFilter());
+        if (answer.state === "in_review") onAsked?.();
       },
     }),
   );

@@ -9,7 +9,7 @@ export function MapDialog({ onClose, onMapped, unmapped }: { unmapped: Unmapped;
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent title={`Map “${unmapped.label}”`} description={unmapped.title}>
-        <MapValueForm set={unmapped.set} mapKey={unmapped.key} onMapped={onMapped} />
+        <MapValueForm set={unmapped.set} mapKey={unmapped.key} onMapped={onMapped} onAsked={onClose} />
       </DialogContent>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callVendor, credential, type SandboxControl } from "./vendor-http.ts";
+import { callVendor } from "./vendor-call.ts";
 
 export type Fields = Record<string, string | number | boolean | null>;
 
@@ -19,11 +19,6 @@ export class SalesforceApi {
     this.#origin = base;
     this.#base = `${base}/services/data/v67.0`;
     this.#headers = { authorization: `Bearer ${token}` };
-  }
-
-  static async open(sandbox: SandboxControl, instance = "salesforce"): Promise<SalesforceApi> {
-    const credentials = await sandbox.credentials(instance);
-    return new SalesforceApi(credential(credentials, "instanceUrl"), credential(credentials, "accessToken"));
   }
 
   /** Creates records of one object; answers their ids in order. */

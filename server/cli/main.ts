@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { type Command, commands } from "./commands.ts";
+import { openServices } from "./services.ts";
+
+const help = (): string =>
+  ["npm run cli -- <command> [--json]", "", ...commands.map(({ about, usage }) => `  ${usage}\n      ${about}`), ""].join("\n");
+
+/** The command that was typed, with its options; or what is wrong with it. */
+function readCommand(argv: string[]): { command: Command; options: Record<string, string>; isJson: boolean } | { error: string } {
+  const command = commands.find(({ name }) => argv.slice(0, name.split(" ").length).join(" ") === name);
+  if (!command) return { error: argv.length === 0 ? "" : `There is no command “${argv.slice(0, 2).join(" ")}”.` };
+  const names = command.options.map((option) => option.replace("!", ""));
+  try {
+    const { values } = parseArgs({
+      args: argv.slice(command.name.split(" ").length),
+      options: {
+        json: { type: "boolean", default: false },
+        ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+      },
+      strict: true,
+    });
+    const options = Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+    );
+    const missing = command.options.filter((option) => option.endsWith("!") && !options[option.replace("!", "")]);
+    if (missing.length > 0)
+      return {
+        error: `${missing.map((option) => `--${option.replace("!", "")}`).join(", ")} must be given.\n  ${command.usage}`,
+      };
+    return { command, options, isJson: values.json === true };
+  } catch (error) {
+    return { error: `${error instanceof Error ? error.message : String(error)}\n  ${command.usage}` };
+  }
+}
+
+async function main(): Promise<number> {
+  const read = readCommand(process.argv.slice(2));
+  if ("error" in read) {
+    process.stderr.write(`${read.error ? `${read.error}\n\n` : ""}${help()}`);
+    return 1;
+  }
+  const { command, isJson, options } = read;
+  const services = openServices();
+  try {
+    const answer = await command.run(services.ctx, options, (text) => {
+      if (!isJson) process.stderr.write(`${text}\n`);
+    });
+    const out = answer.ok || isJson ? process.stdout : process.stderr;
+    out.write(isJson ? `${JSON.stringify(answer.json)}\n` : `${answer.lines.join("\n")}\n`);
+    return answer.ok ? 0 : 1;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process[isJson ? "stdout" : "stderr"].write(isJson ? `${JSON.stringify({ error: message })}\n` : `${message}\n`);
+    return 1;
+  } finally {
+    await services.close();
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,8 @@
+import { SalesforceApi } from "../import/salesforce-api.ts";
+import { credential, type SandboxControl } from "./vendor-http.ts";
+
+/** The simulated CRM, as an administrator of it sees it. */
+export async function openCrm(sandbox: SandboxControl, instance = "salesforce"): Promise<SalesforceApi> {
+  const credentials = await sandbox.credentials(instance);
+  return new SalesforceApi(credential(credentials, "instanceUrl"), credential(credentials, "accessToken"));
+}
