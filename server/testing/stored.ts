@@ -1,0 +1,74 @@
+import { insert, type RowOf } from "../db/rows.ts";
+import { newId } from "../domain/ids.ts";
+import type { TestServices } from "./services.ts";
+
+/** Rows that a test of a screen's queries reads. What a test does not state is what a new record has. */
+export interface Stored {
+  connection(more?: Partial<RowOf<"Connection">>): Promise<string>;
+  engagement(more?: Partial<RowOf<"Engagement">>): Promise<string>;
+  /** A request for people of an engagement. */
+  request(engagementId: string, more?: Partial<RowOf<"StaffingRequest">>): Promise<string>;
+  /** A run for an engagement. */
+  run(engagementId: string, more?: Partial<RowOf<"FlowRun">> & { waits?: readonly string[] }): Promise<string>;
+}
+
+/** Stores what the flow would have made. */
+export function storedIn({ clock, db }: TestServices): Stored {
+  let made = 0;
+  let crm: Promise<string> | undefined;
+  const connection: Stored["connection"] = async (more = {}) => {
+    const id = newId<"connection">();
+    made += 1;
+    const key = `crm-${made}`;
+    await insert(db, "Connection", {
+      id,
+      key,
+      vendor: "salesforce",
+      role: "crm",
+      name: "CRM",
+      baseUrl: "https://crm.example",
+      ...more,
+    });
+    return id;
+  };
+  const engagement: Stored["engagement"] = async (more = {}) => {
+    crm ??= connection({ mode: "live" });
+    const connectionId = await crm;
+    const [id, dealId, correlationId] = [newId<"engagement">(), newId<"deal">(), newId<"correlation">()];
+    made += 1;
+    const number = `ENG-${String(made).padStart(5, "0")}`;
+    const name = more.name ?? `Rollout ${made}`;
+    const at = clock.now();
+    await insert(db, "Deal", { id: dealId, connectionId, name, stage: "Closed Won", isWon: true, terms: {}, correlationId });
+    await db.raw("UPDATE deal SET is_closed = true, won_at = $2 WHERE id = $1", [dealId, at]);
+    const searchText = `${number} ${name} ${more.customerName ?? ""}`.toLowerCase();
+    const stated = { id, number, name, dealId, connectionId, correlationId, wonAt: at, searchText, ...more };
+    const { contractTypes: _none, ...columns } = stated;
+    await insert(db, "Engagement", columns);
+    return stated.id;
+  };
+  const placeOf = async (engagementId: string): Promise<{ entityCode: string | null; region: string | null }> => {
+    const found = await db.raw("SELECT entity_code, region FROM engagement WHERE id = $1", [engagementId]);
+    const [row] = found.rows;
+    return { entityCode: row?.entity_code ? String(row.entity_code) : null, region: row?.region ? String(row.region) : null };
+  };
+  return {
+    connection,
+    engagement,
+    request: async (engagementId, more = {}) => {
+      const id = newId();
+      made += 1;
+      const place = await placeOf(engagementId);
+      await insert(db, "StaffingRequest", { id, engagementId, ordinal: made, role: "Consultant", hours: 80, ...place, ...more });
+      return id;
+    },
+    run: async (engagementId, { waits = [], ...more } = {}) => {
+      const id = newId<"run">();
+      const subject = { subjectType: "engagement", subjectId: engagementId, ...(await placeOf(engagementId)) };
+      const run = { id, flow: "quote-to-project", flowVersion: 1, correlationId: newId<"correlation">(), createdAt: clock.now() };
+      await insert(db, "FlowRun", { ...run, ...subject, ...more });
+      for (const key of waits) await insert(db, "RunWait", { runId: id, key });
+      return id;
+    },
+  };
+}
