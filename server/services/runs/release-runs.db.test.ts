@@ -95,7 +95,9 @@ describe("a release", () => {
       await tx.rows(setWaits({ runId: id, keys: [product] }));
     });
     await vi.waitFor(async () => {
-      const waiting = await services.db.raw("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      const waiting = await services.db.raw(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      );
       expect(waiting.rows).toHaveLength(1);
     });
     letGo();
