@@ -78,6 +78,16 @@ export class Sales {
     this.#contacts = new Map(customers.map((company, index) => [company.name, contacts[index] ?? ""]));
   }
 
+  /** Takes over what is in the CRM already, instead of preparing it. */
+  async adopt(): Promise<void> {
+    const idOf = (row: Record<string, unknown>): string => String(row.Id);
+    for (const row of await this.#crm.query("SELECT Id, Name FROM Account")) this.#accounts.set(String(row.Name), idOf(row));
+    for (const row of await this.#crm.query("SELECT Id, Name FROM Product2")) this.#products.set(String(row.Name), idOf(row));
+    const names = new Map([...this.#accounts].map(([name, id]) => [id, name]));
+    for (const row of await this.#crm.query("SELECT Id, AccountId FROM Contact"))
+      this.#contacts.set(names.get(String(row.AccountId)) ?? "", idOf(row));
+  }
+
   /** Enters deals with everything that belongs to them and wins them. Answers them with their ids, in order. */
   async win(deals: readonly DrawnDeal[]): Promise<WonDeal[]> {
     for (const name of new Set(deals.map((deal) => deal.product))) await this.#ensureProduct(name);

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type OperatorServices, openServices } from "../server/cli/services.ts";
+import { removeEmbedded } from "../server/db/embedded.ts";
+import { SandboxControl } from "../server/demo/vendor-http.ts";
+import { checkoutRoot } from "../server/runtime/data-dir.ts";
+
+const ports = { PORT: "3996", SANDBOX_PORT: "4996" };
+const startMs = 10 * 60_000;
+
+/** The whole product, started as `npm start` does, on a database of its own. */
+export interface BenchProduct extends OperatorServices {
+  sandbox: SandboxControl;
+  /** Peak resident memory of the web and worker processes so far, in megabytes. */
+  memory(): { web: number; worker: number };
+  stop(): Promise<void>;
+}
+
+export async function startProduct(): Promise<BenchProduct> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "throughline-bench-"));
+  Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: "", DATABASE_RUNTIME_URL: "", NEXTAUTH_URL: "", ...ports });
+  const child = spawn(process.execPath, ["scripts/up.ts"], {
+    cwd: checkoutRoot,
+    env: { ...process.env, HOST: "127.0.0.1", DEMO_DEALS: "40" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  await ready(child);
+  const services = openServices();
+  return {
+    ...services,
+    sandbox: new SandboxControl(`http://127.0.0.1:${ports.SANDBOX_PORT}`),
+    memory: () => ({ web: peakOf(child.pid, "next"), worker: peakOf(child.pid, "server/worker.ts") }),
+    stop: async () => {
+      await services.close();
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      await removeEmbedded(dataDir);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const timer = setTimeout(
+      () => reject(new Error(`The product was not ready in ${startMs / 60_000} minutes:\n${said}`)),
+      startMs,
+    );
+    const hear = (chunk: Buffer): void => {
+      said = `${said}${chunk.toString()}`.slice(-4_000);
+      if (!said.includes("Throughline is ready")) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) => reject(new Error(`The product did not start (exit code ${code}):\n${said}`)));
+  });
+}
+
+/** The largest peak (VmHWM) among the children of a process, and theirs, whose command line holds a text. Linux only. */
+function peakOf(root: number | undefined, text: string): number {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    const stat = read(`/proc/${name}/stat`);
+    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+  }
+  const isBelow = (pid: number): boolean => {
+    for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at)) if (at === root) return true;
+    return false;
+  };
+  const peaks = [...parents.keys()]
+    .filter((pid) => pid !== root && isBelow(pid) && read(`/proc/${pid}/cmdline`).includes(text))
+    .map((pid) => Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024);
+  return Math.round(Math.max(0, ...peaks));
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
