@@ -165,7 +165,7 @@ describe("the health of connections", () => {
     const id = await stored.connection({ key: "busy", mode: "live", lastError: "It did not answer", lastErrorAt: ago(3) });
     await minute(id, ago(90), 1_000, 1_000);
     await minute(id, ago(10), 90, 0, 120);
-    await minute(id, ago(2), 10, 4, 900);
+    await minute(id, ago(3), 10, 4, 900);
     const write = {
       connectionId: id,
       type: "engagement.report",
@@ -185,12 +185,13 @@ describe("the health of connections", () => {
         canonicalId,
         state,
         intendedAt: ago(minutes),
+        externalId: state === "settled" ? "x" : null,
       });
     expect(await health("busy")).toMatchObject({
       state: "late",
       calls: 100,
       errorRate: 0.04,
-      lastOkAt: ago(2),
+      lastOkAt: ago(3),
       lastError: "It did not answer",
       backlog: 2,
       oldestWaitingAt: ago(7),
