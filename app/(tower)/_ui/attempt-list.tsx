@@ -12,6 +12,7 @@ const outcomes: Readonly<Record<string, { label: string; tone: Tone; icon: Lucid
   done: { label: "done", tone: "ok", icon: CircleCheck },
   parked: { label: "waits for somebody", tone: "warn", icon: CirclePause },
   waiting: { label: "waits for a system", tone: "info", icon: CircleDashed },
+  skipped: { label: "not needed", tone: "neutral", icon: CircleDashed },
   failed: { label: "refused", tone: "danger", icon: CircleX },
 };
 

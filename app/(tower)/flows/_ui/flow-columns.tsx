@@ -1,4 +1,5 @@
 import type { Column } from "@/components/data-table/types";
+import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { stepName } from "@/server/domain/engagements/status";
 import { RunState } from "./run-state";
@@ -12,7 +13,8 @@ export const stepOf = (run: FlowRun): string =>
   run.state === "done" ? (outcomeNames[run.outcome ?? ""] ?? run.outcome?.replaceAll("_", " ") ?? "Done") : stepName(run.step);
 
 /** When a run goes on. */
-const Due = ({ run }: { run: FlowRun }) => {
+function Due({ run }: { run: FlowRun }) {
+  const now = useNow()?.now;
   if (run.state === "done")
     return (
       <span className="text-muted-foreground">
@@ -20,8 +22,9 @@ const Due = ({ run }: { run: FlowRun }) => {
       </span>
     );
   if (run.state === "parked") return <span className="text-muted-foreground">when released</span>;
-  return run.state === "running" ? "now" : <When at={run.dueAt} />;
-};
+  const isDue = run.state === "running" || (now !== undefined && run.dueAt <= now);
+  return isDue ? "now" : <When at={run.dueAt} />;
+}
 
 export const flowColumns: readonly Column<FlowRun>[] = [
   { id: "state", header: "State", width: 110, fixed: true, cell: (run) => <RunState state={run.state} /> },
@@ -38,8 +41,13 @@ export const flowColumns: readonly Column<FlowRun>[] = [
         <span className="text-muted-foreground">{run.connectionName ?? "None"}</span>
       ),
   },
-  { id: "step", header: "Step", width: 140, cell: stepOf },
-  { id: "due", header: "Goes on", width: 140, cell: (run) => <Due run={run} /> },
+  {
+    id: "step",
+    header: "Step",
+    width: 124,
+    cell: (run) => <span className={run.state === "done" ? "text-muted-foreground" : undefined}>{stepOf(run)}</span>,
+  },
+  { id: "due", header: "Goes on", width: 128, cell: (run) => <Due run={run} /> },
   {
     id: "attempts",
     header: "Failed",
@@ -51,7 +59,7 @@ export const flowColumns: readonly Column<FlowRun>[] = [
   {
     id: "error",
     header: "Last error",
-    width: 260,
+    width: 220,
     cell: (run) =>
       run.lastError ? (
         <span className="text-danger" title={run.lastError}>

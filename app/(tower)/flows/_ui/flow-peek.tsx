@@ -11,8 +11,10 @@ import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
 import { KeyValue } from "@/components/ui/key-value";
 import { When } from "@/components/when/when";
+import { stepName } from "@/server/domain/engagements/status";
 import { AttemptList } from "../../_ui/attempt-list";
 import { laneNames, stepOf } from "./flow-columns";
+import { RunCalls } from "./run-calls";
 import { RunState } from "./run-state";
 import type { FlowRun } from "./types";
 import { waitText } from "./wait-text";
@@ -44,6 +46,8 @@ export function FlowPeek({ id, run, retry, ...peek }: FlowPeekProps) {
             <span>{stepOf(run)}</span>
             {run.engagement ? <span className="font-mono text-meta">{run.engagement.number}</span> : null}
           </span>
+        ) : detail.data ? (
+          stepName(detail.data.step)
         ) : null
       }
       footer={
@@ -95,6 +99,13 @@ export function FlowPeek({ id, run, retry, ...peek }: FlowPeekProps) {
             <h3 className="font-semibold">Steps</h3>
             <AttemptList attempts={detail.data.attempts} />
           </section>
+          {run ? (
+            <RunCalls
+              runId={id}
+              correlationId={run.correlationId}
+              traceHref={run.engagement ? `/engagements/${run.engagement.id}?tab=trace` : undefined}
+            />
+          ) : null}
         </div>
       ) : (
         <LoadingRows rows={8} label="Loading the run" />

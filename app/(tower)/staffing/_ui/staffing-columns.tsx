@@ -37,12 +37,12 @@ export function RequestState({ request }: { request: StaffingRequest }) {
 
 export const roleText = ({ headcount, role }: StaffingRequest): string => (headcount > 1 ? `${role} × ${headcount}` : role);
 
-export const staffingColumns: readonly Column<StaffingRequest>[] = [
-  { id: "role", header: "Role", width: 180, fixed: true, cell: roleText },
+const staffingColumns: readonly Column<StaffingRequest>[] = [
+  { id: "role", header: "Role", width: 168, fixed: true, cell: roleText },
   {
     id: "skill",
     header: "Skill",
-    width: 150,
+    width: 190,
     cell: (request) => request.skill ?? <span className="text-muted-foreground">Any</span>,
   },
   { id: "starts", header: "Starts", width: 112, cell: (request) => <Starts request={request} /> },
@@ -70,6 +70,10 @@ export const staffingColumns: readonly Column<StaffingRequest>[] = [
   { id: "entity", header: "Entity", width: 76, hidden: true, cell: (request) => request.entityCode ?? "—" },
 ];
 
+/** The columns that tell requests of a state apart: where all are open, nobody is named; where all are filled, all are. */
+export const columnsOf = (status: "open" | "filled" | "all"): readonly Column<StaffingRequest>[] =>
+  staffingColumns.filter(({ id }) => !(id === "status" && status !== "all") && !(id === "named" && status === "open"));
+
 /** A request on a phone. */
 export const narrowRequest = (request: StaffingRequest) => (
   <div className="flex min-w-0 flex-col gap-0.5">
@@ -79,7 +83,9 @@ export const narrowRequest = (request: StaffingRequest) => (
     </span>
     <span className="flex items-baseline justify-between gap-3 text-meta text-muted-foreground">
       <span className="truncate">{request.engagement.name}</span>
-      <Named request={request} />
+      <span className="shrink-0">
+        <Named request={request} />
+      </span>
     </span>
   </div>
 );

@@ -15,7 +15,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { DateRange } from "../../_ui/date-range";
 import { type StaffingParams, staffingAsk, staffingPageSize, staffingParams } from "../search-params";
 import { ReadinessLine } from "./readiness-line";
-import { narrowRequest, roleText, staffingColumns } from "./staffing-columns";
+import { columnsOf, narrowRequest, roleText } from "./staffing-columns";
 import { StaffingPeek } from "./staffing-peek";
 
 /** Requests for people by role, skill, day and region: what starts first on top. */
@@ -33,6 +33,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
     void setParams(next);
     url.restart();
   };
+  const columns = columnsOf(params.status);
   const filters = filtersOf(params);
   const clear = () => {
     change({ ...paramsOf({}), from: null, to: null, status: "all" });
@@ -76,7 +77,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
           trailing={
             <>
               <DateRange from={params.from} to={params.to} onChange={change} />
-              <ColumnMenu columns={staffingColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              <ColumnMenu columns={columns} hidden={url.hidden} onHiddenChange={url.setHidden} />
             </>
           }
         />
@@ -100,7 +101,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
         fill
         label="Staffing requests, what starts first on top"
         what="requests"
-        columns={staffingColumns}
+        columns={columns}
         rows={rows}
         rowId={(request) => request.id}
         rowLabel={(request) => `${roleText(request)} for ${request.engagement.name}`}
