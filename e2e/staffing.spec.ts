@@ -38,3 +38,9 @@ test("sales operations read the requests and cannot fill them", async ({ page })
   await expect(peek.getByRole("heading", { level: 2 })).toBeVisible();
   await expect(peek.getByRole("button", { name: "Fill the request" })).toHaveCount(0);
 });
+
+test("who has nothing to do with staffing sees none of it, also by its address", async ({ page }) => {
+  await signIn(page, "finance-uk", "/staffing");
+  await expect(page.getByRole("main")).toContainText("Your role does not include the staffing requests");
+  await expect(page.getByRole("table")).toHaveCount(0);
+});
