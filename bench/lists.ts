@@ -62,7 +62,9 @@ export async function lists(product: BenchProduct): Promise<Figure[]> {
   await fill(product);
   const { ctx } = product;
   const bareEngagements = (): Promise<unknown> =>
-    ctx.db.raw("SELECT * FROM engagement WHERE NOT is_backfill ORDER BY coalesce(won_at, '-infinity'::timestamptz) DESC, id DESC LIMIT 50");
+    ctx.db.raw(
+      "SELECT * FROM engagement WHERE NOT is_backfill ORDER BY coalesce(won_at, '-infinity'::timestamptz) DESC, id DESC LIMIT 50",
+    );
   const bareExceptions = (): Promise<unknown> =>
     ctx.db.raw(
       "SELECT * FROM exception_item WHERE status = 'open' AND NOT is_backfill ORDER BY opened_at DESC, id DESC LIMIT 50",

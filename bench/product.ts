@@ -13,8 +13,8 @@ const startMs = 10 * 60_000;
 /** The whole product, started as `npm start` does, on a database of its own. */
 export interface BenchProduct extends OperatorServices {
   sandbox: SandboxControl;
-  /** Peak resident memory of the web and worker processes so far, in megabytes. */
-  memory(): { web: number; worker: number };
+  /** Resident memory of the web and worker processes, in megabytes: now, and at its peak. */
+  memory(): Record<"web" | "worker", { now: number; peak: number }>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export async function startProduct(): Promise<BenchProduct> {
   return {
     ...services,
     sandbox: new SandboxControl(`http://127.0.0.1:${ports.SANDBOX_PORT}`),
-    memory: () => ({ web: peakOf(child.pid, "next"), worker: peakOf(child.pid, "server/worker.ts") }),
+    memory: () => ({ web: memoryOf(child.pid, "next"), worker: memoryOf(child.pid, "server/worker.ts") }),
     stop: async () => {
       await services.close();
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -62,8 +62,8 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The largest peak (VmHWM) among the children of a process, and theirs, whose command line holds a text. Linux only. */
-function peakOf(root: number | undefined, text: string): number {
+/** What the children of a process, and theirs, whose command line holds a text have resident (VmRSS, VmHWM): the largest. Linux only. */
+function memoryOf(root: number | undefined, text: string): { now: number; peak: number } {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const stat = read(`/proc/${name}/stat`);
@@ -73,10 +73,12 @@ function peakOf(root: number | undefined, text: string): number {
     for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at)) if (at === root) return true;
     return false;
   };
-  const peaks = [...parents.keys()]
+  const statuses = [...parents.keys()]
     .filter((pid) => pid !== root && isBelow(pid) && read(`/proc/${pid}/cmdline`).includes(text))
-    .map((pid) => Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024);
-  return Math.round(Math.max(0, ...peaks));
+    .map((pid) => read(`/proc/${pid}/status`));
+  const largest = (pattern: RegExp): number =>
+    Math.round(Math.max(0, ...statuses.map((status) => Number(pattern.exec(status)?.[1] ?? 0) / 1024)));
+  return { now: largest(/VmRSS:\s+(\d+)/), peak: largest(/VmHWM:\s+(\d+)/) };
 }
 
 function read(file: string): string {

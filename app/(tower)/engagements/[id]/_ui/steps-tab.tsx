@@ -33,18 +33,26 @@ const runStates: Record<Run["state"], { label: string; tone: Tone }> = {
   done: { label: "Done", tone: "ok" },
 };
 
+/** How long a run took; null while it works, and where its days were played faster than its steps worked. */
+function tookMs(run: Run, attempts: EngagementDetail["attempts"]): number | null {
+  if (!run.finishedAt) return null;
+  const ms = run.finishedAt.getTime() - run.createdAt.getTime();
+  return ms < attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0) ? null : ms;
+}
+
 function RunSection({ run, attempts }: { run: Run; attempts: EngagementDetail["attempts"] }) {
+  const took = tookMs(run, attempts);
   return (
     <Section
       title="Quote to project"
       note={
         <>
           begun <When at={run.createdAt} mode="datetime" />
-          {run.finishedAt ? (
+          {took === null ? null : (
             <>
-              , took <Duration ms={run.finishedAt.getTime() - run.createdAt.getTime()} />
+              , took <Duration ms={took} />
             </>
-          ) : null}
+          )}
         </>
       }
       actions={<Status {...runStates[run.state]} />}

@@ -1,5 +1,6 @@
 import { ArrowUpRight } from "lucide-react";
 import { Status } from "@/components/status/status";
+import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { When } from "@/components/when/when";
 import type { EngagementDetail } from "../../_ui/types";
@@ -19,19 +20,21 @@ const origins: Readonly<Record<string, string>> = {
   confirmed: "A person said that it is this one",
 };
 
+const cell = "border-b border-border px-4 py-1.5 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4";
+
 /** The same thing in each system: what it is there, its id, and when it was last seen. */
 export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) {
   if (systems.length === 0) return <p className="px-4 py-3 text-muted-foreground">It is in no system yet.</p>;
   return (
-    <table className="w-full border-separate border-spacing-0">
+    <table aria-label="In each system" className="w-full border-separate border-spacing-0">
       <thead className="text-meta text-muted-foreground">
         <tr>
           {["System", "What", "Id there"].map((header) => (
-            <th key={header} className="border-b border-border px-4 py-1.5 text-left font-normal">
+            <th key={header} className={cn(cell, "text-left font-normal")}>
               {header}
             </th>
           ))}
-          <th className="border-b border-border px-4 py-1.5 text-right font-normal">Last seen</th>
+          <th className={cn(cell, "text-right font-normal")}>Last seen</th>
         </tr>
       </thead>
       <tbody>
@@ -39,15 +42,15 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
           const isRepeated = systems[index - 1]?.connection === system.connection;
           return (
             <tr key={`${system.connection} ${system.type} ${system.externalId}`} title={origins[system.origin]}>
-              <td className="border-b border-border px-4 py-1.5">
+              <td className={cell}>
                 <span className={isRepeated ? "sr-only" : undefined}>{system.connectionName}</span>
               </td>
-              <td className="border-b border-border px-4 py-1.5 text-muted-foreground">{typeName(system.type)}</td>
-              <td className="border-b border-border px-4 py-1.5">
+              <td className={cn(cell, "text-muted-foreground")}>{typeName(system.type)}</td>
+              <td className={cell}>
                 {system.isShadow ? (
                   <Status tone="neutral" label="Would be made" title="The connection only shows what it would write" />
                 ) : (
-                  <span className="flex items-center gap-1.5">
+                  <span className="flex items-center gap-1.5 max-sm:gap-1">
                     <CopyButton value={system.externalId} label={`id in ${system.connectionName}`} showValue shorten />
                     {system.url ? (
                       <a
@@ -63,7 +66,7 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
                   </span>
                 )}
               </td>
-              <td className="border-b border-border px-4 py-1.5 text-right text-meta text-muted-foreground">
+              <td className={cn(cell, "text-right text-meta text-muted-foreground")}>
                 <When at={system.lastSeenAt} />
               </td>
             </tr>
