@@ -11,14 +11,17 @@ import type { Fields, SalesforceApi } from "../import/salesforce-api.ts";
 import { createEngine, type Engine } from "../jobs/create-engine.ts";
 import { pollDue } from "../jobs/poll.ts";
 import { claim, execute } from "../jobs/run-executor.ts";
+import type { EngineTimes } from "../jobs/times.ts";
 import { createLog } from "../log.ts";
 import { type RunningSandbox, startSandbox } from "../sandbox/start-for-tests.ts";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { testKeys } from "./services.ts";
 
 /** Three simulated vendors, connected for real, and a firm that sells one kind of service. */
 export interface DealStand {
   engine: Engine;
+  /** Where the engine's database is, for another engine beside it. */
+  database: TestDatabase;
   sandbox: RunningSandbox;
   vendors: SandboxControl;
   crm: SalesforceApi;
@@ -42,8 +45,11 @@ const roles: Readonly<Record<string, string>> = { netsuite: "erp", kantata: "psa
 const secretNames = ["token", "clientId", "certificateId", "privateKey", "username", "webhookSecret"];
 const rounds = 60;
 
-export async function raiseDealStand(): Promise<DealStand> {
-  const database = await createTestDatabase();
+/** `database`: another PostgreSQL than the tests share; `times`: what a test wants otherwise. */
+export async function raiseDealStand(
+  options: { database?: TestDatabase; times?: Partial<EngineTimes>; poolSize?: number } = {},
+): Promise<DealStand> {
+  const database = options.database ?? (await createTestDatabase());
   const db = new Database(database.runtimeUrl, { max: 4 });
   const sandbox = await startSandbox();
   const vendors = new SandboxControl(sandbox.url);
@@ -55,13 +61,15 @@ export async function raiseDealStand(): Promise<DealStand> {
     clock: systemClock,
     log: createLog("test", "silent"),
     connectors,
-    times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000 },
+    times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000, ...options.times },
+    ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
   const crm = await openCrm(vendors);
   const firm = await openFirm(crm);
   const rows = async (sql: string, values: readonly unknown[] = []) => (await db.raw(sql, values)).rows;
   return {
     engine,
+    database,
     sandbox,
     vendors,
     crm,
