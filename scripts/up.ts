@@ -11,6 +11,7 @@ import { readRunning, recordRunning, runningFile } from "../server/runtime/insta
 import { resolveRuntime } from "../server/runtime/resolve-runtime.ts";
 import { ensureSecrets } from "../server/runtime/secrets.ts";
 import { ensureClient, ensureWebBuild } from "./up/build.ts";
+import { emptyHalfMadeEstate } from "./up/half-made.ts";
 import { eventSecret, isKnown, signInsOf } from "./up/options.ts";
 import { takenPorts } from "./up/ports.ts";
 import { Programs } from "./up/programs.ts";
@@ -131,10 +132,14 @@ async function bringUp(): Promise<void> {
     (reason) => void end(1, reason),
   );
   await ensureClient();
+  if (!options.DATABASE_URL && options.THROUGHLINE_DEMO && options.SEED_DEMO && (await emptyHalfMadeEstate(urls)))
+    say("an earlier start was interrupted while it made the demo estate; it is made anew");
   if (await migrateDatabase(urls)) say("database migrated");
   const build = isDev ? Promise.resolve() : buildWeb(programs);
   const estate = options.THROUGHLINE_DEMO ? demo(programs) : Promise.resolve();
   await Promise.all([build, estate]);
+  // Ctrl-C ends what runs at that moment; nothing may be started after it.
+  if (isEnding) return;
 
   programs.start({ name: "web", args: webArguments(), isRestarted: true });
   programs.start({ name: "worker", args: ["server/worker.ts"], isRestarted: true });

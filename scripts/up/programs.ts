@@ -34,8 +34,9 @@ export class Programs {
     return path.join(this.#logDir, `${name}.log`);
   }
 
-  /** Starts a program that stays. */
+  /** Starts a program that stays; none any more once the end has begun. */
   start(program: Program): void {
+    if (this.#isEnding) return;
     const { args, env, isRestarted, name } = program;
     const begun = performance.now();
     const child = this.#spawn(name, args, env);

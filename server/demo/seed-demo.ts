@@ -54,7 +54,7 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
     const begun = await engine.db.raw("SELECT 1 FROM connection LIMIT 1");
     if (begun.count > 0)
       throw new Error(
-        "An earlier start was interrupted while it made the demo estate. Remove DATA_DIR to begin anew, or set SEED_DEMO=0 to keep what is there.",
+        "The database holds connections already, so no demo estate is made in it. Set SEED_DEMO=0 to start with what is there, or name an empty database.",
       );
     const services: Services = {
       db: engine.db,
@@ -71,11 +71,14 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
       actor,
       correlationId: newId<"correlation">(),
     });
+    const tell = (state: "begun" | "ready"): Promise<unknown> =>
+      engine.db.raw(
+        `INSERT INTO firm_setting (key, value, updated_at) VALUES ('demo', $1::jsonb, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+        [JSON.stringify({ seed: "meridian", deals: options.deals, state }), systemClock.now()],
+      );
+    await tell("begun");
     await live(engine, ctx, options, clock);
-    await engine.db.raw(
-      `INSERT INTO firm_setting (key, value, updated_at) VALUES ('demo', $1::jsonb, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
-      [JSON.stringify({ seed: "meridian", deals: options.deals, state: "ready" }), systemClock.now()],
-    );
+    await tell("ready");
   } finally {
     await prisma.$disconnect();
     await engine.close();

@@ -17,10 +17,12 @@ interface ValueFieldsProps {
   fields: readonly FormField[];
   value: Readonly<Record<string, unknown>>;
   onChange: (value: Record<string, unknown>) => void;
+  /** What is wrong, by the name of the field. */
+  wrong?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The fields of one row of a mapping set. */
-export function ValueFields({ fields, value, onChange }: ValueFieldsProps) {
+export function ValueFields({ fields, value, onChange, wrong = {} }: ValueFieldsProps) {
   const set = (name: string, next: unknown) => onChange({ ...value, [name]: next });
   return (
     <div className="flex flex-col gap-3">
@@ -36,7 +38,7 @@ export function ValueFields({ fields, value, onChange }: ValueFieldsProps) {
           );
         }
         return (
-          <Field key={field.name} label={field.isRequired ? field.label : `${field.label} (optional)`}>
+          <Field key={field.name} label={field.isRequired ? field.label : `${field.label} (optional)`} error={wrong[field.name]}>
             {field.input === "choice" ? (
               <Combobox
                 options={field.options.map((option) => ({ ...option }))}

@@ -9,7 +9,7 @@ import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import { readPasted } from "./paste-rows";
+import { columnLabels, linesOfProblems, readPasted } from "./paste-rows";
 import type { OpenVersion, SetForm } from "./types";
 
 const errorsShown = 8;
@@ -37,13 +37,14 @@ export function PasteDialog({ form, onClose, onSaved, open }: PasteDialogProps) 
       },
     }),
   );
-  const columns = [...form.keys, ...form.fields].map((column) => column.label).join(", ");
+  const told = save.isError ? linesOfProblems(rows, save.error.data?.fields) : [];
+  const wrong = errors.length > 0 ? errors : told;
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
         size="lg"
         title="Paste rows"
-        description={`Copy them from a spreadsheet with these columns: ${columns}.`}
+        description={`Copy them from a spreadsheet with these columns: ${columnLabels(form).join(", ")}.`}
         footer={
           <>
             <DialogClose asChild>
@@ -57,7 +58,11 @@ export function PasteDialog({ form, onClose, onSaved, open }: PasteDialogProps) 
                 save.mutate({
                   versionId: open.versionId,
                   lockVersion: open.lockVersion,
-                  changes: rows.map(({ key, value }) => ({ op: "put" as const, key, value })),
+                  changes: rows.map(({ aliasOf, key, value }) => ({
+                    op: "put" as const,
+                    key,
+                    ...(aliasOf ? { aliasOf } : { value }),
+                  })),
                 })
               }
             >
@@ -71,20 +76,31 @@ export function PasteDialog({ form, onClose, onSaved, open }: PasteDialogProps) 
         }
       >
         <div className="flex flex-col gap-3">
-          <Field label="Rows" hint="A row whose key is there already is replaced.">
-            <Textarea rows={10} className="font-mono text-meta" value={text} onChange={(event) => setText(event.target.value)} />
+          <Field
+            label="Rows"
+            hint={`A row whose key is there already is replaced.${form.hasAliases ? " “Same as” makes a row another name of one that is there; leave its other cells empty." : ""}`}
+          >
+            <Textarea
+              rows={10}
+              className="font-mono text-meta"
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+                if (save.isError) save.reset();
+              }}
+            />
           </Field>
-          {errors.length > 0 ? (
-            <Callout tone="danger" live title={errors.length === 1 ? "One thing is wrong" : `${errors.length} things are wrong`}>
+          {wrong.length > 0 ? (
+            <Callout tone="danger" live title={wrong.length === 1 ? "One thing is wrong" : `${wrong.length} things are wrong`}>
               <ul>
-                {errors.slice(0, errorsShown).map((error) => (
+                {wrong.slice(0, errorsShown).map((error) => (
                   <li key={error}>{error}</li>
                 ))}
               </ul>
-              {errors.length > errorsShown ? `and ${errors.length - errorsShown} more` : null}
+              {wrong.length > errorsShown ? `and ${wrong.length - errorsShown} more` : null}
             </Callout>
           ) : null}
-          {save.isError ? (
+          {save.isError && wrong.length === 0 ? (
             <Callout tone="danger" live>
               {save.error.message}
             </Callout>

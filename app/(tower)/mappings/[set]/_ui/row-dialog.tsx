@@ -39,6 +39,11 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
       },
     }),
   );
+  const wrong = wrongIn(save.error?.data?.fields);
+  const isTold =
+    [...form.keys, ...form.fields].some((field) => wrong[field.name]) ||
+    Boolean(wrong.key) ||
+    (mode === "alias" && Boolean(wrong.aliasOf));
   const isComplete =
     key.every((part) => part.trim() !== "") &&
     (mode === "alias"
@@ -84,6 +89,7 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
             <Field
               key={field.name}
               label={field.label}
+              error={wrong[field.name] ?? (index === 0 ? wrong.key : undefined)}
               hint={row ? "To give it another name, add a row and remove this one." : undefined}
             >
               {field.input === "choice" && !row ? (
@@ -114,7 +120,7 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
             />
           ) : null}
           {mode === "alias" ? (
-            <Field label="It is the same as">
+            <Field label="It is the same as" error={wrong.aliasOf}>
               <Combobox
                 options={form.targets.map((one) => ({ value: one.key.join(separator), label: one.label }))}
                 value={target}
@@ -122,9 +128,9 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
               />
             </Field>
           ) : (
-            <ValueFields fields={form.fields} value={value} onChange={setValue} />
+            <ValueFields fields={form.fields} value={value} onChange={setValue} wrong={wrong} />
           )}
-          {save.isError ? (
+          {save.isError && !isTold ? (
             <Callout tone="danger" live>
               {save.error.message}
             </Callout>
@@ -132,6 +138,18 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
         </form>
       </DialogContent>
     </Dialog>
+  );
+}
+
+/** What the server found wrong with the row, by field; of its key and its alias it says only what follows "it". */
+function wrongIn(fields: Readonly<Record<string, string>> | null | undefined): Record<string, string> {
+  const prefix = "changes.0.";
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).flatMap(([path, message]) => {
+      if (!path.startsWith(prefix)) return [];
+      const name = path.slice(prefix.length);
+      return [[name, name === "key" || name === "aliasOf" ? `It ${message}` : message]];
+    }),
   );
 }
 

@@ -125,7 +125,7 @@ export function RowsTable({ changes, form, rows, use }: RowsTableProps) {
                   {mayEdit ? (
                     <td className={cn(cell, "w-20 text-right whitespace-nowrap")}>
                       {isRemoved ? (
-                        <Button variant="ghost" onClick={() => restore(row)}>
+                        <Button variant="ghost" disabled={save.isPending} onClick={() => restore(row)}>
                           Keep
                         </Button>
                       ) : (
@@ -133,7 +133,12 @@ export function RowsTable({ changes, form, rows, use }: RowsTableProps) {
                           <IconButton size="sm" label={`Change ${row.label}`} onClick={() => setEditing(row)}>
                             <Pencil aria-hidden />
                           </IconButton>
-                          <IconButton size="sm" label={`Remove ${row.label}`} onClick={() => remove(row)}>
+                          <IconButton
+                            size="sm"
+                            label={`Remove ${row.label}`}
+                            disabled={save.isPending}
+                            onClick={() => remove(row)}
+                          >
                             <Trash2 aria-hidden />
                           </IconButton>
                         </>

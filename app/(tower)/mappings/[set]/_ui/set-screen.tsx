@@ -1,12 +1,17 @@
 "use client";
 
+import { History as HistoryIcon, X } from "lucide-react";
 import { useState } from "react";
 import { SearchBox } from "@/components/data-table/search-box";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
+import { Sheet } from "@/components/ui/sheet";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { ChangesTable } from "./changes-table";
+import { EarlierBar } from "./earlier-bar";
 import { History } from "./history";
 import { MapDialog } from "./map-dialog";
 import { RowsTable } from "./rows-table";
@@ -25,6 +30,7 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
   const use = useSet(set);
   const { detail, open, shown, version } = use;
   const [mapping, setMapping] = useState<Unmapped | null>(null);
+  const [isHistory, setHistory] = useState(false);
   const data = detail.data;
   if (!data)
     return detail.isError ? (
@@ -54,10 +60,20 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
               ]}
             />
           ) : null}
+          <Button className="ml-auto lg:hidden" onClick={() => setHistory(true)}>
+            <HistoryIcon aria-hidden />
+            History
+          </Button>
         </div>
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
           <UnmappedPanel set={set} mayMap={data.mayPublish} onMap={setMapping} />
-          <VersionBar set={set} use={use} detail={data} />
+          <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
+            {open === null && earlier !== null ? (
+              <EarlierBar set={set} use={use} version={earlier} mayRollBack={data.mayPublish} />
+            ) : (
+              <VersionBar set={set} use={use} detail={data} />
+            )}
+          </div>
           {version.isError ? (
             <ErrorState title="This version is not there" message={version.error.message} />
           ) : !version.data ? (
@@ -73,8 +89,22 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
         aria-label="History"
         className="hidden w-72 shrink-0 flex-col overflow-y-auto border-l border-border bg-card lg:flex"
       >
-        <History set={set} use={use} mayRollBack={data.mayPublish} />
+        <h2 className="border-b border-border px-3 py-2.5 font-semibold">History</h2>
+        <History set={set} use={use} />
       </aside>
+      <Sheet open={isHistory} onOpenChange={setHistory} title="History">
+        <div className="flex h-11 shrink-0 items-center border-b border-border pr-2 pl-3">
+          <h2 className="font-semibold">History</h2>
+          <span className="ml-auto">
+            <IconButton label="Close" shortcut="Esc" onClick={() => setHistory(false)}>
+              <X aria-hidden />
+            </IconButton>
+          </span>
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <History set={set} use={use} onChosen={() => setHistory(false)} />
+        </div>
+      </Sheet>
       {mapping ? (
         <MapDialog
           unmapped={mapping}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { formatMoney } from "@/components/money/format-money";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { Status } from "@/components/status/status";
 import { AlertDialog } from "@/components/ui/alert-dialog";
@@ -30,14 +31,14 @@ const released = (count: number): string => (count === 1 ? "1 record goes on" : 
 export function VersionBar({ detail, set, use }: VersionBarProps) {
   const { open } = use;
   return (
-    <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
+    <>
       {open ? <OpenBar open={open} detail={detail} use={use} /> : <InForceBar detail={detail} set={set} use={use} />}
       {open?.rejection ? (
         <Callout tone="warn" title={`${open.rejection.name} sent it back`}>
           {open.rejection.reason}
         </Callout>
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -119,7 +120,18 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
   const ref = { versionId: open.versionId, lockVersion: open.lockVersion };
   const isDraft = open.state === "draft";
   const mayDecide = detail.mayPublish && open.mayPublish;
-  const preview = effect.data ? <EffectText effect={effect.data} /> : effect.isFetching ? <LoadingRows rows={2} /> : null;
+  const worth =
+    effect.data && effect.data.releases.count > 0 ? formatMoney({ ...effect.data.releases.reporting, precision: "compact" }) : "";
+  const stops = effect.data?.stops.count ?? 0;
+  const preview = effect.data ? (
+    <EffectText effect={effect.data} />
+  ) : effect.isError ? (
+    <Callout tone="warn" title="What it would do could not be tried">
+      {effect.error.message}
+    </Callout>
+  ) : effect.isFetching ? (
+    <LoadingRows rows={2} label="Trying it" />
+  ) : null;
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
@@ -130,8 +142,10 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         {effect.data ? (
           <span>
             releases <span className="font-semibold">{effect.data.releases.count.toLocaleString("en-GB")}</span>
+            {worth ? ` (${worth})` : ""}
           </span>
         ) : null}
+        {stops > 0 ? <Status tone="warn" label={`would stop ${stops.toLocaleString("en-GB")}`} /> : null}
         {open.effectiveAt ? (
           <Status tone="info" label="Scheduled" title={open.scheduledBy ? `By ${open.scheduledBy}` : undefined} />
         ) : null}

@@ -1,0 +1,92 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Status } from "@/components/status/status";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { toast } from "@/components/ui/toast";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { DecideDialog } from "./decide-dialog";
+import { EffectText } from "./effect-text";
+import type { SetUse } from "./use-set";
+
+interface EarlierBarProps {
+  set: MappingSetKey;
+  use: SetUse;
+  version: number;
+  mayRollBack: boolean;
+}
+
+/** A version that was in force: what it changed then, and the way back to it. */
+export function EarlierBar({ mayRollBack, set, use, version }: EarlierBarProps) {
+  const [isBack, setBack] = useState(false);
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+      <Status tone="neutral" label={`v${version}, replaced`} />
+      <span className="text-muted-foreground">It was in force before.</span>
+      <span className="ml-auto flex flex-wrap gap-2">
+        <Button onClick={() => use.show({ version, changes: !use.shown.changes })}>
+          {use.shown.changes ? "Show rows" : "Compare"}
+        </Button>
+        {mayRollBack ? <Button onClick={() => setBack(true)}>Back to it…</Button> : null}
+        <Button variant="ghost" onClick={() => use.show({})}>
+          Show what is in force
+        </Button>
+      </span>
+      {isBack ? <BackDialog set={set} version={version} use={use} onClose={() => setBack(false)} /> : null}
+    </div>
+  );
+}
+
+interface BackDialogProps {
+  set: MappingSetKey;
+  use: SetUse;
+  version: number;
+  onClose: () => void;
+}
+
+function BackDialog({ onClose, set, use, version }: BackDialogProps) {
+  const trpc = useTRPC();
+  const effect = useQuery(trpc.mappings.preview.queryOptions({ set, version }, { retry: false }));
+  const rollBack = useMutation(
+    trpc.mappings.rollBack.mutationOptions({
+      onSuccess: async (answer) => {
+        onClose();
+        toast({
+          tone: "ok",
+          title:
+            answer.state === "published"
+              ? `v${answer.version} is in force, the same as v${version}`
+              : `It needs a second person${answer.mayApprove.length > 0 ? `: ${answer.mayApprove.join(", ")}` : ""}`,
+        });
+        use.show(answer.state === "published" ? {} : { open: answer.versionId });
+        await use.changed();
+      },
+    }),
+  );
+  return (
+    <DecideDialog
+      title={`Back to version ${version}`}
+      description="A new version that equals it comes into force; nothing is deleted."
+      question="Why?"
+      confirmLabel="Go back to it"
+      isBusy={rollBack.isPending}
+      error={rollBack.error?.message}
+      onDecide={({ why }) => rollBack.mutate({ set, toVersion: version, why })}
+      onClose={onClose}
+    >
+      {effect.data ? (
+        <EffectText effect={effect.data} />
+      ) : effect.isError ? (
+        <Callout tone="warn" title="What it would do could not be tried">
+          {effect.error.message}
+        </Callout>
+      ) : (
+        <LoadingRows rows={2} label="Trying it" />
+      )}
+    </DecideDialog>
+  );
+}

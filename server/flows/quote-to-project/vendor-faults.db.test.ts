@@ -1,0 +1,203 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+
+let stand: DealStand;
+let days: BadDays;
+beforeAll(async () => {
+  stand = await raiseDealStand({ times: { callDeadlineMs: 700 } });
+  days = badDaysOf(stand);
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+afterEach(() => days.calm());
+
+const workspaces = "/api/v1/workspaces";
+const customer = "/services/rest/record/v1/customer/**";
+const salesOrder = "/services/rest/record/v1/salesOrder/**";
+
+/** Reads the deal and works on until it is set up; answers how it stood after the first try. */
+async function setUp(deal: string): Promise<{ status: string; open: string[] }> {
+  await stand.settle();
+  const first = await days.setUpOf(deal);
+  await days.allSetUp([deal]);
+  return first;
+}
+const statusesOf = async (vendor: string, what: string): Promise<number[]> =>
+  (await days.calls(vendor)).filter((call) => call.includes(what)).map((call) => Number(call.split(" ").at(-1)));
+
+describe("a vendor whose token has ended in mid-run", () => {
+  it("is signed in to once more, and the run goes on as if nothing had been", async () => {
+    const deal = await days.sellNew();
+    await stand.sandbox.control("POST", "revoke", { vendor: "netsuite" });
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path: customer, value: 401 });
+    await days.forgetCalls();
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    const signIns = (await days.calls("netsuite")).filter((call) => call.includes("oauth2"));
+    expect(signIns.length).toBeLessThanOrEqual(2);
+    expect(await statusesOf("netsuite", "PUT /services/rest/record/v1/customer/")).toEqual([401, expect.any(Number)]);
+  });
+});
+
+describe("a vendor that takes no more calls for now", () => {
+  it("with Retry-After is left alone for as long as it asks, then the run goes on", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    const value = { status: 429, headers: { "retry-after": "3" } };
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path: salesOrder, value });
+    await stand.settle();
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual([]);
+    const [run] = await stand.rows(
+      "SELECT state, extract(epoch FROM due_at - now())::float AS in_s FROM flow_run WHERE subject_id = $1",
+      [id],
+    );
+    expect(run?.state).toBe("ready");
+    expect(Number(run?.in_s)).toBeGreaterThan(2);
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+
+  it("without it is asked again soon, and nobody is told of what has passed by itself", async () => {
+    const deal = await days.sellNew();
+    await days.trouble("kantata", { kind: "status", value: 429, count: 2 });
+    await setUp(deal);
+    const { id } = await days.setUpOf(deal);
+    expect(await stand.rows("SELECT kind FROM exception_item WHERE engagement_id = $1", [id])).toEqual([]);
+  });
+});
+
+describe("a vendor that fails", () => {
+  it("with 503 on a read and 500 on a write is asked again, and what it made is there once", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble("netsuite", { kind: "status", method: "POST", path: "/services/rest/query/**", value: 503 });
+    await days.trouble("kantata", { kind: "status", method: "POST", path: workspaces, value: 500 });
+    expect((await setUp(deal)).status).not.toBe("billing_ready");
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+
+  it("for longer becomes one exception of IT, which closes when it answers again", async () => {
+    const deal = await days.sellNew();
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path: salesOrder, value: 503, count: 6 });
+    await stand.settle();
+    await expect
+      .poll(
+        async () => {
+          await stand.settle({ isRead: false });
+          return (await days.setUpOf(deal)).open;
+        },
+        { timeout: 15_000 },
+      )
+      .toEqual(["connection_down"]);
+    await days.calm();
+    await days.allSetUp([deal]);
+  });
+
+  it("to answer within the deadline is given up, and what it did after all is found and not made again", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble("kantata", { kind: "latency", method: "POST", path: workspaces, value: 1_000 });
+    expect(await setUp(deal)).toMatchObject({ status: "provisioning", open: [] });
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("an answer that is lost after the vendor has done the work", () => {
+  it.each([
+    ["netsuite", "PUT", customer],
+    ["netsuite", "PUT", "/services/rest/record/v1/job/**"],
+    ["netsuite", "PUT", salesOrder],
+    ["kantata", "POST", "/api/v1/workspace_groups"],
+    ["kantata", "POST", workspaces],
+    ["salesforce", "PATCH", "/services/data/**"],
+  ])("at %s %s %s leads to nothing twice", async (vendor, method, path) => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble(vendor, { kind: "lost-response", method, path });
+    await setUp(deal);
+    expect(await days.counts()).toEqual(plus(before, 1));
+    const [crm] = await stand.crm.query(`SELECT Throughline_Status__c FROM Opportunity WHERE Id = '${deal}'`);
+    expect(crm?.Throughline_Status__c).toBe("Set up");
+  });
+});
+
+describe("a commit that shows up late", () => {
+  it("after the connection broke, within the vendor's longest processing time, is waited for and adopted", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: workspaces, value: 200 });
+    await setUp(deal);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+
+  it("after the time-out is adopted too", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    const value = { ms: 850, hang: true };
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: workspaces, value });
+    await days.trouble("netsuite", { kind: "late-commit", method: "PUT", path: salesOrder, value });
+    await setUp(deal);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("a look-up that lags behind the write", () => {
+  it("does not see the record yet whose answer was lost: it is waited for and not made again", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble("kantata", { kind: "lost-response", method: "POST", path: workspaces });
+    await days.trouble("kantata", { kind: "lookup-lag", method: "POST", path: workspaces, value: 200 });
+    await setUp(deal);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("an answer of 200 with errors in its rows", () => {
+  it("of the CRM is a refusal: the set-up stands, sales operations read why, and a later try closes it", async () => {
+    const deal = await days.sellNew();
+    const value = {
+      status: 200,
+      body: [
+        {
+          id: null,
+          success: false,
+          errors: [{ statusCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "Locked", fields: [] }],
+        },
+      ],
+    };
+    await days.trouble("salesforce", { kind: "status", method: "PATCH", value, count: 50 });
+    await stand.settle();
+    const stuck = await days.setUpOf(deal);
+    expect(stuck.open).toEqual(["crm_update_failed"]);
+    const [said] = await stand.rows("SELECT params FROM exception_item WHERE engagement_id = $1", [stuck.id]);
+    expect(JSON.stringify(said?.params)).toContain("Locked");
+    await days.calm();
+    await stand.rows("UPDATE flow_run SET due_at = now() WHERE subject_id = $1 AND state <> 'done'", [stuck.id]);
+    await days.allSetUp([deal]);
+  });
+});
+
+describe("an answer that is not the vendor's contract", () => {
+  it.each([
+    ["no JSON at all", { status: 200, body: "<html>Maintenance</html>", headers: { "content-type": "text/html" } }],
+    ["a list where there should be a record", { status: 200, body: [] }],
+    ["text where there should be a number", { status: 200, body: { count: "many", results: "none" } }],
+  ])("such as %s is an exception of IT, nothing is taken from it, and the run goes on once it is right", async (_what, value) => {
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await days.trouble("kantata", { kind: "status", method: "GET", value, count: 50 });
+    await stand.settle({ isRead: false });
+    await stand.engine.hub.all({ isFresh: true });
+    await days.calm();
+    await days.trouble("kantata", { kind: "status", path: "/api/v1/workspace", value, count: 50 });
+    await stand.settle();
+    const stuck = await days.setUpOf(deal);
+    expect(stuck.open).toEqual(["answer_malformed"]);
+    await days.calm();
+    await stand.rows("UPDATE flow_run SET due_at = now() WHERE subject_id = $1 AND state <> 'done'", [stuck.id]);
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
