@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseError } from "pg";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { migrationFingerprint } from "../db/migration-fingerprint.ts";
@@ -20,6 +21,8 @@ const dataDir = path.join(
   tmpdir(),
   `throughline-tests-${checkout}${binaries ? `-${createHash("sha256").update(binaries).digest("hex").slice(0, 6)}` : ""}`,
 );
+/** PostgreSQL's code for a database that somebody is connected to. */
+const inUse = "55006";
 const templateLock = "hashtext('throughline.test-template')";
 
 let opened: Promise<{ urls: DatabaseUrls; template: string }> | undefined;
@@ -59,9 +62,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     runtimeUrl: withDatabase(urls.runtimeUrl, name),
     drop: () =>
       withClient(urls.ownerUrl, async (client) => {
-        await client.query(
-          `DROP DATABASE IF EXISTS ${client.escapeIdentifier(databaseOf(withDatabase(urls.ownerUrl, name)))} WITH (FORCE)`,
-        );
+        // Ends an autovacuum worker and waits for connections that are closing; FORCE may do neither as it is no superuser's.
+        const drop = `DROP DATABASE IF EXISTS ${client.escapeIdentifier(databaseOf(withDatabase(urls.ownerUrl, name)))}`;
+        await client.query(drop).catch((error: unknown) => {
+          if (!(error instanceof DatabaseError) || error.code !== inUse) throw error;
+          return client.query(`${drop} WITH (FORCE)`);
+        });
       }),
   };
 }
