@@ -1,0 +1,59 @@
+import type { Permission } from "../../domain/access/permissions.ts";
+import { permissionsOf } from "../../domain/access/permissions.ts";
+import type { Grant, Role } from "../../domain/access/roles.ts";
+import { after } from "../../domain/clock.ts";
+import { createApiToken } from "../../services/access/create-api-token.ts";
+import type { TestServices } from "../../testing/services.ts";
+import { createRestHandler } from "./handler.ts";
+import { createQuota, type Quota } from "./quota.ts";
+import type { Method, Route } from "./route.ts";
+
+const dayMs = 86_400_000;
+
+interface Asked {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  address?: string;
+}
+
+/** What a program gets from the public API. */
+export interface Answered {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+/** Asks routes of the public API as a program does: `await ask("GET", "/engagements?limit=2", { token })`. */
+export function asking(services: TestServices, routes: readonly Route[], quota: Quota = createQuota()) {
+  const handle = createRestHandler(services, quota, routes);
+  return async (method: Method | "OPTIONS", path: string, asked: Asked = {}): Promise<Answered> => {
+    const url = new URL(`https://throughline.example/api/v1${path}`);
+    const isText = typeof asked.body === "string" || asked.body instanceof Uint8Array;
+    const request = new Request(url, {
+      method,
+      headers: {
+        ...(asked.token ? { authorization: `Bearer ${asked.token}` } : {}),
+        ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
+        ...asked.headers,
+      },
+      ...(asked.body === undefined ? {} : { body: isText ? (asked.body as string) : JSON.stringify(asked.body) }),
+    });
+    const segments = url.pathname.split("/").slice(3).map(decodeURIComponent);
+    const response = await handle({ request, segments, address: asked.address ?? "203.0.113.7" });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+  };
+}
+
+/** The secret of a token of that role: with all scopes that the role carries, unless they are named. */
+export async function tokenFor(
+  services: TestServices,
+  role: Role,
+  more: Partial<Pick<Grant, "entityCode" | "region">> & { scopes?: Permission[] } = {},
+): Promise<string> {
+  const { scopes = permissionsOf([{ role, entityCode: null, region: null, isLead: false }]), ...place } = more;
+  const expiresAt = after(services.clock.now(), 30 * dayMs);
+  const made = await createApiToken(services.as(), { name: `A program of ${role}`, role, scopes, expiresAt, ...place });
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value.secret;
+}
