@@ -10,11 +10,13 @@ export const vendors = new SandboxControl(product.sandboxUrl);
 export interface SoldDeal {
   name: string;
   customer: string;
+  /** The simulated org in which it is won. */
+  org?: string;
 }
 
 /** Wins a complete time-and-materials deal of a new British customer in the CRM, through the CRM's API. Answers its id. */
-export async function winDeal({ customer, name }: SoldDeal): Promise<string> {
-  const crm = await openCrm(vendors);
+export async function winDeal({ customer, name, org }: SoldDeal): Promise<string> {
+  const crm = await openCrm(vendors, org);
   const one = async (object: string, fields: Record<string, string | number | boolean | null>): Promise<string> => {
     const [id] = await crm.create(object, [fields]);
     if (id === undefined) throw new Error(`Salesforce made no ${object}`);
@@ -48,7 +50,7 @@ export async function winDeal({ customer, name }: SoldDeal): Promise<string> {
   });
   const line = await one("OpportunityLineItem", {
     OpportunityId: deal,
-    Product2Id: String(found?.Id),
+    Product2Id: found ? String(found.Id) : await one("Product2", { Name: "Integration Build", IsActive: true }),
     Quantity: 200,
     UnitPrice: 120,
     Contract_Type__c: "Time and materials",
@@ -88,8 +90,8 @@ export async function winDeal({ customer, name }: SoldDeal): Promise<string> {
 }
 
 /** What Throughline wrote back to a deal. */
-export async function writtenBack(deal: string): Promise<Record<string, unknown>> {
-  const crm = await openCrm(vendors);
+export async function writtenBack(deal: string, org?: string): Promise<Record<string, unknown>> {
+  const crm = await openCrm(vendors, org);
   const [row] = await crm.query(`SELECT Throughline_Engagement__c, Throughline_Status__c FROM Opportunity WHERE Id = '${deal}'`);
   return row ?? {};
 }
