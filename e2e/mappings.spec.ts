@@ -74,3 +74,78 @@ test("rows that are pasted with mistakes are refused line by line, and nothing i
   await page.getByRole("button", { name: "Discard", exact: true }).click();
   await expect(page.getByText("60 days", { exact: true })).toHaveCount(0);
 });
+
+test("the second person sends a mapping of a legal entity back, and says why", async ({ browser, page }) => {
+  test.slow();
+  await signIn(page, "finance", "/mappings/regional-office");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a row" });
+  await dialog.getByLabel("Regional office").fill("Nordic desk");
+  await dialog.getByLabel("Legal entity").click();
+  await page.getByRole("option", { name: /UK01|UK/ }).click();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /Nordic desk/ })).toContainText(
+    "Second person",
+  );
+  await expect(page.getByRole("button", { name: "Publish…" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Ask for review…" }).click();
+  const ask = page.getByRole("dialog", { name: "Ask for review" });
+  await ask.getByLabel(/Why is it changed/).fill("London sells for the Nordic desk");
+  await ask.getByRole("button", { name: "Ask for review", exact: true }).click();
+  await expect(ask).toHaveCount(0);
+
+  const theirs = await browser.newContext();
+  const other = await theirs.newPage();
+  await signIn(other, "finance-approver", "/mappings/regional-office");
+  await other.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
+  await other.getByRole("button", { name: "Send back…" }).click();
+  const back = other.getByRole("dialog", { name: "Send back" });
+  await back.getByLabel(/What should be changed/).fill("The Nordic desk belongs to the German entity");
+  await back.getByRole("button", { name: "Send back", exact: true }).click();
+  await expect(back).toHaveCount(0);
+  await theirs.close();
+
+  await page.reload();
+  await expect(page.getByText("Marcus Webb sent it back")).toBeVisible();
+  await expect(page.getByText("The Nordic desk belongs to the German entity").first()).toBeVisible();
+  await page.getByRole("button", { name: "Discard…" }).click();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(page.getByText("Nordic desk", { exact: true })).toHaveCount(0);
+});
+
+test("a row that cannot be says so at its field", async ({ page }) => {
+  await signIn(page, "finance", "/mappings/payment-terms");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const known = await page.getByRole("table", { name: "Rows" }).locator("tbody td").first().textContent();
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a row" });
+  await dialog.getByLabel("Terms in the CRM").fill(known ?? "");
+  await dialog.getByLabel("ERP terms").click();
+  await page.getByRole("option").first().click();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByLabel("Terms in the CRM")).toHaveAccessibleDescription(/It is there already/);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Discard…" }).click();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
+});
+
+test("who may only read looks through the history on a phone, and finds nothing to press that would be refused", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, "auditor", "/mappings/product");
+  await expect(page.getByRole("table", { name: "Rows" })).toBeVisible();
+  for (const name of ["Edit", "Map…", "Publish…"]) await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "History", exact: true }).click();
+  const history = page.getByRole("dialog", { name: "History" });
+  await history.getByRole("listitem").last().getByRole("button").click();
+  await expect(history).toHaveCount(0);
+  await expect(page).toHaveURL(/version=1/);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByRole("table", { name: "Changes" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Back to it…" })).toHaveCount(0);
+});

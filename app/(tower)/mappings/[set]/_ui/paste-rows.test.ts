@@ -5,6 +5,10 @@ import type { SetForm } from "./types.ts";
 const form: SetForm = {
   set: "product",
   name: "Product → service line",
+  purpose: "Which service line a sold product belongs to",
+  team: "sales_ops",
+  isSensitive: false,
+  hasWildcards: false,
   hasAliases: true,
   keys: [{ name: "product", label: "Product", input: "text", options: [], isRequired: true, isSensitive: false }],
   fields: [
@@ -18,7 +22,7 @@ const form: SetForm = {
     },
     { name: "isService", label: "Is a service", input: "switch", options: [], isRequired: true, isSensitive: false },
   ],
-  targets: [{ key: ["GTX Pro"], label: "GTX Pro", said: "Advisory" }],
+  targets: [{ key: ["GTX Pro"], label: "GTX Pro" }],
 };
 
 describe("rows copied from a spreadsheet", () => {
