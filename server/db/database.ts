@@ -1,4 +1,5 @@
 import pg from "pg";
+import { isUndone } from "./passing-fault.ts";
 import type { Sql, SqlQuery } from "./sql.ts";
 
 const int8 = 20;
@@ -79,7 +80,26 @@ export class Rollback<Value> extends Error {
   }
 }
 
-/** The pool of one process. Statements outside a transaction run on any of its connections. */
+const triesWhenUndone = 6;
+const firstPauseMs = 10;
+
+/** Makes it again when it met another transaction on the same rows and was undone, after a pause that grows. */
+async function untilDone<Value>(work: () => Promise<Value>): Promise<Value> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUndone(error) || tries >= triesWhenUndone) throw error;
+      const pauseMs = firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+/**
+ * The pool of one process. Statements outside a transaction run on any of its connections. A statement or transaction that the
+ * database has undone for the sake of another one (deadlock, serialization) is made again.
+ */
 export class Database extends Runner {
   readonly pool: pg.Pool;
 
@@ -97,8 +117,23 @@ export class Database extends Runner {
     this.pool = pool;
   }
 
-  /** Runs `work` in a transaction: commits what it did, or nothing. READ COMMITTED. */
-  async tx<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+  override rows<Row>(query: SqlQuery<Row>): Promise<Row[]> {
+    return untilDone(() => super.rows(query));
+  }
+
+  override raw(text: string, values: readonly unknown[] = []): Promise<{ rows: Record<string, unknown>[]; count: number }> {
+    return untilDone(() => super.raw(text, values));
+  }
+
+  /**
+   * Runs `work` in a transaction: commits what it did, or nothing. READ COMMITTED. Undone by a deadlock it is run again from its
+   * beginning, so what it does outside the transaction belongs in `afterCommit`.
+   */
+  tx<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+    return untilDone(() => this.#once(work));
+  }
+
+  async #once<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {

@@ -3,6 +3,7 @@ import type { Tx } from "../db/database.ts";
 import { Rollback } from "../db/database.ts";
 import { holdGatesShared } from "../db/gates.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
+import { isPassingFault } from "../db/passing-fault.ts";
 import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits } from "../db/runs.sql.ts";
 import type { Engine } from "./create-engine.ts";
 import { type Flow, type RunContext, type RunEnd, RunLost } from "./flow.ts";
@@ -14,20 +15,6 @@ import { backoffMs } from "./times.ts";
 const worker = randomUUID();
 const renewalsALease = 3;
 const jitter = 0.2;
-/** Two transactions met on the same rows, or the server went away: the attempt is simply made again. */
-const passing = new Set([
-  "40P01",
-  "40001",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08006",
-  "08003",
-  "53300",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-]);
 const settleTries = 20;
 
 /** Claims those of the runs that are due and works at them, one after the other or at once as the caller decides. */
@@ -90,8 +77,7 @@ async function attempt(flow: Flow, context: RunContext): Promise<RunEnd | undefi
 }
 
 async function ended(flow: Flow, context: RunContext, error: unknown): Promise<RunEnd | undefined> {
-  const isPassing = error instanceof Error && "code" in error && passing.has(String(error.code));
-  if (isPassing) {
+  if (isPassingFault(error)) {
     context.log.warn({ err: error }, "an attempt met a passing fault and is made again");
     return tryAgain(context, error, { attempts: context.run.attempts });
   }
@@ -128,8 +114,7 @@ async function settle(engine: Engine, flow: Flow, ended: Ended): Promise<void> {
       if (!isSettled) await engine.db.tx((tx) => settleIn(tx, engine, flow, { ...ended, end: again(ended.run), calls, steps }));
       return;
     } catch (error) {
-      const isPassing = error instanceof Error && "code" in error && passing.has(String(error.code));
-      if (!isPassing || tries >= settleTries) throw error;
+      if (!isPassingFault(error) || tries >= settleTries) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50 * tries));
     }
   }

@@ -26,6 +26,8 @@ export interface BadDays {
     fault: { kind: string; method?: string; path?: string; value?: unknown; count?: number },
   ): Promise<void>;
   calm(): Promise<void>;
+  /** Troubles that have not struck as often as they should. */
+  waiting(): Promise<unknown[]>;
   /** A deal of a customer of its own, with a name like no other. */
   sellNew(more?: Parameters<DealStand["sell"]>[1], account?: Fields): Promise<string>;
   setUpOf(deal: string): Promise<SetUp>;
@@ -71,6 +73,7 @@ export function badDaysOf(stand: DealStand): BadDays {
     calm: async () => {
       await stand.sandbox.control("DELETE", "faults");
     },
+    waiting: async () => ((await stand.sandbox.control("GET", "faults")) as { items: unknown[] }).items,
     sellNew: async (more, account) => stand.sell(await stand.account({ Name: anotherCompany(), ...account }), more),
     setUpOf,
     allSetUp: async (deals) => {

@@ -90,7 +90,10 @@ export class StatusWriter {
       json: { [this.#field("key")]: status.key, ...this.#fields(status) },
       isWrite: true,
     });
-    if (typeof reply.body === "string") throw malformed(this.#client.name, doing, []);
+    if (reply.body === null) return; // 204, as the contract has it
+    const row = rowSchema.safeParse(reply.body);
+    if (!row.success) throw malformed(this.#client.name, doing, row.error.issues);
+    if (!row.data.success) throw errorOfRow({ errors: row.data.errors, name: this.#client.name, doing });
   }
 
   async #keyOnRecord(scope: CallScope, status: CrmStatus): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { PortError } from "../../connectors/ports/port.ts";
 import { type EngagementRow, readEngagementState, readInputsFingerprint } from "../../db/engagement-state.sql.ts";
+import { isPassingFault } from "../../db/passing-fault.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
@@ -67,13 +68,13 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
   return endOf(context, work, { reached, end, stop: last });
 }
 
-/** Runs a part of the attempt; what stops it becomes blockers, or a wait. Another worker's run is left alone. */
+/** Runs a part of the attempt; what stops it becomes blockers, or a wait. Another worker's run, and a fault of the database, are the engine's. */
 async function attempt(context: RunContext, work: Work, act: () => Promise<void>): Promise<Halt> {
   try {
     await act();
     return halt;
   } catch (error) {
-    if (error instanceof RunLost) throw error;
+    if (error instanceof RunLost || isPassingFault(error)) throw error;
     return haltOf(context, work, error);
   }
 }
