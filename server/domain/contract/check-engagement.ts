@@ -1,4 +1,4 @@
-import { type Blocker, byPrecedence, groupKeyOf, kindSpec, type Params } from "../exceptions/kinds.ts";
+import { type Blocker, byPrecedence, type ExceptionKindKey, groupKeyOf, kindSpec, type Params } from "../exceptions/kinds.ts";
 import { normaliseKey } from "../mapping/sets.ts";
 import { compare, isCurrency, isNegative, sum } from "../money.ts";
 import { checkServiceDates } from "./check-dates.ts";
@@ -124,17 +124,19 @@ function requirementsDropped(facts: EngagementFacts): Decision[] {
 function setAside(blockers: readonly Blocker[], facts: EngagementFacts): { kept: Blocker[]; waived: string[] } {
   const waived = new Set<string>();
   const kept = blockers.filter((blocker) => {
-    const waiver = kindSpec(blocker.kind).waivable
-      ? facts.waivers.find((candidate) => candidate.kind === blocker.kind && covers(candidate, facts))
-      : undefined;
-    if (waiver) waived.add(blocker.kind);
-    return !waiver;
+    const isAside = kindSpec(blocker.kind).waivable && isWaived(blocker.kind, facts);
+    if (isAside) waived.add(blocker.kind);
+    return !isAside;
   });
   return { kept, waived: [...waived] };
 }
 
+/** Whether a second person has set this rule aside for a deal of this worth. */
+export const isWaived = (kind: ExceptionKindKey, facts: EngagementFacts): boolean =>
+  facts.waivers.some((waiver) => waiver.kind === kind && covers(waiver, facts));
+
 /** Whether a waiver is large enough for the deal. */
-export function covers(waiver: { amount: string | null; currency: string | null }, facts: EngagementFacts): boolean {
+function covers(waiver: { amount: string | null; currency: string | null }, facts: EngagementFacts): boolean {
   if (waiver.amount === null) return true;
   const currency = facts.deal.currency ?? facts.policy.currency;
   return facts.deal.amount !== null && waiver.currency === currency && compare(facts.deal.amount, waiver.amount) <= 0;

@@ -131,10 +131,21 @@ describe("how the set-up would go on", () => {
     ]);
   });
 
-  it("overwrites no contract: a change order waits until a second person has set it aside", () => {
+  describe("a change order", () => {
     const change = { terms: { disposition: "change" as const, relatedEngagement: "ENG-7" } };
-    expect(outcome(change)).toEqual(["stays", "amendment_candidate"]);
-    const waivers = [{ id: "w", kind: "amendment_candidate", amount: null, currency: null }];
-    expect(outcome({ ...change, waivers })).toEqual(["goes_on"]);
+    const setAside = (amount: string | null) => ({
+      ...change,
+      waivers: [{ id: "w", kind: "amendment_candidate", amount, currency: amount === null ? null : "EUR" }],
+    });
+
+    it("overwrites no contract: it waits until a second person has set it aside, and then needs no project of its own", () => {
+      expect(outcome(change)).toEqual(["stays", "amendment_candidate"]);
+      expect(outcome(setAside(null))).toEqual(["no_project"]);
+    });
+
+    it("is set aside up to the limit that was consented to, and no further", () => {
+      expect(outcome(setAside("1000"))).toEqual(["no_project"]);
+      expect(outcome(setAside("999"))).toEqual(["stays", "amendment_candidate"]);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { Blocker } from "../exceptions/kinds.ts";
-import { checkEngagement, type EngagementCheck } from "./check-engagement.ts";
+import { checkEngagement, type EngagementCheck, isWaived } from "./check-engagement.ts";
 import { decideDisposition } from "./disposition.ts";
 import type { EngagementFacts, ResolvedTerms } from "./facts.ts";
 
@@ -21,7 +21,8 @@ export function trySetUp(facts: EngagementFacts): Trial {
     return { outcome: "stays", blockers: [decided.blocker, ...rest], terms: null, check };
   }
   if (decided.disposition === "none") return { outcome: "no_project", blockers: [], terms: null, check };
-  if (decided.disposition === "change" && !facts.waivers.some((waiver) => waiver.kind === "amendment_candidate")) {
+  if (decided.disposition === "change") {
+    if (isWaived("amendment_candidate", facts)) return { outcome: "no_project", blockers: [], terms: null, check };
     const amendment: Blocker = {
       kind: "amendment_candidate",
       params: { differences: `“${facts.deal.name}” changes an existing engagement` },

@@ -1,4 +1,4 @@
-import { checkEngagement } from "../../domain/contract/check-engagement.ts";
+import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
 import { decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
@@ -46,7 +46,7 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   reached.status = engagement.billingReadyAt ? "billing_ready" : "awaiting_activation";
   reached.step = "amendment";
   const isChanged = contract?.termsHash !== work.soldHash;
-  const blocker = amendmentBlocker(work.state);
+  const blocker = amendmentBlocker(work.state, work.facts);
   if (isChanged && !blocker) {
     reached.acceptsAmendment = true;
     work.waived.add("amendment_candidate");
@@ -113,8 +113,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   const { decision, disposition, targetEngagementId } = decided;
   reached.disposition = { disposition, by: decision.by, targetEngagementId };
   await step(work, reached, "disposition", async () => {
-    if (disposition === "change" && !facts.waivers.some((waiver) => waiver.kind === "amendment_candidate"))
-      throw new Stopped([changeOrder(facts.deal.name)]);
+    if (disposition === "change" && !isWaived("amendment_candidate", facts)) throw new Stopped([changeOrder(facts.deal.name)]);
     return { disposition, by: decision.by };
   });
   if (disposition === "none" || disposition === "change") {

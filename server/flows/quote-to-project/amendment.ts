@@ -1,4 +1,6 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { isWaived } from "../../domain/contract/check-engagement.ts";
+import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { soldHash } from "./sold-hash.ts";
 
@@ -15,10 +17,10 @@ export const holdBlockers = (now: string): Blocker[] => [
 ];
 
 /** A change of what was sold after set-up: never overwritten, always asked. */
-export function amendmentBlocker(state: EngagementRow): Blocker | null {
+export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): Blocker | null {
   const { contract, deal, engagement } = state;
   if (!contract || contract.termsHash === soldHash(deal, engagement.projectGroup)) return null;
-  if (state.waivers.some((waiver) => waiver.kind === "amendment_candidate")) return null;
+  if (isWaived("amendment_candidate", facts)) return null;
   return {
     kind: "amendment_candidate",
     params: { differences: "amount or terms", amount: deal.amount, currency: deal.currency, number: engagement.number },

@@ -1,7 +1,7 @@
 import type { ErpCustomer } from "../../connectors/ports/erp.ts";
 import type { StateCustomer } from "../../db/engagement-state.sql.ts";
 import { countryCodeOf } from "../../domain/canonical/country.ts";
-import { covers } from "../../domain/contract/check-engagement.ts";
+import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { type CustomerRuling, type MatchCandidate, type MatchReason, matchCustomer } from "../../domain/matching/customers.ts";
@@ -200,7 +200,7 @@ function alreadyHeld(customer: StateCustomer, candidates: readonly MatchCandidat
 
 function checkHold(work: Work, customer: ErpCustomer): void {
   if (!customer.isOnHold) return;
-  if (work.state.waivers.some((waiver) => waiver.kind === "credit_hold" && covers(waiver, work.facts))) {
+  if (isWaived("credit_hold", work.facts)) {
     work.waived.add("credit_hold");
     return;
   }
