@@ -44,7 +44,7 @@ export const measuresSchema = z.object({
 /** Funnel, rates and setup cycle time (I1, I3) of the deals won in a month, and the cycle time's trend over its days. */
 export const readMeasures = query({
   name: "readMeasures",
-  permission: "overview.read",
+  permission: "measures.read",
   input: z.strictObject({
     /** "2026-11"; the current month unless given. UTC. */
     period: z.string().max(7).nullish(),
