@@ -72,11 +72,16 @@ function keyProblems(set: MappingSetKey, key: readonly string[], at: At): RowPro
 
 const isEmptyIn = (value: unknown, field: string): boolean => {
   const said = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
-  return said === undefined || said === null || said === "";
+  return said === undefined || said === null || (typeof said === "string" && said.trim() === "");
 };
 
-function sentence(issue: { code: string; message: string; keys?: unknown }, isEmpty: boolean, label: string): string {
+function sentence(
+  issue: { code: string; message: string; keys?: unknown; maximum?: unknown },
+  isEmpty: boolean,
+  label: string,
+): string {
   if (issue.code === "unrecognized_keys" && Array.isArray(issue.keys)) return `has no field ${issue.keys.join(", ")}`;
+  if (issue.code === "too_big") return `${label} is too long: at most ${String(issue.maximum)} characters are possible`;
   return isEmpty ? `${label} is missing` : `${label} ${issue.message.replace(/^Invalid/, "is not right: invalid")}`;
 }
 

@@ -125,7 +125,7 @@ export function editDistance(a: string, b: string, limit: number): number {
     before = last;
     last = current;
   }
-  return last[to.length] ?? limit + 1;
+  return Math.min(last[to.length] ?? limit + 1, limit + 1);
 }
 
 /** What the same first part decides elsewhere: "DE01 uses it for 5 of 7 countries". */
