@@ -50,30 +50,27 @@ export function parseSettings(vendor: VendorInfo, settings: Record<string, unkno
   const parsed = vendor.settings.safeParse(own);
   const common = commonSettings.safeParse(limits === undefined ? {} : { limits });
   const issues = [...(parsed.error?.issues ?? []), ...(common.error?.issues ?? [])];
-  if (issues.length > 0) {
-    const fields = Object.fromEntries(issues.map((issue) => [`settings.${issue.path.join(".")}`, issue.message]));
-    return refuse(
-      "invalid",
-      `The settings do not fit ${vendor.name}. ${Object.entries(fields)
-        .map(([field, message]) => `${field}: ${message}`)
-        .join("; ")}.`,
-      fields,
-    );
-  }
+  if (issues.length > 0) return refuseIssues(`The settings do not fit ${vendor.name}.`, "settings", issues);
   return { ok: true, value: settings };
 }
 
 export function parsePolicy(policy: Record<string, unknown>): Outcome<Record<string, unknown>> {
   const parsed = connectionPolicySchema.safeParse(policy);
   if (parsed.success) return { ok: true, value: policy };
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [`policy.${issue.path.join(".")}`, issue.message]));
-  return refuse(
-    "invalid",
-    `The policy cannot be used. ${Object.entries(fields)
-      .map(([field, message]) => `${field}: ${message}`)
-      .join("; ")}.`,
-    fields,
+  return refuseIssues("The policy cannot be used.", "policy", parsed.error.issues);
+}
+
+/** Names every member that is wrong, also those that nobody knows. */
+function refuseIssues(sentence: string, part: string, issues: readonly z.core.$ZodIssue[]) {
+  const fields = Object.fromEntries(
+    issues.flatMap((issue) => {
+      const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
+      if (unknown.length > 0) return unknown.map((key) => [[part, ...issue.path, key].join("."), "is not known"]);
+      return [[[part, ...issue.path].join("."), issue.message]];
+    }),
   );
+  const text = Object.entries(fields).map(([field, message]) => `${field}: ${message}`);
+  return refuse("invalid", `${sentence} ${text.join("; ")}.`, fields);
 }
 
 /** Seals the secrets that were given; the others stay. Names that the vendor does not have are refused. */

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { insert } from "../../db/rows.ts";
+import { contentHash } from "../../domain/canonical-json.ts";
+import { newId } from "../../domain/ids.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { type Stored, storedIn } from "../../testing/stored.ts";
+import type { Actor } from "../context.ts";
+import { confirmPreview } from "./confirm-preview.ts";
+import { createConnection } from "./create-connection.ts";
+import { listConnections } from "./list-connections.ts";
+import { pauseConnection } from "./pause-connection.ts";
+import { previewWrites } from "./preview-writes.ts";
+import { readConnection } from "./read-connection.ts";
+import { setConnectionMode } from "./set-connection-mode.ts";
+import { syncConnection } from "./sync-connection.ts";
+import { updateConnection } from "./update-connection.ts";
+
+let services: TestServices;
+let stored: Stored;
+let ivan: Actor;
+const token = "kantata-token-of-the-service-user";
+
+beforeAll(async () => {
+  services = await createTestServices();
+  stored = storedIn(services);
+  ivan = await services.person("Ivan It", ["it"]);
+}, 120_000);
+afterAll(() => services?.close());
+beforeEach(() => {
+  services.sent.length = 0;
+});
+
+const psa = { vendor: "kantata", name: "Projects", baseUrl: "https://api.kantata.example" };
+async function made(key: string, more: object = {}): Promise<string> {
+  const done = await createConnection(services.as(ivan), { key, ...psa, secrets: { token }, ...more });
+  if (!done.ok) throw new Error(done.error.message);
+  return done.value.id;
+}
+const setMode = (key: string, mode: "off" | "shadow" | "live") => setConnectionMode(services.as(ivan), { key, mode });
+const rowOf = async (key: string) => (await services.db.raw("SELECT * FROM connection WHERE key = $1", [key])).rows[0];
+const entriesOf = async (id: string) =>
+  (await services.db.raw("SELECT action, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY id", [id])).rows;
+const runState = async (id: string) => (await services.db.raw("SELECT state FROM flow_run WHERE id = $1", [id])).rows[0]?.state;
+
+async function shadowWrite(connectionId: string, engagementId: string, request: object): Promise<string> {
+  const id = newId();
+  const sealed = services.keyring.seal(Buffer.from(JSON.stringify(request)));
+  await insert(services.db, "OutboundWrite", {
+    id,
+    connectionId,
+    type: "project",
+    canonicalId: engagementId,
+    revision: id,
+    engagementId,
+    state: "shadow",
+    marker: id,
+    contentHash: Buffer.from(contentHash(request)) as Buffer<ArrayBuffer>,
+    request: Buffer.from(sealed.body) as Buffer<ArrayBuffer>,
+    keyId: sealed.keyId,
+    correlationId: newId<"correlation">(),
+    intendedAt: services.clock.now(),
+  });
+  return id;
+}
+
+describe("a new connection", () => {
+  it("is made by configuration alone, begins switched off, and its role comes from its vendor", async () => {
+    const id = await made("psa-1", { settings: { limits: { callsPerSecond: 5 } } });
+    expect(await rowOf("psa-1")).toMatchObject({ id, role: "psa", mode: "off", is_paused: false, first_live_at: null });
+    expect(await entriesOf(id)).toMatchObject([
+      { action: "connection.create", after: { key: "psa-1", mode: "off", secrets: ["token"] } },
+    ]);
+    await made("psa-2", { name: "Projects of the subsidiary" });
+    const listed = await listConnections(services.as(ivan), {});
+    expect(listed.ok && listed.value.items.map(({ key }) => key)).toEqual(expect.arrayContaining(["psa-1", "psa-2"]));
+  });
+
+  it("releases what waits for a connection", async () => {
+    const run = await stored.run(await stored.engagement(), { state: "parked", waits: ["connections"] });
+    await made("psa-3");
+    expect(await runState(run)).toBe("ready");
+    expect(services.sent).toEqual([{ name: "wake", payload: run }]);
+  });
+
+  it("is refused with everything that is wrong with it, and nothing of it is kept", async () => {
+    const wrong = async (more: object) => {
+      const done = await createConnection(services.as(ivan), { key: "psa-x", ...psa, ...more });
+      return done.ok ? "made" : [done.error.code, ...Object.keys(done.error.fields ?? {})];
+    };
+    expect(await wrong({ key: "psa-1" })).toEqual(["conflict", "key"]);
+    expect(await wrong({ key: "PSA 1" })).toEqual(["invalid", "key"]);
+    expect(await wrong({ vendor: "unheard-of" })).toEqual(["invalid", "vendor"]);
+    expect(await wrong({ baseUrl: "http://api.kantata.example" })).toEqual(["invalid", "baseUrl"]);
+    expect(await wrong({ baseUrl: "https://user:word@api.kantata.example" })).toEqual(["invalid", "baseUrl"]);
+    expect(await wrong({ settings: { unheardOf: 1 } })).toEqual(["invalid", "settings.unheardOf"]);
+    expect(await wrong({ policy: { unheardOf: 1, currency: "pounds" } })).toEqual([
+      "invalid",
+      "policy.currency",
+      "policy.unheardOf",
+    ]);
+    expect(await wrong({ settings: { limits: { calls: 1 } } })).toEqual(["invalid", "settings.limits.calls"]);
+    expect(await wrong({ settings: { limits: { callsPerSecond: 0 } } })).toEqual(["invalid", "settings.limits.callsPerSecond"]);
+    expect(await wrong({ secrets: { token, password: "x" } })).toEqual(["invalid", "secrets.password"]);
+    expect(await rowOf("psa-x")).toBeUndefined();
+    expect((await services.db.raw("SELECT 1 FROM audit_entry WHERE after->>'key' = 'psa-x'")).count).toBe(0);
+  });
+
+  it("is for IT and administrators", async () => {
+    const finance = await services.person("Nora New", ["finance", "pmo", "sales_ops"]);
+    expect(await createConnection(services.as(finance), { key: "psa-x", ...psa })).toMatchObject({
+      error: { code: "forbidden" },
+    });
+  });
+});
+
+describe("the secrets of a connection", () => {
+  it("are written and never read: sealed in the database, absent from answers and from the audit trail", async () => {
+    const id = await made("psa-4");
+    const kept = (await services.db.raw("SELECT ciphertext, key_id FROM connection_secret WHERE connection_id = $1", [id]))
+      .rows[0];
+    const body = kept?.ciphertext;
+    if (!Buffer.isBuffer(body)) throw new Error("There is no sealed secret");
+    expect(body.includes(Buffer.from(token))).toBe(false);
+    expect(services.keyring.open({ body, keyId: String(kept?.key_id) }).toString()).toBe(token);
+    const read = await readConnection(services.as(), { key: "psa-4" });
+    expect(read).toMatchObject({ ok: true, value: { secrets: [{ name: "token", updatedAt: services.clock.now() }] } });
+    const entries = (await services.db.raw("SELECT e::text FROM audit_entry e")).rows;
+    expect(JSON.stringify([read, entries, await listConnections(services.as(), {})])).not.toContain(token);
+  });
+
+  it("stay when they are not given, and are replaced when they are, which the audit trail tells by name", async () => {
+    const id = await made("psa-5");
+    const sealed = async () =>
+      (await services.db.raw("SELECT encode(ciphertext, 'hex') AS c FROM connection_secret WHERE connection_id = $1", [id]))
+        .rows[0]?.c;
+    const before = await sealed();
+    await updateConnection(services.as(ivan), { key: "psa-5", name: "Renamed" });
+    expect(await sealed()).toBe(before);
+    await updateConnection(services.as(ivan), { key: "psa-5", secrets: { token: "another token" } });
+    expect(await sealed()).not.toBe(before);
+    expect((await entriesOf(id)).slice(1)).toMatchObject([
+      { action: "connection.update", before: { name: "Projects" }, after: { name: "Renamed" } },
+      { action: "connection.update", after: { secretsReplaced: ["token"] } },
+    ]);
+  });
+});
+
+describe("a change of a connection", () => {
+  it("is no change when all is as it was, and no audit entry", async () => {
+    const id = await made("psa-6");
+    expect(await updateConnection(services.as(ivan), { key: "psa-6", name: "Projects", settings: {} })).toMatchObject({
+      ok: true,
+    });
+    expect(await entriesOf(id)).toHaveLength(1);
+  });
+
+  it("of its policy releases what waits for that policy", async () => {
+    const id = await made("psa-7");
+    const run = await stored.run(await stored.engagement(), { state: "parked", waits: [`policy:${id}`] });
+    const other = await stored.run(await stored.engagement(), { state: "parked", waits: ["policy:other"] });
+    await updateConnection(services.as(ivan), { key: "psa-7", name: "Renamed" });
+    expect(await runState(run)).toBe("parked");
+    const done = await updateConnection(services.as(ivan), { key: "psa-7", policy: { sow: "not_required" } });
+    expect(done, JSON.stringify(done)).toMatchObject({ ok: true, value: { released: 1 } });
+    expect([await runState(run), await runState(other)]).toEqual(["ready", "parked"]);
+  });
+
+  it("that does not fit is refused as a whole", async () => {
+    await made("psa-8");
+    const done = await updateConnection(services.as(ivan), { key: "psa-8", name: "Renamed", secrets: { password: "x" } });
+    expect(done).toMatchObject({ error: { code: "invalid" } });
+    expect(await rowOf("psa-8")).toMatchObject({ name: "Projects" });
+  });
+});
+
+describe("the mode of a connection", () => {
+  it("never becomes live before someone has looked at the preview of its first writes", async () => {
+    const id = await made("psa-9");
+    expect(await setMode("psa-9", "live")).toMatchObject({
+      error: { code: "conflict", message: expect.stringContaining("shadow mode") },
+    });
+    expect(await confirmPreview(services.as(ivan), { key: "psa-9", writesSeen: 0 })).toMatchObject({
+      error: { code: "conflict" },
+    });
+    expect(await setMode("psa-9", "shadow")).toMatchObject({ ok: true });
+    await shadowWrite(id, await stored.engagement(), { title: "Rollout" });
+    expect(await setMode("psa-9", "live")).toMatchObject({ error: { code: "conflict" } });
+    expect(await confirmPreview(services.as(ivan), { key: "psa-9", writesSeen: 0 })).toMatchObject({
+      error: { fields: { writesSeen: expect.any(String) } },
+    });
+    expect(await rowOf("psa-9")).toMatchObject({ mode: "shadow", first_live_at: null, previewed_at: null });
+    expect(await confirmPreview(services.as(ivan), { key: "psa-9", writesSeen: 1 })).toMatchObject({ ok: true });
+    expect(await setMode("psa-9", "live")).toMatchObject({ ok: true });
+    const now = services.clock.now();
+    expect(await rowOf("psa-9")).toMatchObject({ mode: "live", first_live_at: now, previewed_at: now, previewed_by: "Ivan It" });
+    expect((await entriesOf(id)).map(({ action }) => action)).toEqual([
+      "connection.create",
+      "connection.mode",
+      "connection.preview_confirmed",
+      "connection.mode",
+    ]);
+  });
+
+  it("goes off and live again without another preview, once it has been live", async () => {
+    expect(await setMode("psa-9", "off")).toMatchObject({ ok: true });
+    expect(await setMode("psa-9", "live")).toMatchObject({ ok: true });
+  });
+
+  it("stays as it is when it is set again, without an audit entry", async () => {
+    const before = (await entriesOf(String((await rowOf("psa-9"))?.id))).length;
+    expect(await setMode("psa-9", "live")).toMatchObject({ ok: true, value: { released: 0 } });
+    expect(await entriesOf(String((await rowOf("psa-9"))?.id))).toHaveLength(before);
+  });
+
+  it("releases with live what waited for it, and does for real what was only shown", async () => {
+    const id = await made("psa-10");
+    await setMode("psa-10", "shadow");
+    const [waits, shown, both] = [await stored.engagement(), await stored.engagement(), await stored.engagement()];
+    const parked = await stored.run(waits, { state: "parked", waits: [`connection:${id}`] });
+    await shadowWrite(id, shown, { title: "Shown" });
+    await shadowWrite(id, shown, { title: "Shown too" });
+    await stored.run(both, { state: "done" });
+    await shadowWrite(id, both, { title: "Over" });
+    await confirmPreview(services.as(ivan), { key: "psa-10", writesSeen: 3 });
+    services.sent.length = 0;
+    expect(await setMode("psa-10", "live")).toMatchObject({ ok: true });
+    expect(await runState(parked)).toBe("ready");
+    expect((await services.db.raw("SELECT 1 FROM outbound_write WHERE connection_id = $1", [id])).count).toBe(0);
+    const started = await services.db.raw(
+      "SELECT subject_id, lane FROM flow_run WHERE subject_id = ANY($1::uuid[]) AND state = 'ready' AND lane = 'release'",
+      [[shown, both]],
+    );
+    expect(started.rows.map((row) => row.subject_id).sort()).toEqual([shown, both].sort());
+    expect(services.sent.map(({ name }) => name)).toEqual(["wake", "wake", "wake"]);
+  });
+
+  it("is changed by IT and administrators only", async () => {
+    const pmo = await services.person("Paul Pmo", ["pmo"]);
+    const done = await setConnectionMode(services.as(pmo), { key: "psa-9", mode: "off" });
+    expect(done).toMatchObject({ error: { code: "forbidden" } });
+    expect(await setMode("nowhere", "off")).toMatchObject({ error: { code: "not_found" } });
+  });
+});
+
+describe("the preview of writes", () => {
+  it("shows each field to who may see it, masks the others, and stays within the reader's entity", async () => {
+    const id = await made("psa-11");
+    const uk = await stored.engagement({ name: "London", entityCode: "UK01", region: "UK & Ireland" });
+    const germany = await stored.engagement({ name: "Berlin", entityCode: "DE01", region: "DACH" });
+    const request = { title: "Rollout", contacts: [{ email: "ann@customer.example" }], roles: [{ rate: "180.00" }] };
+    await shadowWrite(id, uk, request);
+    await shadowWrite(id, germany, request);
+    const seen = async (actor: Actor) => {
+      const found = await previewWrites(services.as(actor), { key: "psa-11" });
+      if (!found.ok) throw new Error(found.error.message);
+      return found.value;
+    };
+    expect(await seen(ivan)).toMatchObject({
+      types: [{ type: "project", count: 2 }],
+      items: [
+        {
+          engagement: expect.stringContaining("Berlin"),
+          fields: [
+            { path: "title", value: "Rollout", isMasked: false },
+            { path: "contacts[1].email", value: null, isMasked: true },
+            { path: "roles[1].rate", value: null, isMasked: true },
+          ],
+        },
+        { engagement: expect.stringContaining("London") },
+      ],
+    });
+    const finance = await seen(await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]));
+    expect(finance.items).toHaveLength(1);
+    expect(finance.items[0]?.fields.map(({ value }) => value)).toEqual(["Rollout", "ann@customer.example", "180.00"]);
+  });
+});
+
+describe("pausing a connection", () => {
+  it("holds it back, is told with its reason, and going on releases what waited", async () => {
+    const id = await made("psa-12");
+    const run = await stored.run(await stored.engagement(), { state: "parked", waits: [`connection:${id}`] });
+    const pause = (isPaused: boolean) =>
+      pauseConnection(services.as(ivan), { key: "psa-12", isPaused, ...(isPaused ? { reason: "upgrade" } : {}) });
+    expect(await pause(true)).toEqual({ ok: true, value: { key: "psa-12", isPaused: true, released: 0 } });
+    expect(await runState(run)).toBe("parked");
+    expect(await pause(true)).toMatchObject({ ok: true });
+    expect(await pause(false)).toEqual({ ok: true, value: { key: "psa-12", isPaused: false, released: 1 } });
+    expect(await runState(run)).toBe("ready");
+    expect((await entriesOf(id)).slice(1)).toMatchObject([
+      { action: "connection.pause", reason: "upgrade", after: { isPaused: true } },
+      { action: "connection.resume", reason: null, after: { isPaused: false } },
+    ]);
+  });
+
+  it("also holds back reading at once, as does switching off", async () => {
+    const sync = (key: string) => syncConnection(services.as(ivan), { key });
+    expect(await sync("psa-12")).toMatchObject({ error: { code: "conflict", message: expect.stringContaining("switched off") } });
+    await setMode("psa-12", "shadow");
+    expect(await sync("psa-12")).toMatchObject({ ok: true });
+    expect(services.sent).toMatchObject([{ name: "pull-connection" }]);
+    await pauseConnection(services.as(ivan), { key: "psa-12", isPaused: true });
+    expect(await sync("psa-12")).toMatchObject({ error: { code: "conflict", message: expect.stringContaining("paused") } });
+  });
+});
