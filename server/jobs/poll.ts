@@ -1,11 +1,12 @@
 import { PortError } from "../connectors/ports/port.ts";
+import { claimCrmSweep, moveCrmSweep } from "../db/crm-sweeps.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
 import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
 import type { IntakeContext, Via } from "../intake/context.ts";
 import { pullConnection } from "../intake/pull-connection.ts";
-import { readRecords } from "../intake/pull-crm.ts";
+import { readRecords, sweepCrm } from "../intake/pull-crm.ts";
 import type { Engine } from "./create-engine.ts";
 import { callRow } from "./story.ts";
 
@@ -32,6 +33,27 @@ export async function pollDue(
     if (connection) await poll(engine, connection, options.via ?? "pull");
   }
   return due.length;
+}
+
+/** What the stream of changes has missed is found by the next day. */
+const sweepEveryMs = 86_400_000;
+const sweepHoldMs = 600_000;
+
+/**
+ * Reads CRMs once more from their beginning, each once a day: what no page of changes has shown is found. One that fails, or
+ * whose worker dies, is swept again soon. Answers how many were swept.
+ */
+export async function sweepCrms(engine: Engine): Promise<number> {
+  const { db, hub } = engine;
+  for (let swept = 0; ; swept += 1) {
+    const due = await db.maybe(claimCrmSweep({ holdMs: sweepHoldMs, everyMs: sweepEveryMs }));
+    if (!due) return swept;
+    const move = (inMs: number) => db.maybe(moveCrmSweep({ connectionId: due.id, inMs }));
+    const goesOn = async () => (await move(sweepHoldMs)) !== undefined;
+    const connection = await hub.connection(due.id, { isFresh: true });
+    const isSwept = await guarded(engine, connection, (intake) => sweepCrm(intake, connection, { goesOn }));
+    if (isSwept) await move(sweepEveryMs);
+  }
 }
 
 /** Reads the named records now: what an event asks for. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
-import { pollDue, pullRecords } from "./poll.ts";
+import { pollDue, pullRecords, sweepCrms } from "./poll.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
@@ -52,6 +52,7 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     every(secondMs, "exceptions", () => foldExceptions(engine)),
     every(secondMs, "audit", () => sealTrail(engine)),
     every(30 * secondMs, "time", () => sweepTime(engine)),
+    every(60 * secondMs, "whole CRMs", () => sweepCrms(engine)),
     every(3_600 * secondMs, "retention", () => sweepRetention(engine)),
   ];
 
