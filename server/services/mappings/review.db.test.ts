@@ -1,0 +1,209 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { openMappingStand, product, row } from "../../testing/mapping-stand.ts";
+import { mapValue } from "./map-value.ts";
+import { publishDueVersions } from "./publish-due.ts";
+import { rejectReview } from "./reject-review.ts";
+import { saveRows } from "./save-rows.ts";
+import { withdrawReview } from "./withdraw-review.ts";
+
+const stand = await openMappingStand();
+const { services, sam, sue, fay, uma, draftOf, publish, inForce, stateOf, actionsOf, parkedOn, runState, inReview } = stand;
+afterAll(stand.close);
+beforeEach(stand.reset);
+
+describe("a change of legal entity, tax or revenue profile", () => {
+  it("is not published by its author, who is told who may", async () => {
+    const draft = await draftOf("tax-profile", fay, row("put", ["UK01", "DE"], { taxProfile: "UK export" }));
+    expect(await publish(draft, fay)).toMatchObject({
+      error: {
+        code: "needs_second_person",
+        message: expect.stringMatching(/tax profile needs a second person.*Uma Finance may\./),
+      },
+    });
+    expect((await inForce("tax-profile")).version).toBe(1);
+  });
+
+  it("is published by a second person of finance, and both are named", async () => {
+    const review = await inReview();
+    expect(await publish(review, uma)).toMatchObject({ ok: true, value: { state: "published", version: 2 } });
+    expect((await inForce("tax-profile")).rows).toMatchObject({ "UK01 → DE": { taxProfile: "UK export" } });
+    expect(await actionsOf(review.versionId)).toEqual([
+      { action: "mapping.create-draft", actor_name: "Fay Finance" },
+      { action: "mapping.save-rows", actor_name: "Fay Finance" },
+      { action: "mapping.request-review", actor_name: "Fay Finance" },
+      { action: "mapping.publish", actor_name: "Uma Finance" },
+    ]);
+  });
+
+  it("tells finance that it waits", async () => {
+    await inReview();
+    const notices = await services.db.raw(
+      "SELECT team, title FROM notice WHERE kind = 'mapping_review' ORDER BY id DESC LIMIT 1",
+    );
+    expect(notices.rows).toEqual([{ team: "finance", title: "Fay Finance asks for review of Region → tax profile: 1 change" }]);
+  });
+
+  it("takes finance of the entity that it concerns: not another role, not another entity, not a program", async () => {
+    const review = await inReview();
+    const german = await services.person("Gerd Finance", [{ role: "finance", entityCode: "DE01" }]);
+    const it = await services.person("Ivan It", ["it", "admin"]);
+    expect(await publish(review, german)).toMatchObject({ error: { code: "forbidden" } });
+    expect(await publish(review, it)).toMatchObject({ error: { code: "needs_second_person" } });
+    expect(await publish(review, { ...uma, type: "token", scopes: ["mappings.publish"] })).toMatchObject({
+      error: { code: "needs_second_person" },
+    });
+    expect(await stateOf(review.versionId)).toMatchObject({ state: "in_review" });
+  });
+
+  it("follows the approval matrix where it names somebody", async () => {
+    const review = await inReview();
+    await services.db.raw(
+      "INSERT INTO approval_rule (id, action, entity_code, role) VALUES (gen_random_uuid(), 'mapping.publish', 'UK01', 'pmo')",
+    );
+    const paul = await services.person("Paul Pmo", ["pmo"]);
+    expect(await publish(review, uma)).toMatchObject({
+      error: { code: "needs_second_person", message: expect.stringContaining("PMO") },
+    });
+    expect(await publish(review, paul)).toMatchObject({ ok: true });
+    await services.db.raw("DELETE FROM approval_rule");
+  });
+
+  it("concerns these fields only: other fields of the same set need one person", async () => {
+    const value = { template: "T2", erpItem: "I1", revenueProfile: "Over time", legalEntity: null };
+    const paul = await services.person("Pia Pmo", ["pmo"]);
+    expect(await publish(await draftOf("service-line", paul, row("put", ["Advisory"], value)), paul)).toMatchObject({ ok: true });
+    const draft = await draftOf("service-line", paul, row("put", ["Advisory"], { ...value, revenueProfile: "At once" }));
+    expect(await publish(draft, paul)).toMatchObject({
+      error: { code: "needs_second_person", message: expect.stringContaining("revenue profile") },
+    });
+  });
+
+  it("cannot be got around by removing the row", async () => {
+    const draft = await draftOf("tax-profile", fay, { op: "remove", key: ["UK01", "*"] });
+    expect(await publish(draft, fay)).toMatchObject({ error: { code: "needs_second_person" } });
+  });
+
+  it("as the fix of an exception waits in review, and is asked for once", async () => {
+    const wanted = { set: "tax-profile" as const, key: ["UK01", "FR"], value: { taxProfile: "UK export" }, why: "a deal waits" };
+    const run = await parkedOn("tax-profile", "UK01", "FR");
+    const asked = await mapValue(services.as(fay), wanted);
+    expect(asked).toMatchObject({ value: { state: "in_review", released: 0, mayApprove: ["Uma Finance"] } });
+    expect(await runState(run)).toBe("parked");
+    const again = await mapValue(services.as(uma), wanted);
+    expect(again).toMatchObject({ value: { state: "in_review", versionId: asked.ok && asked.value.versionId } });
+    const state = asked.ok && asked.value.versionId ? await stateOf(asked.value.versionId) : undefined;
+    const version = { versionId: String(asked.ok && asked.value.versionId), lockVersion: Number(state?.lock_version) };
+    expect(await publish(version, uma)).toMatchObject({ value: { state: "published", released: 1 } });
+    expect(await runState(run)).toBe("ready");
+  });
+
+  it("stays within the editor's own entity", async () => {
+    const draft = await draftOf("tax-profile", uma);
+    const change = (key: string[]) => saveRows(services.as(uma), { ...draft, changes: [row("put", key, { taxProfile: "X" })] });
+    expect(await change(["DE01", "FR"])).toMatchObject({
+      error: { code: "forbidden", message: expect.stringContaining("DE01") },
+    });
+    expect(await change(["UK01", "FR"])).toMatchObject({ ok: true });
+  });
+});
+
+describe("a version in review", () => {
+  it("is not changed any more", async () => {
+    const review = await inReview();
+    const changes = [row("put", ["UK01", "FR"], { taxProfile: "UK export" })];
+    expect(await saveRows(services.as(fay), { ...review, changes })).toMatchObject({ error: { code: "conflict" } });
+  });
+
+  it("goes back to its author when it is rejected, with the reason, by somebody else", async () => {
+    const review = await inReview();
+    expect(await rejectReview(services.as(fay), { ...review, reason: "changed my mind" })).toMatchObject({
+      error: { code: "forbidden" },
+    });
+    expect(await rejectReview(services.as(uma), { ...review, reason: "wrong profile" })).toMatchObject({
+      value: { state: "draft" },
+    });
+    const entry = await services.db.raw(
+      "SELECT reason, actor_name FROM audit_entry WHERE action = 'mapping.reject' AND subject_id = $1",
+      [review.versionId],
+    );
+    expect(entry.rows).toEqual([{ reason: "wrong profile", actor_name: "Uma Finance" }]);
+    expect(await inForce("tax-profile")).toMatchObject({ version: 1 });
+  });
+
+  it("is closed when it is rejected while another draft is open", async () => {
+    const review = await inReview();
+    await draftOf("tax-profile", uma, row("put", ["UK01", "FR"], { taxProfile: "UK export" }));
+    expect(await rejectReview(services.as(uma), { ...review, reason: "wrong profile" })).toMatchObject({
+      value: { state: "retired" },
+    });
+  });
+
+  it("is taken back by its author", async () => {
+    const review = await inReview();
+    expect(await withdrawReview(services.as(uma), review)).toMatchObject({ error: { code: "forbidden" } });
+    expect(await withdrawReview(services.as(fay), review)).toMatchObject({ ok: true });
+    expect(await stateOf(review.versionId)).toMatchObject({ state: "draft" });
+  });
+});
+
+describe("a scheduled version", () => {
+  const dayMs = 86_400_000;
+  const later = (days: number) => new Date(services.clock.now().getTime() + days * dayMs);
+  const due = (at: Date) => publishDueVersions(services, at);
+
+  it("comes into force on its day, and releases then what waits for it", async () => {
+    const run = await parkedOn("product", "Academy");
+    const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
+    const day = later(3);
+    expect(await publish(draft, sam, { effectiveAt: day })).toMatchObject({
+      value: { state: "scheduled", effectiveAt: day, released: 0 },
+    });
+    expect(await due(later(2))).toBe(0);
+    expect([(await inForce("product")).version, await runState(run)]).toEqual([1, "parked"]);
+    expect(await due(day)).toBe(1);
+    expect([(await inForce("product")).version, await runState(run)]).toEqual([2, "ready"]);
+    expect((await actionsOf(draft.versionId)).slice(-2)).toEqual([
+      { action: "mapping.schedule", actor_name: "Sam Sales" },
+      { action: "mapping.publish", actor_name: "Sam Sales" },
+    ]);
+    expect(await due(day)).toBe(0);
+  });
+
+  it("lies within a year, and is scheduled once", async () => {
+    const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
+    expect(await publish(draft, sam, { effectiveAt: later(367) })).toMatchObject({
+      error: { fields: { effectiveAt: expect.any(String) } },
+    });
+    await publish(draft, sam, { effectiveAt: later(3) });
+    const again = { ...draft, lockVersion: draft.lockVersion + 1 };
+    expect(await publish(again, sam, { effectiveAt: later(5) })).toMatchObject({ error: { code: "conflict" } });
+  });
+
+  it("does not come into force when it is withdrawn", async () => {
+    const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
+    await publish(draft, sam, { effectiveAt: later(3) });
+    const scheduled = { ...draft, lockVersion: draft.lockVersion + 1 };
+    expect(await withdrawReview(services.as(sam), scheduled)).toMatchObject({ ok: true });
+    expect(await due(later(4))).toBe(0);
+    expect((await inForce("product")).version).toBe(1);
+  });
+
+  it("needs its second person when it is scheduled, where it changes a tax profile", async () => {
+    const review = await inReview();
+    expect(await publish(review, fay, { effectiveAt: later(3) })).toMatchObject({ error: { code: "needs_second_person" } });
+    expect(await publish(review, uma, { effectiveAt: later(3) })).toMatchObject({ value: { state: "scheduled" } });
+    expect(await due(later(3))).toBe(1);
+    const published = await services.db.raw("SELECT published_name FROM mapping_version WHERE id = $1", [review.versionId]);
+    expect(published.rows).toEqual([{ published_name: "Uma Finance" }]);
+  });
+
+  it("that another has overtaken keeps its own change and takes the next number", async () => {
+    const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
+    await publish(draft, sam, { effectiveAt: later(3) });
+    await mapValue(services.as(sue), { set: "product", key: ["Licence"], value: { isService: false }, why: "an exception" });
+    expect(await due(later(3))).toBe(1);
+    const now = await inForce("product");
+    expect(Object.keys(now.rows).sort()).toEqual(["Academy", "CRM Build", "Licence"]);
+    expect(now.version).toBe(4);
+  });
+});
