@@ -57,7 +57,8 @@ export function maskTarget(target: string, classes: Classes, visible: VisibleCla
   const shown = search.split("&").map((pair) => {
     const [name = "", ...rest] = pair.split("=");
     const fieldClass = Object.hasOwn(classes, name) ? classes[name] : undefined;
-    return rest.length === 0 || (fieldClass !== undefined && visible.has(fieldClass)) ? pair : `${name}=…`;
+    if (fieldClass !== undefined && visible.has(fieldClass)) return pair;
+    return rest.length === 0 ? "…" : `${name}=…`; // text without a name has no class
   });
   return `${path}?${shown.join("&")}`;
 }
