@@ -113,6 +113,8 @@ export class Database extends Runner {
       options: "-c timezone=UTC",
     });
     pool.on("error", () => {}); // an idle connection broke; the next statement opens another
+    // One that breaks between two statements of a transaction says so too, and would end the process where nobody listens.
+    pool.on("connect", (client) => client.on("error", () => {}));
     super(pool);
     this.pool = pool;
   }
