@@ -25,10 +25,7 @@ test("a second CRM in shadow mode is read, shows field by field what it would be
   expect(await writtenBack(deal, org)).toMatchObject({ Throughline_Status__c: null });
 
   await preview.getByRole("button", { name: /Confirm/ }).click();
-  await page
-    .getByRole("alertdialog")
-    .getByRole("button", { name: /Confirm/ })
-    .click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "I have looked at them" }).click();
   await page.getByRole("radio", { name: "Live" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Go live" }).click();
   await expect(page.getByText("Salesforce history is live").first()).toBeVisible();

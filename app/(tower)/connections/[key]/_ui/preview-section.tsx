@@ -20,6 +20,7 @@ import { writeTypeName } from "./write-types";
 const pageSize = 20;
 const all = "all";
 const count = new Intl.NumberFormat("en-GB");
+const writesText = (writes: number): string => (writes === 1 ? "1 write" : `${count.format(writes)} writes`);
 
 /** What would be written, by type, every field; confirmed before the first live write. */
 export function PreviewSection({ connection, mayManage }: { connection: ConnectionDetail; mayManage: boolean }) {
@@ -48,7 +49,7 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
   return (
     <Section
       title="What would be written"
-      note={preview.data ? `${count.format(total)} writes, nothing sent` : undefined}
+      note={preview.data ? `${writesText(total)}, nothing sent` : undefined}
       actions={mayManage ? <Confirm connection={connection} writes={total} isReady={preview.isSuccess} /> : null}
       flush
     >
@@ -130,7 +131,7 @@ function Confirm({ connection, writes, isReady }: { connection: ConnectionDetail
         description={
           writes === 0
             ? "Nothing would be written yet. Whoever confirms says that the first deals may go through without a look at them."
-            : `You say that you have looked at what would be written: ${count.format(writes)} writes. Nothing is sent yet; afterwards ${connection.name} can be let live.`
+            : `You say that you have looked at what would be written: ${writesText(writes)}. Nothing is sent yet; afterwards ${connection.name} can be let live.`
         }
         confirmLabel="I have looked at them"
         busy={confirm.isPending}
