@@ -28,7 +28,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      sessionsEnded set setKey setting settings severity size skipped snoozedUntil source sowStatus stage startOn
      startedAt state status step steps subject subjectId subjectType subsidiary system table target targetEngagementId targetNumber taxProfile
      team teams template term terms text timeZone title to toCurrency total turnTeam type until updated url use users valid validUntil
-     value values vendor version versionId versions via view visibility wait waits waived waiver waiverId way why wonAt woken writeId writes writesSeen written`,
+     value values vendor version versionId versions via view visibility wait waits waived waiver waiverId way why wonAt woken writeId writes writesSeen writesShown written`,
   ),
   ...named("bill_rate", "billRate billRates discount price pricePerUnit rate rates unitPrice"),
   ...named("cost", "cost costAmount costRate costRates costs salary unitCost"),
@@ -43,6 +43,9 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      ownerName phone postalCode street userAgent`,
   ),
 ]);
+
+/** What a connection is set to: shown with all its members, which are each vendor's own, as on the connection's own page. */
+const shownWhole: ReadonlySet<string> = new Set(["policy", "settings"]);
 
 /** Fields as they may be shown, and which were left out: by name, nested ones by path. */
 export interface ShownFields {
@@ -68,7 +71,8 @@ function showObject(fields: Readonly<Record<string, unknown>>, walk: Walk): Reco
   for (const [name, value] of Object.entries(fields)) {
     const path = walk.path ? `${walk.path}.${nameOf(name)}` : nameOf(name);
     const fieldClass = classOfField.get(name);
-    if (fieldClass && walk.visible.has(fieldClass)) shown.push([name, showValue(value, { ...walk, path })]);
+    const isWhole = walk.path === "" && shownWhole.has(name);
+    if (fieldClass && walk.visible.has(fieldClass)) shown.push([name, isWhole ? value : showValue(value, { ...walk, path })]);
     else if (!walk.masked.includes(path)) walk.masked.push(path);
   }
   return Object.fromEntries(shown);

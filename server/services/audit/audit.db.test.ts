@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { writeAudit } from "../../audit/entry.ts";
+import { sealOnce } from "../../audit/seal.ts";
+import { showAuditFields } from "../../domain/access/audit-fields.ts";
+import { allClasses } from "../../domain/access/field-classes.ts";
+import { connectionPolicySchema } from "../../domain/contract/policy.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { storedIn } from "../../testing/stored.ts";
+import { confirmPreview } from "../connections/confirm-preview.ts";
+import type { Actor } from "../context.ts";
+import { countAudit } from "./count-audit.ts";
+import { exportAudit } from "./export-audit.ts";
+import { listAudit } from "./list-audit.ts";
+import { readAuditEntry } from "./read-entry.ts";
+
+let services: TestServices;
+let olga: Actor;
+const nora = { type: "user", id: "u-nora", name: "Nora New" } as const;
+
+beforeAll(async () => {
+  services = await createTestServices();
+  olga = await services.person("Olga Auditor", ["auditor"]);
+  for (let index = 1; index <= 7; index += 1) {
+    const isUk = index % 2 === 0;
+    await services.db.tx((tx) =>
+      writeAudit(tx, nora, new Date(Date.UTC(2026, 0, 1 + Math.floor(index / 3))), [
+        {
+          action: isUk ? "note.keep" : "note.drop",
+          subjectType: "note",
+          subjectId: `note-${index}`,
+          entityCode: isUk ? "UK01" : "DE01",
+          region: isUk ? "UK & Ireland" : "DACH",
+          reason: index === 3 ? "100%_sure" : null,
+          after: { name: "Rollout", rate: "180.00", cost: "95.00", margin: "0.47", unheardOf: "secret" },
+          personal: { email: "ann@customer.example" },
+        },
+      ]),
+    );
+  }
+}, 120_000);
+afterAll(() => services?.close());
+
+const notes = { subjectTypes: ["note"] };
+async function list(asked: Parameters<typeof listAudit>[1], by = olga) {
+  const found = await listAudit(services.as(by), { ...notes, ...asked });
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value;
+}
+const subjects = async (asked: Parameters<typeof listAudit>[1], by = olga) =>
+  (await list(asked, by)).items.map(({ subjectId }) => subjectId.replace("note-", "")).join("");
+
+describe("the list of audit entries", () => {
+  it("has the newest first, and is paged without loss or repetition, also within one instant", async () => {
+    expect(await subjects({})).toBe("7654321");
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list({ limit: 2, cursor });
+      seen.push(...page.items.map(({ subjectId }) => subjectId.replace("note-", "")));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen.join("")).toBe("7654321");
+  });
+
+  it("narrows by action, actor, subject, days and words, and takes signs of patterns as they are", async () => {
+    expect(await subjects({ actions: ["note.keep"] })).toBe("642");
+    expect(await subjects({ actorIds: ["u-nora"], subjectId: "note-5" })).toBe("5");
+    expect(await subjects({ actorIds: ["u-other"] })).toBe("");
+    expect(await subjects({ from: "2026-01-02", to: "2026-01-02" })).toBe("543");
+    expect(await subjects({ to: "2026-01-02T00:00:00Z" })).toBe("21");
+    expect(await subjects({ q: "100%_SURE" })).toBe("3");
+    expect(await subjects({ q: "%" })).toBe("3");
+    expect(await subjects({ entityCode: "DE01" })).toBe("7531");
+    expect(await countAudit(services.as(olga), { ...notes, actions: ["note.drop"] })).toEqual({
+      ok: true,
+      value: { value: 4, capped: false },
+    });
+  });
+
+  it("stays within the reader's entity, and is not for roles that do not read it", async () => {
+    const uma = await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]);
+    expect(await subjects({}, uma)).toBe("642");
+    expect(await countAudit(services.as(uma), notes)).toMatchObject({ value: { value: 3 } });
+    const foreign = (await list({ subjectId: "note-1" })).items[0]?.id ?? "";
+    expect(await readAuditEntry(services.as(uma), { id: foreign })).toMatchObject({ error: { code: "not_found" } });
+    const sales = await services.person("Sam Sales", ["sales_ops"]);
+    expect(await listAudit(services.as(sales), {})).toMatchObject({ error: { code: "forbidden" } });
+  });
+
+  it("leaves out what the reader's roles may not see, what nobody has classed, and says what was left out", async () => {
+    const shown = async (by: Actor) => (await list({ subjectId: "note-2" }, by)).items[0];
+    expect(await shown(olga)).toMatchObject({
+      after: { name: "Rollout", rate: "180.00", cost: "95.00", margin: "0.47" },
+      masked: ["unheardOf"],
+    });
+    const it = await shown(await services.person("Ivan It", ["it"]));
+    expect(it?.after).toEqual({ name: "Rollout" });
+    expect(it?.masked.sort()).toEqual(["cost", "margin", "rate", "unheardOf"]);
+  });
+});
+
+describe("one audit entry", () => {
+  it("has its personal fields for who may see them, until they are erased, and its place in the chain", async () => {
+    const id = (await list({ subjectId: "note-4" })).items[0]?.id ?? "";
+    const read = (by: Actor) => readAuditEntry(services.as(by), { id });
+    expect(await read(olga)).toMatchObject({
+      value: { personalState: "kept", personal: { email: "ann@customer.example" }, segment: null },
+    });
+    const it = await read(await services.person("Iris It", ["it"]));
+    expect(it).toMatchObject({ value: { personalState: "kept" } });
+    expect(it.ok && it.value).not.toHaveProperty("personal");
+    await services.db.raw("DELETE FROM audit_personal WHERE entry_id = $1", [id]);
+    const sealedIn = async () => {
+      await sealOnce(services.db, services.clock.now());
+      const entry = await read(olga);
+      return entry.ok ? entry.value.segment : null;
+    };
+    await expect.poll(sealedIn, { timeout: 30_000 }).toEqual(expect.any(Number));
+    expect(await read(olga)).toMatchObject({
+      value: { personalState: "erased", entryHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+  });
+});
+
+describe("an export of the audit trail", () => {
+  const read = async (by: Actor, format: "csv" | "jsonl") => {
+    const begun = await exportAudit(services.as(by), { filter: { ...notes, actions: ["note.keep"] }, format });
+    if (!begun.ok) throw new Error(begun.error.message);
+    let text = "";
+    for await (const chunk of begun.value.chunks) text += chunk;
+    return { text, ...begun.value };
+  };
+
+  it("has what the filter matches, masked as on the screen, and is itself in the trail", async () => {
+    const made = await read(olga, "jsonl");
+    const lines = made.text
+      .trim()
+      .split("\n")
+      .map((line) => z.object({ subjectId: z.string(), masked: z.array(z.string()) }).parse(JSON.parse(line)));
+    expect(lines.map(({ subjectId }) => subjectId)).toEqual(["note-6", "note-4", "note-2"]);
+    expect(made.text).not.toContain("secret");
+    const entry = await listAudit(services.as(olga), { actions: ["audit.export"] });
+    expect(entry).toMatchObject({
+      value: {
+        items: [
+          {
+            actorName: "Olga Auditor",
+            after: { format: "jsonl", entries: 3, filter: "actions: note.keep; subjectTypes: note" },
+            masked: [],
+          },
+        ],
+      },
+    });
+  });
+
+  it("as CSV is one line an entry, and no cell is a formula", async () => {
+    await services.db.tx((tx) =>
+      writeAudit(tx, nora, services.clock.now(), [
+        { action: "note.keep", subjectType: "note", subjectId: "=1+1", reason: 'says "no", twice' },
+      ]),
+    );
+    const { text } = await read(olga, "csv");
+    const [header, first] = text.split("\r\n");
+    expect(header).toMatch(/^\uFEFFid,at,actorType/);
+    expect(first).toContain(`,'=1+1,`);
+    expect(first).toContain('"says ""no"", twice"');
+    expect(text.trim().split("\r\n")).toHaveLength(5);
+  });
+
+  it("is for auditors, administrators and finance", async () => {
+    const it = await services.person("Ilse It", ["it", "executive"]);
+    expect(await exportAudit(services.as(it), { filter: {}, format: "csv" })).toMatchObject({ error: { code: "forbidden" } });
+  });
+});
+
+describe("what is changed in a connection", () => {
+  it("can be read in the trail: every setting of every vendor, and every member of a policy", () => {
+    for (const vendor of services.vendors) {
+      const { settings } = vendor;
+      const names = settings instanceof z.ZodObject ? Object.keys(settings.shape) : [];
+      expect(names.length, vendor.vendor).toBeGreaterThan(0);
+      const fields = { limits: { callsPerSecond: 1, concurrency: 1 }, ...Object.fromEntries(names.map((name) => [name, 1])) };
+      expect(showAuditFields({ settings: fields }, allClasses).masked, vendor.vendor).toEqual([]);
+    }
+    const policy = Object.fromEntries(Object.keys(connectionPolicySchema.shape).map((name) => [name, 1]));
+    expect(showAuditFields({ policy }, allClasses).masked).toEqual([]);
+  });
+
+  it("has how many writes were shown and seen in its preview", async () => {
+    const id = await storedIn(services).connection({ key: "psa", mode: "shadow" });
+    await confirmPreview(services.as(), { key: "psa", writesSeen: 0 });
+    const found = await listAudit(services.as(olga), { subjectId: id });
+    expect(found).toMatchObject({ value: { items: [{ after: { writesSeen: 0, writesShown: 0 }, masked: [] }] } });
+  });
+});
