@@ -154,6 +154,23 @@ describe("a deal that changes after its project was set up", () => {
     expect(await change(deal, { Service_End__c: "2027-03-31" })).toMatchObject({ status: "billing_ready", open: [] });
   });
 
+  it("worth more than the limit up to which it was set aside is asked about all the same", async () => {
+    const deal = await soldAndSetUp();
+    const { id } = await change(deal, { Service_End__c: "2028-01-31" });
+    await stand.engine.db.tx(async (tx) => {
+      await closeGates(tx, [`engagement:${id}`]);
+      await tx.raw(
+        `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at, amount, currency)
+         SELECT gen_random_uuid(), 'amendment_candidate', e.id, 'Entered in the ERP', 'approved', 'a', 'A', now() + interval '9 days',
+           d.amount - 1, d.currency FROM engagement e JOIN deal d ON d.id = e.deal_id WHERE e.id = $1`,
+        [id],
+      );
+      await releaseKeys(tx, stand.engine.jobs, [`engagement:${id}`]);
+    });
+    await stand.settle({ isRead: false });
+    expect((await setUpOf(deal)).open).toEqual(["amendment_candidate/finance"]);
+  });
+
   it("set aside by a second person it is what was sold from then on; the next change is asked about again", async () => {
     const deal = await soldAndSetUp();
     const { id } = await change(deal, { Service_End__c: "2028-01-31" });
