@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
+import { removeEmbedded } from "../server/db/embedded.ts";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
 import { product } from "./product.ts";
 
@@ -42,4 +43,45 @@ test("a start with a variable that makes no sense names it, its value and what i
   const second = startAgain({ PORT: "99999" });
   expect(second.said).toContain('PORT is "99999" and must be a port, 1 to 65535');
   expect(second.status).toBe(1);
+});
+
+/** Starts a product of its own and answers once it says something, or has ended. */
+function startUntil(variables: Record<string, string>, wanted: string): Promise<{ child: ChildProcess; said: string }> {
+  const env = { ...process.env, DATABASE_URL: "", NEXTAUTH_URL: "", HOST: "127.0.0.1", DEMO_DEALS: "5", ...variables };
+  const child = spawn(process.execPath, ["scripts/up.ts"], { cwd: checkoutRoot, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  return new Promise((resolve) => {
+    let said = "";
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (said.includes(wanted)) resolve({ child, said });
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", () => resolve({ child, said }));
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
+}
+
+test("a first start that is ended while it makes the demo estate leaves nothing running, and the next one makes it anew", async () => {
+  test.setTimeout(300_000);
+  const dataDir = mkdtempSync(path.join(tmpdir(), "throughline-interrupted-"));
+  const variables = { DATA_DIR: dataDir, PORT: "3118", SANDBOX_PORT: "4118" };
+  try {
+    const first = await startUntil(variables, "deals won");
+    await end(first.child);
+    await expect(fetch("http://127.0.0.1:3118/api/health/live")).rejects.toThrow();
+    const second = await startUntil(variables, "Throughline is ready");
+    expect(second.said).toContain("it is made anew");
+    expect(second.said).toContain("Throughline is ready");
+    await end(second.child);
+  } finally {
+    await removeEmbedded(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });
