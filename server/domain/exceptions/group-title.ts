@@ -1,4 +1,4 @@
-import { type ExceptionKindKey, kindSpec, type Params } from "./kinds.ts";
+import { type ExceptionKindKey, fieldInWords, kindSpec, type Params } from "./kinds.ts";
 
 const text = (params: Params, name: string): string => {
   const value = params[name];
@@ -9,7 +9,7 @@ const text = (params: Params, name: string): string => {
 const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) => string>> = {
   disposition_undecided: (p) =>
     p.value ? `What a deal of the kind “${text(p, "value")}” becomes is not decided` : "What these deals become is not decided",
-  fact_unreadable: (p) => `${text(p, "field")} cannot be read`,
+  fact_unreadable: (p) => `${fieldInWords(text(p, "field"))} cannot be read`,
   value_not_sane: (_p, cause) => `Not plausible: ${cause}`,
   contract_incomplete: (p) => `Contract is incomplete: ${text(p, "missing")} missing`,
   contract_mismatch: (_p, cause) => `Figures of a line do not agree: ${cause}`,

@@ -37,6 +37,12 @@ const text = (params: Params, name: string): string => {
   return value === null || value === undefined ? "—" : Array.isArray(value) ? value.join(", ") : String(value);
 };
 
+/** A source's name of a field as people say it: "Deal_Role__c.Role__c" is "Role of Deal Role". */
+export function fieldInWords(field: string): string {
+  const [object = "", ...path] = field.split(".").map((part) => part.replace(/__[a-z]+$/, "").replaceAll("_", " "));
+  return path.length === 0 ? object : `${path.join(" ")} of ${object}`;
+}
+
 const kind = (spec: ExceptionKind): ExceptionKind => spec;
 
 /** Every kind of exception. Screens, API, alerts and the flows are driven by this registry. */
@@ -68,7 +74,7 @@ export const exceptionKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 18,
-    title: (p) => `${text(p, "field")} cannot be read: “${text(p, "value")}” ${text(p, "message")}`,
+    title: (p) => `${fieldInWords(text(p, "field"))} cannot be read: “${text(p, "value")}” ${text(p, "message")}`,
     advice: () => "Correct the field in the CRM.",
     fixes: ["correct_source", "retry"],
     waivable: false,
