@@ -197,6 +197,30 @@ describe("a scheduled version", () => {
     expect(published.rows).toEqual([{ published_name: "Uma Finance" }]);
   });
 
+  it("goes back into review on its day, when it would by then undo a revenue profile that two people have changed", async () => {
+    const pia = await services.person("Pia Planner", ["pmo"]);
+    const advisory = { template: "T1", erpItem: "I1", revenueProfile: "Over time", legalEntity: null };
+    const planned = await draftOf("service-line", pia, row("put", ["Advisory"], { ...advisory, template: "T2" }));
+    expect(await publish(planned, pia, { effectiveAt: later(3) })).toMatchObject({ value: { state: "scheduled" } });
+    const changed = { set: "service-line" as const, key: ["Advisory"], value: { ...advisory, revenueProfile: "At once" } };
+    const asked = await mapValue(services.as(fay), { ...changed, why: "a new standard" });
+    const gus = await services.person("Gus Finance", ["finance"]);
+    expect(await publish({ versionId: String(asked.ok && asked.value.versionId), lockVersion: 1 }, gus)).toMatchObject({
+      ok: true,
+    });
+
+    expect(await due(later(3))).toBe(0);
+    expect((await inForce("service-line")).rows).toMatchObject({ Advisory: { template: "T1", revenueProfile: "At once" } });
+    expect(await stateOf(planned.versionId)).toMatchObject({ state: "in_review", published_name: null });
+    expect((await actionsOf(planned.versionId)).at(-1)).toMatchObject({ action: "mapping.unschedule" });
+    expect(await due(later(4))).toBe(0);
+    const lockVersion = Number((await stateOf(planned.versionId))?.lock_version);
+    expect(await publish({ versionId: planned.versionId, lockVersion }, pia)).toMatchObject({
+      error: { code: "needs_second_person" },
+    });
+    expect(await publish({ versionId: planned.versionId, lockVersion }, gus)).toMatchObject({ ok: true });
+  });
+
   it("that another has overtaken keeps its own change and takes the next number", async () => {
     const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
     await publish(draft, sam, { effectiveAt: later(3) });
