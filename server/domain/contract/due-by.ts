@@ -93,10 +93,10 @@ function dueOfLine(facts: EngagementFacts, line: DealLine, span: Span): PartDue 
 
 /** Evenly over the service days that have passed by then. */
 function overDays(amount: Amount, { startOn, endOn, until, currency }: Span): PartDue | null {
-  if (!startOn || !endOn || !until || endOn < startOn) return null;
+  if (!startOn || !endOn || !until || endOn < startOn || currency === null) return null;
   const days = daysBetween(startOn, endOn) + 1;
   const passed = Math.min(daysBetween(startOn, until) + 1, days);
-  return { amount: currency === null ? amount : prorate(amount, passed, days, currency), isDated: true };
+  return { amount: prorate(amount, passed, days, currency), isDated: true };
 }
 
 function byMilestones(line: DealLine, until: LocalDate): PartDue | null {
