@@ -8,6 +8,15 @@ export const parseAsSort = createParser<Sort>({
   eq: (left, right) => left.id === right.id && left.desc === right.desc,
 });
 
+/** A day, `2026-11-30`. */
+export const parseAsDay = createParser<string>({
+  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
+  serialize: (day) => day,
+});
+
+/** Any of several values, separated by commas. */
+export const parseAsSeveral = parseAsArrayOf(parseAsString).withDefault([]);
+
 /**
  * What every list keeps in the URL. For `search-params.ts` of a page: spread it beside the page's own filters.
  * `after` is the path of cursors from the first page to this one; its last is the cursor to ask the server with.

@@ -1,18 +1,12 @@
-import { createLoader, createParser, type inferParserType, parseAsArrayOf, parseAsString } from "nuqs/server";
-import { tableSearchParams } from "@/components/data-table/table-url";
-
-const parseAsDay = createParser<string>({
-  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
-  serialize: (day) => day,
-});
-const several = parseAsArrayOf(parseAsString).withDefault([]);
+import { createLoader, type inferParserType, parseAsString } from "nuqs/server";
+import { parseAsDay, parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
 
 /** What narrows the trail, beside what every list has. */
 export const auditFilterParams = {
-  action: several,
-  subject: several,
-  actor: several,
-  who: several,
+  action: parseAsSeveral,
+  subject: parseAsSeveral,
+  actor: parseAsSeveral,
+  who: parseAsSeveral,
   subjectId: parseAsString,
   engagement: parseAsString,
   correlation: parseAsString,

@@ -1,30 +1,17 @@
-import {
-  createLoader,
-  createParser,
-  type inferParserType,
-  parseAsArrayOf,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
-import { tableSearchParams } from "@/components/data-table/table-url";
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsDay, parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
 import { teams } from "@/server/domain/access/roles";
 import { contractTypes, dispositions } from "@/server/domain/canonical/deal";
 import { engagementStatuses } from "@/server/domain/engagements/status";
 
-const parseAsDay = createParser<string>({
-  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
-  serialize: (day) => day,
-});
-const several = parseAsArrayOf(parseAsString).withDefault([]);
-
 /** What narrows the engagements, beside what every list has. Days are days of winning, UTC, both included. */
 export const engagementParams = {
-  status: several,
-  team: several,
-  type: several,
-  disposition: several,
-  region: several,
-  connection: several,
+  status: parseAsSeveral,
+  team: parseAsSeveral,
+  type: parseAsSeveral,
+  disposition: parseAsSeveral,
+  region: parseAsSeveral,
+  connection: parseAsSeveral,
   customer: parseAsString,
   blocked: parseAsStringLiteral(["yes", "no"]),
   due: parseAsStringLiteral(["yes"]),

@@ -1,19 +1,17 @@
-import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { tableSearchParams } from "@/components/data-table/table-url";
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
 import { type Team, teams } from "@/server/domain/access/roles";
 import { type ExceptionKindKey, exceptionKindKeys } from "@/server/domain/exceptions/kinds";
-
-const several = parseAsArrayOf(parseAsString).withDefault([]);
 
 /** What narrows the exceptions, beside what every list has. `queue`: a team, "mine", or nothing for the first of one's own. */
 export const exceptionParams = {
   queue: parseAsString,
   view: parseAsStringLiteral(["causes", "items"]).withDefault("causes"),
-  kind: several,
-  region: several,
-  assignee: several,
-  severity: several,
-  connection: several,
+  kind: parseAsSeveral,
+  region: parseAsSeveral,
+  assignee: parseAsSeveral,
+  severity: parseAsSeveral,
+  connection: parseAsSeveral,
   group: parseAsString,
   engagement: parseAsString,
   status: parseAsStringLiteral(["open", "resolved", "waived", "all"]).withDefault("open"),

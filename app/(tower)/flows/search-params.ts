@@ -1,15 +1,14 @@
-import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { tableSearchParams } from "@/components/data-table/table-url";
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
 
 export const runStates = ["ready", "running", "parked", "done"] as const;
 export const lanes = ["live", "release", "backfill"] as const;
-const several = parseAsArrayOf(parseAsString).withDefault([]);
 
 /** What narrows the runs, beside what every list has. */
 export const flowParams = {
   state: parseAsStringLiteral(runStates),
-  step: several,
-  lane: several,
+  step: parseAsSeveral,
+  lane: parseAsSeveral,
   engagement: parseAsString,
   retrying: parseAsStringLiteral(["yes"]),
   entity: parseAsString,

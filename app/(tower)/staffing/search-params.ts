@@ -1,25 +1,12 @@
-import {
-  createLoader,
-  createParser,
-  type inferParserType,
-  parseAsArrayOf,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
-import { tableSearchParams } from "@/components/data-table/table-url";
-
-const parseAsDay = createParser<string>({
-  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
-  serialize: (day) => day,
-});
-const several = parseAsArrayOf(parseAsString).withDefault([]);
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsDay, parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
 
 /** What narrows the requests, beside what every list has. Days are those on which the work starts. */
 export const staffingParams = {
   status: parseAsStringLiteral(["open", "filled", "all"]).withDefault("open"),
-  role: several,
-  skill: several,
-  region: several,
+  role: parseAsSeveral,
+  skill: parseAsSeveral,
+  region: parseAsSeveral,
   from: parseAsDay,
   to: parseAsDay,
   entity: parseAsString,
