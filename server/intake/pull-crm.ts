@@ -5,6 +5,7 @@ import type { HubConnection } from "../hub/hub.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyDeals } from "./apply-deals.ts";
 import { type IntakeContext, nothingPulled, type PullResult, type Via } from "./context.ts";
+import { readMissingAccounts } from "./missing-accounts.ts";
 import { cursorOf, storePage } from "./store-page.ts";
 
 /** Records a page. A deal brings all that belongs to it along. */
@@ -72,6 +73,7 @@ export async function readRecords(
   const externalIds = [...new Set(request.externalIds)];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
     const items = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
+    if (object === "deal") received += await readMissingAccounts(ctx, connection, { port, scope, via, deals: items });
     received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
   }
   applied += await applyPending(ctx, connection.row, { port, object });

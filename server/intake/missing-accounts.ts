@@ -1,0 +1,55 @@
+import type { CrmPort } from "../connectors/ports/crm.ts";
+import type { CallScope, SourceItem } from "../connectors/ports/port.ts";
+import { readKnownCustomers } from "../db/intake.sql.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { applyAccounts } from "./apply-accounts.ts";
+import type { IntakeContext, Via } from "./context.ts";
+import { storePage } from "./store-page.ts";
+
+const object = "account";
+/** Accounts above an account are read along, so far up; what lies beyond comes with the accounts' own changes. */
+const levels = 5;
+const atOnce = 200;
+
+/**
+ * Reads the accounts that deals name and that were never read, those above them too: an event tells of a deal alone, and a deal
+ * of a new customer shall not stand without it until accounts are read in their turn. Answers how many versions were new.
+ */
+export async function readMissingAccounts(
+  ctx: IntakeContext,
+  connection: HubConnection,
+  from: { port: CrmPort; scope: CallScope; via: Via; deals: readonly SourceItem[] },
+): Promise<number> {
+  const { port, scope, via } = from;
+  if (!port.objects.includes(object)) return 0;
+  const asked = new Set<string>();
+  let named = from.deals.filter((deal) => !deal.isDeleted).map((deal) => accountOf(port, deal));
+  let received = 0;
+  for (let level = 0; level < levels; level += 1) {
+    const wanted = [...new Set(named.filter((id) => id !== null))].filter((id) => !asked.has(id)).sort();
+    if (wanted.length === 0) break;
+    for (const id of wanted) asked.add(id);
+    const known = await ctx.db.rows(readKnownCustomers({ connectionId: connection.row.id, object, externalIds: wanted }));
+    const isKnown = new Set(known.map((row) => row.externalId));
+    const missing = wanted.filter((id) => !isKnown.has(id));
+    named = [];
+    for (let start = 0; start < missing.length; start += atOnce) {
+      const items = await port.read(scope, { object, externalIds: missing.slice(start, start + atOnce) });
+      received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
+      named.push(...items.filter((item) => !item.isDeleted).map((item) => parentOf(port, item)));
+    }
+  }
+  if (received > 0) while ((await applyAccounts(ctx, connection.row, port)) !== null);
+  return received;
+}
+
+/** What cannot be read is told where it is applied. */
+function accountOf(port: CrmPort, deal: SourceItem): string | null {
+  const mapped = port.mapDeal(deal);
+  return mapped.ok ? mapped.facts.accountExternalId : null;
+}
+
+function parentOf(port: CrmPort, account: SourceItem): string | null {
+  const mapped = port.mapAccount(account);
+  return mapped.ok ? mapped.facts.parentExternalId : null;
+}
