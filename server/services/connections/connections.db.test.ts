@@ -201,6 +201,30 @@ describe("the mode of a connection", () => {
     ]);
   });
 
+  it("asks for another look, when what was looked at has changed before the first live write", async () => {
+    await made("psa-13");
+    await setMode("psa-13", "shadow");
+    const confirm = () => confirmPreview(services.as(ivan), { key: "psa-13", writesSeen: 0 });
+    const changes = [
+      { baseUrl: "https://other.kantata.example" },
+      { policy: { sow: "not_required" } },
+      { settings: { limits: { concurrency: 2 } } },
+    ];
+    for (const change of changes) {
+      expect(await confirm()).toMatchObject({ ok: true });
+      expect(await updateConnection(services.as(ivan), { key: "psa-13", name: "Renamed", ...change })).toMatchObject({
+        ok: true,
+      });
+      expect(await rowOf("psa-13"), JSON.stringify(change)).toMatchObject({ previewed_at: null, previewed_by: null });
+      expect(await setMode("psa-13", "live")).toMatchObject({ error: { code: "conflict" } });
+    }
+    await confirm();
+    await updateConnection(services.as(ivan), { key: "psa-13", name: "Renamed again", secrets: { token: "renewed" } });
+    expect(await setMode("psa-13", "live")).toMatchObject({ ok: true });
+    await updateConnection(services.as(ivan), { key: "psa-13", policy: {} });
+    expect(await rowOf("psa-13")).toMatchObject({ previewed_by: "Ivan It" });
+  });
+
   it("goes off and live again without another preview, once it has been live", async () => {
     expect(await setMode("psa-9", "off")).toMatchObject({ ok: true });
     expect(await setMode("psa-9", "live")).toMatchObject({ ok: true });

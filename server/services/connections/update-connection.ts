@@ -5,7 +5,10 @@ import { command } from "../command.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { baseUrlSchema, lockConnection, parsePolicy, parseSettings, storeSecrets, vendorOf } from "./connection-rows.ts";
 
-/** Changes address, settings, policy or secrets of a connection. Secrets are written, never read; what is not given stays. */
+/**
+ * Changes address, settings, policy or secrets of a connection. Secrets are written, never read; what is not given stays.
+ * Until its first live write a change of what or where it would write asks for another look at the preview.
+ */
 export const updateConnection = command({
   name: "updateConnection",
   permission: "connections.manage",
@@ -48,6 +51,12 @@ export const updateConnection = command({
         nextPollAt: now,
       },
     });
+    if (changed.some((field) => field === "baseUrl" || field === "settings" || field === "policy")) {
+      // What somebody looked at is not what would be written now; after the first live write there is no preview to look at.
+      await tx.raw("UPDATE connection SET previewed_at = NULL, previewed_by = NULL WHERE id = $1 AND first_live_at IS NULL", [
+        row.id,
+      ]);
+    }
     const stored = await storeSecrets(ctx, tx, { id: row.id, vendor: vendor.value, secrets, now });
     if (!stored.ok) return stored;
     audit({
