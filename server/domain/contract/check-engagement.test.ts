@@ -230,6 +230,12 @@ describe("sold roles", () => {
     ]);
   });
 
+  it("need their hours: a role that does not say them is not staffed with none", () => {
+    expect(sentences({ terms: { roles: [{ ...role("Consultant"), hours: null }] } })).toEqual([
+      "Contract is incomplete: Hours missing on “Consultant”",
+    ]);
+  });
+
   it("belong to the engagement of their line, and without a line only to the deal's only one", () => {
     const lines = [testLine(), testLine({ externalId: "L2", projectGroup: "B" })];
     const roles = [role("Wizard", "L2"), role("Ghost")];

@@ -202,6 +202,8 @@ function resolveRoles(facts: EngagementFacts): { blockers: Blocker[]; roles: Res
   for (const sold of facts.deal.terms.roles) {
     const belongs = sold.lineExternalId === null ? facts.deal.groupCount === 1 : ofGroup.has(sold.lineExternalId);
     if (!belongs) continue;
+    if (sold.hours === null)
+      blockers.push({ kind: "contract_incomplete", params: { missing: "Hours", line: sold.role }, cause: "hours", waits: [] });
     const mapped = facts.mappings.lookUp("role", [sold.role]);
     if (!mapped.found) {
       blockers.push(unmapped("role", "Role", sold.role));
@@ -211,12 +213,13 @@ function resolveRoles(facts: EngagementFacts): { blockers: Blocker[]; roles: Res
       blockers.push(absent("Role", mapped.value.psaRole, "the PSA", "role", sold.role));
       continue;
     }
+    if (sold.hours === null) continue;
     roles.push({
       key: sold.externalId,
       role: sold.role,
       psaRole: mapped.value.psaRole,
       skill: sold.skill,
-      hours: sold.hours ?? "0",
+      hours: sold.hours,
       headcount: sold.headcount,
       startOn: sold.startOn,
       endOn: sold.endOn,
