@@ -5,14 +5,30 @@ import { Badge } from "@/components/ui/badge";
 import { cellText } from "./cell-text";
 import type { MappingRow, RowChange, SetForm } from "./types";
 
-const kinds: Record<RowChange["kind"], { label: string; tone: Tone }> = {
+type Kinds = Record<RowChange["kind"], { label: string; tone: Tone }>;
+
+const changed: Kinds = {
   added: { label: "Added", tone: "ok" },
   changed: { label: "Changed", tone: "info" },
   removed: { label: "Removed", tone: "danger" },
 };
+const differencesOf = (version: number): Kinds => ({
+  added: { label: `Only in v${version}`, tone: "neutral" },
+  changed: { label: "Different", tone: "info" },
+  removed: { label: `Not in v${version}`, tone: "neutral" },
+});
 
-/** What a version changes against what is in force, row by row and field by field. */
-export function ChangesTable({ changes, count, form }: { form: SetForm; changes: readonly RowChange[]; count: number }) {
+interface ChangesTableProps {
+  form: SetForm;
+  changes: readonly RowChange[];
+  count: number;
+  /** The number of an earlier version, which is compared rather than published; null: one that is open. */
+  earlier: number | null;
+}
+
+/** What a version changes against what is in force, or how an earlier one differs from it, row by row and field by field. */
+export function ChangesTable({ changes, count, earlier, form }: ChangesTableProps) {
+  const kinds = earlier === null ? changed : differencesOf(earlier);
   if (changes.length === 0)
     return <p className="px-3 py-6 text-center text-muted-foreground">It is the same as what is in force.</p>;
   return (
@@ -20,7 +36,13 @@ export function ChangesTable({ changes, count, form }: { form: SetForm; changes:
       <table aria-label="Changes" className="w-full border-separate border-spacing-0">
         <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground">
           <tr>
-            {["Change", "Row", "Field", "In force", "Then"].map((header) => (
+            {[
+              earlier === null ? "Change" : "Difference",
+              "Row",
+              "Field",
+              "In force",
+              earlier === null ? "Then" : `v${earlier}`,
+            ].map((header) => (
               <th key={header} scope="col" className="border-b border-border px-3 py-1.5 text-left font-normal">
                 {header}
               </th>
@@ -43,7 +65,7 @@ export function ChangesTable({ changes, count, form }: { form: SetForm; changes:
                 <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.field}</td>
                 <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.before || "—"}</td>
                 <td className="border-b border-border px-3 py-1.5">
-                  <ArrowRight aria-hidden className="mr-1.5 inline size-3 text-muted-foreground" />
+                  {earlier === null ? <ArrowRight aria-hidden className="mr-1.5 inline size-3 text-muted-foreground" /> : null}
                   {line.after || "—"}
                 </td>
               </tr>

@@ -32,9 +32,6 @@ export function EarlierBar({ mayRollBack, set, use, version }: EarlierBarProps) 
           {use.shown.changes ? "Show rows" : "Compare"}
         </Button>
         {mayRollBack ? <Button onClick={() => setBack(true)}>Back to it…</Button> : null}
-        <Button variant="ghost" onClick={() => use.show({})}>
-          Show what is in force
-        </Button>
       </span>
       {isBack ? <BackDialog set={set} version={version} use={use} onClose={() => setBack(false)} /> : null}
     </div>

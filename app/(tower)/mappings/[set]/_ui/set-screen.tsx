@@ -46,6 +46,10 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2">
           <SearchBox value={shown.q} onValueChange={use.setQuery} placeholder="Filter rows" />
+          <Button className="lg:hidden" onClick={() => setHistory(true)}>
+            <HistoryIcon aria-hidden />
+            History
+          </Button>
           {opens.length > 0 || earlier !== null ? (
             <Segmented
               label="Version"
@@ -60,10 +64,6 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
               ]}
             />
           ) : null}
-          <Button className="ml-auto lg:hidden" onClick={() => setHistory(true)}>
-            <HistoryIcon aria-hidden />
-            History
-          </Button>
         </div>
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
           <UnmappedPanel set={set} mayMap={data.mayPublish} onMap={setMapping} />
@@ -79,7 +79,12 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
           ) : !version.data ? (
             <LoadingRows rows={10} />
           ) : shown.changes ? (
-            <ChangesTable form={data.form} changes={version.data.changes} count={version.data.changeCount} />
+            <ChangesTable
+              form={data.form}
+              changes={version.data.changes}
+              count={version.data.changeCount}
+              earlier={open ? null : earlier}
+            />
           ) : (
             <RowsTable use={use} form={data.form} rows={version.data.rows} changes={open ? version.data.changes : []} />
           )}
