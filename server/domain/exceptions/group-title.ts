@@ -1,23 +1,20 @@
-import { type ExceptionKindKey, fieldInWords, kindSpec, type Params } from "./kinds.ts";
-
-const text = (params: Params, name: string): string => {
-  const value = params[name];
-  return value === null || value === undefined ? "—" : Array.isArray(value) ? value.join(", ") : String(value);
-};
+import { type ExceptionKindKey, fieldInWords, inTitle, kindSpec, type Params } from "./kinds.ts";
 
 /** Sentences of kinds whose title names one record; a group of several is named by what they share. */
 const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) => string>> = {
   disposition_undecided: (p) =>
-    p.value ? `What a deal of the kind “${text(p, "value")}” becomes is not decided` : "What these deals become is not decided",
-  fact_unreadable: (p) => `${fieldInWords(text(p, "field"))} cannot be read`,
+    p.value
+      ? `What a deal of the kind “${inTitle(p, "value")}” becomes is not decided`
+      : "What these deals become is not decided",
+  fact_unreadable: (p) => `${fieldInWords(inTitle(p, "field"))} cannot be read`,
   value_not_sane: (_p, cause) => `Not plausible: ${cause}`,
-  contract_incomplete: (p) => `Contract is incomplete: ${text(p, "missing")} missing`,
+  contract_incomplete: (p) => `Contract is incomplete: ${inTitle(p, "missing")} missing`,
   contract_mismatch: (_p, cause) => `Figures of a line do not agree: ${cause}`,
   billing_driver_missing: () => "No billing driver",
   po_problem: (_p, cause) =>
     `Customer PO ${cause === "missing" ? "is missing" : cause === "expired" ? "has expired" : "does not cover the deal"}`,
   amendment_candidate: (_p, cause) => (cause === "change order" ? "Change orders to enter" : "Deals that changed after set-up"),
-  sow_mismatch: (p) => `Deal and statement of work differ in ${text(p, "differences")}`,
+  sow_mismatch: (p) => `Deal and statement of work differ in ${inTitle(p, "differences")}`,
 };
 
 /** What a group of exceptions has in common, in the reader's words; for a single one its own sentence. */
