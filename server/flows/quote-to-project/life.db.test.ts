@@ -248,7 +248,7 @@ describe("a response that is lost after the PSA has made the project", () => {
     await stand.sandbox.control("POST", "faults", { vendor: "kantata", method: "POST", path, kind: "lost-response", count: 1 });
     const deal = await stand.sell(await stand.account());
     await stand.settle();
-    expect(await setUpOf(deal)).toMatchObject({ status: "provisioning", open: [] });
+    expect(await setUpOf(deal)).toMatchObject({ open: [] });
     await expect
       .poll(
         async () => {
