@@ -66,10 +66,16 @@ const isSetUp = (deal: string) =>
     .toMatchObject({ status: "billing_ready", open: [] });
 const tasksAreDone = () =>
   expect
-    .poll(() => stand.rows("SELECT 1 FROM pgboss.job WHERE name = 'tasks' AND state IN ('created', 'retry', 'active')"), {
-      timeout: 20_000,
-      interval: 50,
-    })
+    .poll(
+      () =>
+        stand.rows(
+          "SELECT id, state, data, output FROM pgboss.job WHERE name = 'tasks' AND state IN ('created', 'retry', 'active') AND start_after <= now()",
+        ),
+      {
+        timeout: 20_000,
+        interval: 50,
+      },
+    )
     .toEqual([]);
 
 describe("events of a CRM", () => {
