@@ -7,6 +7,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Masked } from "@/components/masked/masked";
@@ -65,12 +66,7 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
     placeholderData: (before) => before,
   });
   const rows = people.data?.items;
-  const index = rows?.findIndex((person) => person.id === url.peekId) ?? -1;
-  const peeked = rows?.[index];
-  const step = (by: number) => {
-    const next = rows?.[index + by];
-    return next ? () => url.setPeekId(next.id) : undefined;
-  };
+  const { peeked, steps } = peekSteps(url, rows);
   return (
     <ListLayout
       toolbar={
@@ -94,18 +90,11 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
       }
       peek={
         peeked ? (
-          <PersonPeek
-            key={`${peeked.id} ${peeked.grantsVersion}`}
-            person={peeked}
-            mayManage={mayManage}
-            onClose={() => url.setPeekId(null)}
-            onPrevious={step(-1)}
-            onNext={step(1)}
-          />
+          <PersonPeek key={`${peeked.id} ${peeked.grantsVersion}`} person={peeked} mayManage={mayManage} {...steps} />
         ) : null
       }
       peekLabel="Person"
-      onPeekClose={() => url.setPeekId(null)}
+      onPeekClose={steps.onClose}
     >
       <DataTable
         fill
@@ -115,19 +104,7 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
         rows={rows}
         rowId={(person) => person.id}
         rowLabel={(person) => person.name}
-        refetching={people.isFetching}
-        error={
-          people.isError
-            ? {
-                message: people.error.message,
-                onRetry: () => void people.refetch(),
-                correlationId: people.error.data?.correlationId,
-              }
-            : null
-        }
-        peekId={url.peekId}
-        onPeekChange={url.setPeekId}
-        pages={url.pages(people.data?.nextCursor, pageSize)}
+        {...loadedPage(people, url, { nextCursor: people.data?.nextCursor, pageSize: pageSize })}
         filtered={url.query !== ""}
         onClearFilters={() => url.setQuery("")}
         empty={<Empty title="Nobody may sign in yet">Add the people of your firm, each with the roles of their work.</Empty>}

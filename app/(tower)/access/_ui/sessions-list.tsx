@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { Masked } from "@/components/masked/masked";
 import { Empty } from "@/components/states/empty";
@@ -80,17 +81,8 @@ export function SessionsList({ views, mayManage }: { views: ReactNode; mayManage
         rows={sessions.data?.items}
         rowId={(session) => session.id}
         rowLabel={(session) => session.userName}
-        refetching={sessions.isFetching}
+        {...loaded(sessions)}
         total={sessions.data ? { value: sessions.data.total, capped: false } : undefined}
-        error={
-          sessions.isError
-            ? {
-                message: sessions.error.message,
-                onRetry: () => void sessions.refetch(),
-                correlationId: sessions.error.data?.correlationId,
-              }
-            : null
-        }
         empty={<Empty title="Nobody is signed in">A session is here from sign-in to sign-out.</Empty>}
         narrow={(session) => (
           <>

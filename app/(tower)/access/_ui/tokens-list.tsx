@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loaded } from "@/components/data-table/loaded";
 import { Peek } from "@/components/data-table/peek";
 import type { Column } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
@@ -76,17 +77,8 @@ export function TokensList({ views, mayManage }: { views: ReactNode; mayManage: 
         rows={rows}
         rowId={(token) => token.id}
         rowLabel={(token) => token.name}
-        refetching={tokens.isFetching}
+        {...loaded(tokens)}
         total={rows ? { value: rows.length, capped: rows.length === listLimit } : undefined}
-        error={
-          tokens.isError
-            ? {
-                message: tokens.error.message,
-                onRetry: () => void tokens.refetch(),
-                correlationId: tokens.error.data?.correlationId,
-              }
-            : null
-        }
         peekId={url.peekId}
         onPeekChange={url.setPeekId}
         empty={

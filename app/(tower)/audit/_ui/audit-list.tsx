@@ -8,6 +8,7 @@ import { ColumnMenu } from "@/components/data-table/column-menu";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Button } from "@/components/ui/button";
@@ -46,12 +47,8 @@ export function AuditList({ canExport }: { canExport: boolean }) {
   };
   const { peekId } = url;
   const rows = list.data?.items;
-  const index = rows?.findIndex((row) => row.id === peekId) ?? -1;
-  const step = (to: number) => {
-    const row = rows?.[to];
-    return row && index !== -1 ? () => url.setPeekId(row.id) : undefined;
-  };
-  const pages = url.pages(list.data?.nextCursor, auditPageSize);
+  const { peeked, steps } = peekSteps(url, rows);
+  const table = loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: auditPageSize });
   const isFiltered =
     Object.keys(filters).length > 0 || url.query !== "" || params.from !== null || params.to !== null || params.entity !== null;
 
@@ -77,19 +74,9 @@ export function AuditList({ canExport }: { canExport: boolean }) {
         />
       }
       notice={<SealLine />}
-      peek={
-        peekId ? (
-          <AuditPeek
-            id={peekId}
-            row={rows?.[index]}
-            onClose={() => url.setPeekId(null)}
-            onPrevious={step(index - 1)}
-            onNext={step(index + 1)}
-          />
-        ) : null
-      }
+      peek={peekId ? <AuditPeek id={peekId} row={peeked} {...steps} /> : null}
       peekLabel="Audit entry"
-      onPeekClose={() => url.setPeekId(null)}
+      onPeekClose={steps.onClose}
     >
       <DataTable
         fill
@@ -99,17 +86,8 @@ export function AuditList({ canExport }: { canExport: boolean }) {
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => `${actionName(row.action)}, ${subjectLabel(row)}, by ${row.actorName}`}
-        refetching={list.isFetching && !list.isPending}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
-        hidden={url.hidden}
+        {...table}
         total={count.data}
-        pages={pages}
-        peekId={peekId}
-        onPeekChange={url.setPeekId}
         filtered={isFiltered}
         onClearFilters={clear}
         empty={
@@ -124,7 +102,7 @@ export function AuditList({ canExport }: { canExport: boolean }) {
           <span>
             Looked back to <When at={list.data.searchedTo} mode="datetime" />; the trail goes on.
           </span>
-          <Button variant="secondary" onClick={pages.onNext} disabled={!pages.onNext}>
+          <Button variant="secondary" onClick={table.pages.onNext} disabled={!table.pages.onNext}>
             Search further back
           </Button>
         </div>

@@ -1,4 +1,5 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import { choiceIn, filtersFrom } from "@/components/data-table/filter-params";
 import type { FilterField, FilterOption, Filters } from "@/components/data-table/filters";
 import type { AppRouter } from "@/server/api/root";
 import type { AuditParams } from "../search-params";
@@ -43,22 +44,18 @@ export function filterFields(choices: Choices | undefined, params: AuditParams):
 }
 
 /** The URL's parameters as the filter bar takes them. */
-export function filtersOf(params: AuditParams): Filters {
-  const lists = several.map((id) => [id, params[id]] as const);
-  const ones = single.map((id) => [id, params[id] ? [params[id]] : []] as const);
-  return Object.fromEntries([...lists, ...ones].filter(([, values]) => values.length > 0));
-}
+export const filtersOf = (params: AuditParams): Filters => filtersFrom(params, [...several, ...single]);
 
 /** The filter bar's choice as the URL's parameters. */
 export function paramsOf(filters: Filters) {
-  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
+  const choice = choiceIn(filters);
   return {
-    action: list("action"),
-    actor: list("actor"),
-    who: list("who"),
-    subject: list("subject"),
-    engagement: filters.engagement?.[0] ?? null,
-    correlation: filters.correlation?.[0] ?? null,
-    subjectId: filters.subjectId?.[0] ?? null,
+    action: choice.several("action"),
+    actor: choice.several("actor"),
+    who: choice.several("who"),
+    subject: choice.several("subject"),
+    engagement: choice.any("engagement"),
+    correlation: choice.any("correlation"),
+    subjectId: choice.any("subjectId"),
   };
 }

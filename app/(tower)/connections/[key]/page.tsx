@@ -1,13 +1,11 @@
-import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { mayRead } from "@/app/_trpc/me";
 import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
-import { Empty } from "@/components/states/empty";
-import { Button } from "@/components/ui/button";
+import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
+import { readOrNull } from "../../_frame/read-or-null";
 import { ConnectionActions } from "./_ui/connection-actions";
 import { ConnectionView } from "./_ui/connection-view";
 import { loadConnectionParams } from "./search-params";
@@ -25,21 +23,12 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
   if (!(await mayRead("connections.read"))) return <NotYours title="Connection" what="the connected systems" />;
   const { key } = await params;
   const { hours } = await loadConnectionParams(searchParams);
-  const connection = await readOrNull(decodeURIComponent(key));
+  const connection = await readOrNull(async () => (await api()).connections.read({ key: decodeURIComponent(key) }));
   if (!connection) {
     return (
-      <Page title="Connection" parent={parent}>
-        <Empty
-          title="This connection is not there"
-          actions={
-            <Button asChild>
-              <Link href={parent.href}>All connections</Link>
-            </Button>
-          }
-        >
-          The address may not be whole.
-        </Empty>
-      </Page>
+      <NotThere title="Connection" parent={parent}>
+        The address may not be whole.
+      </NotThere>
     );
   }
   const mayManage = await mayRead("connections.manage");
@@ -59,14 +48,4 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
       </Page>
     </HydrateClient>
   );
-}
-
-/** Null when it is not there; other failures are the error page's. */
-async function readOrNull(key: string) {
-  try {
-    return await (await api()).connections.read({ key });
-  } catch (error) {
-    if (error instanceof TRPCError && error.code === "NOT_FOUND") return null;
-    throw error;
-  }
 }

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loaded } from "@/components/data-table/loaded";
 import { Empty } from "@/components/states/empty";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
@@ -53,12 +54,7 @@ export function ConnectionsList({ mayManage }: { mayManage: boolean }) {
         rows={rows}
         rowId={(connection) => connection.key}
         rowLabel={(connection) => connection.name}
-        refetching={list.isFetching}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
+        {...loaded(list)}
         onOpen={(connection) => router.push(connectionHref(connection.key))}
         empty={
           <Empty title="No system is connected yet">

@@ -1,14 +1,12 @@
-import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { cache } from "react";
 import { mayRead } from "@/app/_trpc/me";
 import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
-import { Empty } from "@/components/states/empty";
-import { Button } from "@/components/ui/button";
+import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
+import { readOrNull } from "../../_frame/read-or-null";
 import { EngagementActions } from "./_ui/engagement-actions";
 import { EngagementView } from "./_ui/engagement-view";
 import { loadEngagementPageParams } from "./search-params";
@@ -19,42 +17,23 @@ interface EngagementPageProps {
 }
 
 const parent = { label: "Engagements", href: "/engagements" };
-const missing: readonly string[] = ["NOT_FOUND", "BAD_REQUEST"];
-
-/** Null when it is not there or not the reader's; other failures are the error page's. */
-const readOrNull = cache(async (id: string) => {
-  try {
-    return await (await api()).engagements.read({ id });
-  } catch (error) {
-    if (error instanceof TRPCError && missing.includes(error.code)) return null;
-    throw error;
-  }
-});
+const engagementOf = cache((id: string) => readOrNull(async () => (await api()).engagements.read({ id })));
 
 export async function generateMetadata({ params }: EngagementPageProps): Promise<Metadata> {
   if (!(await mayRead("engagements.read"))) return { title: "Engagement" };
-  const engagement = await readOrNull((await params).id);
+  const engagement = await engagementOf((await params).id);
   return { title: engagement?.name ?? "Engagement" };
 }
 
 export default async function EngagementPage({ params, searchParams }: EngagementPageProps) {
   if (!(await mayRead("engagements.read"))) return <NotYours title="Engagement" what="the engagements" />;
   const [{ id }, { tab }] = await Promise.all([params, loadEngagementPageParams(searchParams)]);
-  const engagement = await readOrNull(id);
+  const engagement = await engagementOf(id);
   if (!engagement) {
     return (
-      <Page title="Engagement" parent={parent}>
-        <Empty
-          title="This engagement is not there"
-          actions={
-            <Button asChild>
-              <Link href={parent.href}>All engagements</Link>
-            </Button>
-          }
-        >
-          It does not exist, or it belongs to an entity or region that is not yours.
-        </Empty>
-      </Page>
+      <NotThere title="Engagement" parent={parent}>
+        It does not exist, or it belongs to an entity or region that is not yours.
+      </NotThere>
     );
   }
   const mayTrace = await mayRead("engagements.trace");

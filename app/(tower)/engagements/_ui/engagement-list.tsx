@@ -9,6 +9,7 @@ import { ColumnMenu } from "@/components/data-table/column-menu";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { DateRange } from "../../_ui/date-range";
@@ -43,11 +44,7 @@ export function EngagementList() {
   };
   const { peekId } = url;
   const rows = list.data?.items;
-  const index = rows?.findIndex((row) => row.id === peekId) ?? -1;
-  const step = (to: number) => {
-    const row = rows?.[to];
-    return row && index !== -1 ? () => url.setPeekId(row.id) : undefined;
-  };
+  const { peeked, steps } = peekSteps(url, rows);
 
   return (
     <ListLayout
@@ -68,20 +65,9 @@ export function EngagementList() {
           }
         />
       }
-      peek={
-        peekId ? (
-          <EngagementPeek
-            key={peekId}
-            id={peekId}
-            row={rows?.[index]}
-            onClose={() => url.setPeekId(null)}
-            onPrevious={step(index - 1)}
-            onNext={step(index + 1)}
-          />
-        ) : null
-      }
+      peek={peekId ? <EngagementPeek key={peekId} id={peekId} row={peeked} {...steps} /> : null}
       peekLabel="Engagement"
-      onPeekClose={() => url.setPeekId(null)}
+      onPeekClose={steps.onClose}
     >
       <DataTable
         fill
@@ -91,19 +77,10 @@ export function EngagementList() {
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => `${row.number} ${row.name}`}
-        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
+        {...loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: engagementPageSize })}
         sort={url.sort ?? { id: "won", desc: true }}
         onSortChange={url.setSort}
-        hidden={url.hidden}
         total={list.data?.total}
-        pages={url.pages(list.data?.nextCursor, engagementPageSize)}
-        peekId={peekId}
-        onPeekChange={url.setPeekId}
         onOpen={(row) => router.push(`/engagements/${row.id}`)}
         filtered={
           Object.keys(filters).length > 0 ||

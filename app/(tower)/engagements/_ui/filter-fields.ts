@@ -1,12 +1,16 @@
+import { choiceIn, filtersFrom, plainOptions } from "@/components/data-table/filter-params";
 import type { FilterField, Filters } from "@/components/data-table/filters";
 import { teamNames, teams } from "@/server/domain/access/roles";
 import { contractTypeNames, contractTypes, dispositionNames, dispositions } from "@/server/domain/canonical/deal";
 import { engagementStatuses, engagementStatusNames } from "@/server/domain/engagements/status";
+import { historyChoices, historyField } from "../../_ui/history-field";
 import type { EngagementParams } from "../search-params";
 import type { EngagementChoices } from "./types";
 
-const several = ["status", "team", "type", "disposition", "region", "connection"] as const;
-const single = ["blocked", "due", "reached", "missing", "touched"] as const;
+const names = [
+  ...(["status", "team", "type", "disposition", "region", "connection"] as const),
+  ...(["blocked", "due", "reached", "missing", "touched", "customer", "backfill"] as const),
+];
 
 /** What engagements can be filtered by. */
 export function filterFields(choices: EngagementChoices | undefined, params: EngagementParams): FilterField[] {
@@ -27,7 +31,7 @@ export function filterFields(choices: EngagementChoices | undefined, params: Eng
       label: "Disposition",
       options: dispositions.map((value) => ({ value, label: dispositionNames[value] })),
     },
-    { id: "region", label: "Region", options: (choices?.regions ?? []).map((region) => ({ value: region, label: region })) },
+    { id: "region", label: "Region", options: plainOptions(choices?.regions) },
     { id: "connection", label: "From", options: choices?.connections ?? [] },
     {
       id: "blocked",
@@ -66,15 +70,7 @@ export function filterFields(choices: EngagementChoices | undefined, params: Eng
       ],
     },
     { id: "due", label: "Needs a project", single: true, options: [{ value: "yes", label: "Calls for one" }] },
-    {
-      id: "backfill",
-      label: "History",
-      single: true,
-      options: [
-        { value: "only", label: "Only imported history" },
-        { value: "all", label: "Imported history too" },
-      ],
-    },
+    historyField,
   ];
   if (params.customer)
     fields.push({
@@ -87,31 +83,24 @@ export function filterFields(choices: EngagementChoices | undefined, params: Eng
 }
 
 /** The URL's parameters as the filter bar takes them. */
-export function filtersOf(params: EngagementParams): Filters {
-  const lists = several.map((id) => [id, params[id]] as const);
-  const ones = [...single, "customer" as const].map((id) => [id, params[id] ? [params[id]] : []] as const);
-  const history = ["backfill", params.backfill === "no" ? [] : [params.backfill]] as const;
-  return Object.fromEntries([...lists, ...ones, history].filter(([, values]) => values.length > 0));
-}
+export const filtersOf = (params: EngagementParams): Filters => filtersFrom(params, names, { backfill: "no" });
 
 /** The filter bar's choice as the URL's parameters. */
 export function paramsOf(filters: Filters) {
-  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
-  const one = <Value extends string>(id: string, known: readonly Value[]): Value | null =>
-    known.find((value) => value === filters[id]?.[0]) ?? null;
+  const { any, one, several } = choiceIn(filters);
   return {
-    status: list("status"),
-    team: list("team"),
-    type: list("type"),
-    disposition: list("disposition"),
-    region: list("region"),
-    connection: list("connection"),
-    customer: filters.customer?.[0] ?? null,
+    status: several("status"),
+    team: several("team"),
+    type: several("type"),
+    disposition: several("disposition"),
+    region: several("region"),
+    connection: several("connection"),
+    customer: any("customer"),
     blocked: one("blocked", ["yes", "no"]),
     due: one("due", ["yes"]),
     reached: one("reached", ["project", "billing"]),
     missing: one("missing", ["project", "billing"]),
     touched: one("touched", ["yes", "no"]),
-    backfill: one("backfill", ["only", "all"]),
+    backfill: one("backfill", historyChoices),
   };
 }

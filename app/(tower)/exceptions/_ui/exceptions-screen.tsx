@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { ColumnMenu } from "@/components/data-table/column-menu";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { peekSteps } from "@/components/data-table/loaded";
 import { NOTHING } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
@@ -78,19 +79,16 @@ export function ExceptionsScreen() {
   };
 
   const { peekId } = url;
-  const at = peekId ? order.indexOf(peekId) : -1;
-  const step = (to: number) => {
-    const id = order[to];
-    return at !== -1 && id ? () => url.setPeekId(id) : undefined;
-  };
+  const { steps } = peekSteps(
+    url,
+    order.map((id) => ({ id })),
+  );
   const group = peekId ? groupOfId(peekId) : null;
   const peek = {
     acts,
     onAsk: list.onAsk,
     onReleased: (next: Release) => setRelease(next),
-    onClose: () => url.setPeekId(null),
-    onPrevious: step(at - 1),
-    onNext: step(at + 1),
+    ...steps,
   };
 
   return (

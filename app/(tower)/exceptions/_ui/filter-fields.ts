@@ -1,14 +1,19 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import { choiceIn, filtersFrom, plainOptions } from "@/components/data-table/filter-params";
 import type { FilterField, Filters } from "@/components/data-table/filters";
 import type { AppRouter } from "@/server/api/root";
 import { titleOfKind } from "@/server/domain/exceptions/describe";
 import { exceptionKindKeys } from "@/server/domain/exceptions/kinds";
+import { historyChoices, historyField } from "../../_ui/history-field";
 import type { ExceptionParams } from "../search-params";
 import { severityOptions } from "./severity";
 
 type Choices = inferRouterOutputs<AppRouter>["exceptions"]["choices"];
 
-const several = ["kind", "region", "assignee", "severity", "connection"] as const;
+const names = [
+  ...(["kind", "region", "assignee", "severity", "connection"] as const),
+  ...(["cutoff", "engagement", "group", "status", "snoozed", "backfill"] as const),
+];
 const usual = { status: "open", backfill: "no", snoozed: "hide" } as const;
 
 /** What exceptions can be filtered by. */
@@ -25,7 +30,7 @@ export function filterFields(choices: Choices | undefined, params: ExceptionPara
       ],
     },
     { id: "cutoff", label: "Cut-off", single: true, options: [{ value: "missing", label: "Will miss the next" }] },
-    { id: "region", label: "Region", options: (choices?.regions ?? []).map((region) => ({ value: region, label: region })) },
+    { id: "region", label: "Region", options: plainOptions(choices?.regions) },
     {
       id: "connection",
       label: "Connection",
@@ -50,15 +55,7 @@ export function filterFields(choices: Choices | undefined, params: ExceptionPara
         { value: "all", label: "Snoozed too" },
       ],
     },
-    {
-      id: "backfill",
-      label: "History",
-      single: true,
-      options: [
-        { value: "only", label: "Only imported history" },
-        { value: "all", label: "Imported history too" },
-      ],
-    },
+    historyField,
   ];
   if (params.engagement)
     fields.push({ id: "engagement", label: "Deal", single: true, options: [{ value: params.engagement, label: "One deal" }] });
@@ -68,31 +65,22 @@ export function filterFields(choices: Choices | undefined, params: ExceptionPara
 }
 
 /** The URL's parameters as the filter bar takes them. */
-export function filtersOf(params: ExceptionParams): Filters {
-  const lists = several.map((id) => [id, params[id]] as const);
-  const ones = (["cutoff", "engagement", "group"] as const).map((id) => [id, params[id] ? [params[id]] : []] as const);
-  const states = (["status", "snoozed", "backfill"] as const).map(
-    (id) => [id, params[id] === usual[id] ? [] : [params[id]]] as const,
-  );
-  return Object.fromEntries([...lists, ...ones, ...states].filter(([, values]) => values.length > 0));
-}
+export const filtersOf = (params: ExceptionParams): Filters => filtersFrom(params, names, usual);
 
 /** The filter bar's choice as the URL's parameters. */
 export function paramsOf(filters: Filters) {
-  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
-  const one = <Value extends string>(id: string, known: readonly Value[]): Value | null =>
-    known.find((value) => value === filters[id]?.[0]) ?? null;
+  const { any, one, several } = choiceIn(filters);
   return {
-    kind: list("kind"),
-    region: list("region"),
-    assignee: list("assignee"),
-    severity: list("severity"),
-    connection: list("connection"),
+    kind: several("kind"),
+    region: several("region"),
+    assignee: several("assignee"),
+    severity: several("severity"),
+    connection: several("connection"),
     cutoff: one("cutoff", ["missing"]),
     status: one("status", ["resolved", "waived", "all"]),
     snoozed: one("snoozed", ["only", "all"]),
-    backfill: one("backfill", ["only", "all"]),
-    engagement: filters.engagement?.[0] ?? null,
-    group: filters.group?.[0] ?? null,
+    backfill: one("backfill", historyChoices),
+    engagement: any("engagement"),
+    group: any("group"),
   };
 }

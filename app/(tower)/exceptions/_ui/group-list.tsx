@@ -5,6 +5,7 @@ import { CircleCheck } from "lucide-react";
 import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
+import { loadedPage } from "@/components/data-table/loaded";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
@@ -73,15 +74,9 @@ export function GroupList(props: ExceptionListProps) {
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => row.title}
-        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
+        {...loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: exceptionPageSize })}
         sort={url.sort}
         onSortChange={url.setSort}
-        hidden={url.hidden}
         selection={selection}
         onSelectionChange={onSelectionChange}
         actions={(chosen) => (
@@ -94,9 +89,6 @@ export function GroupList(props: ExceptionListProps) {
           />
         )}
         total={totals ? { value: totals.groups, capped: false } : undefined}
-        pages={url.pages(list.data?.nextCursor, exceptionPageSize)}
-        peekId={url.peekId}
-        onPeekChange={url.setPeekId}
         rowKeys={{
           a: (row) => onAsk("assign", one(row)),
           s: (row) => onAsk("snooze", one(row)),

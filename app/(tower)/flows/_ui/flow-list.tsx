@@ -9,8 +9,10 @@ import { ColumnMenu } from "@/components/data-table/column-menu";
 import { formatCount } from "@/components/data-table/count";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
+import { choiceIn, filtersFrom } from "@/components/data-table/filter-params";
 import type { FilterField, Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import { NOTHING } from "@/components/data-table/selection";
 import type { Count, Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
@@ -65,11 +67,7 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
   const idsOf = (chosen: Selection): string[] =>
     (chosen.kind === "all-matching" ? (rows ?? []).map((run) => run.id) : [...chosen.ids]).slice(0, most);
   const { peekId } = url;
-  const index = rows?.findIndex((run) => run.id === peekId) ?? -1;
-  const step = (to: number) => {
-    const run = rows?.[to];
-    return run && index !== -1 ? () => url.setPeekId(run.id) : undefined;
-  };
+  const { peeked, steps } = peekSteps(url, rows);
   const total = counts ? (params.state ? counts[params.state] : sumOf(Object.values(counts))) : undefined;
 
   return (
@@ -105,16 +103,14 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
           <FlowPeek
             key={peekId}
             id={peekId}
-            run={rows?.[index]}
+            run={peeked}
             retry={mayRetry ? { isBusy: retry.isPending, run: () => retry.mutate({ runIds: [peekId] }) } : null}
-            onClose={() => url.setPeekId(null)}
-            onPrevious={step(index - 1)}
-            onNext={step(index + 1)}
+            {...steps}
           />
         ) : null
       }
       peekLabel="Run"
-      onPeekClose={() => url.setPeekId(null)}
+      onPeekClose={steps.onClose}
     >
       <DataTable<FlowRun>
         fill
@@ -126,13 +122,7 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
         rowLabel={(run) =>
           `${run.engagement ? `${run.engagement.number} ${run.engagement.name}` : "Run"}, ${runStateNames[run.state]}`
         }
-        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
-        hidden={url.hidden}
+        {...loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: flowPageSize })}
         {...(mayRetry && {
           selection,
           onSelectionChange: setSelection,
@@ -146,9 +136,6 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
           keyHints: "R try again",
         })}
         total={total}
-        pages={url.pages(list.data?.nextCursor, flowPageSize)}
-        peekId={peekId}
-        onPeekChange={url.setPeekId}
         filtered={Object.keys(filters).length > 0 || url.query !== "" || params.state !== null || params.entity !== null}
         onClearFilters={clear}
         empty={
@@ -191,21 +178,9 @@ function filterFields(params: FlowParams): FilterField[] {
   ];
 }
 
-function filtersOf(params: FlowParams): Filters {
-  const values = {
-    step: params.step,
-    lane: params.lane,
-    retrying: params.retrying ? [params.retrying] : [],
-    engagement: params.engagement ? [params.engagement] : [],
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, chosen]) => chosen.length > 0));
-}
+const filtersOf = (params: FlowParams): Filters => filtersFrom(params, ["step", "lane", "retrying", "engagement"]);
 
 function paramsOf(filters: Filters) {
-  return {
-    step: filters.step?.length ? [...filters.step] : null,
-    lane: filters.lane?.length ? [...filters.lane] : null,
-    retrying: filters.retrying?.[0] === "yes" ? ("yes" as const) : null,
-    engagement: filters.engagement?.[0] ?? null,
-  };
+  const { any, one, several } = choiceIn(filters);
+  return { step: several("step"), lane: several("lane"), retrying: one("retrying", ["yes"]), engagement: any("engagement") };
 }

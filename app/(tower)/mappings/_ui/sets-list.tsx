@@ -6,6 +6,7 @@ import { CircleCheck } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
+import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { formatMoney } from "@/components/money/format-money";
 import { Status } from "@/components/status/status";
@@ -31,11 +32,7 @@ export function SetsList() {
           rows={sets.data?.items}
           rowId={(set) => set.set}
           rowLabel={(set) => set.name}
-          error={
-            sets.isError
-              ? { message: sets.error.message, onRetry: () => void sets.refetch(), correlationId: sets.error.data?.correlationId }
-              : null
-          }
+          {...loaded(sets)}
           onOpen={(set) => router.push(`/mappings/${set.set}`)}
           narrow={(set) => (
             <div className="flex min-w-0 flex-col gap-0.5">

@@ -7,8 +7,10 @@ import { useTRPC } from "@/app/_trpc/client";
 import { ColumnMenu } from "@/components/data-table/column-menu";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
+import { choiceIn, filtersFrom, plainOptions } from "@/components/data-table/filter-params";
 import type { Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
+import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Segmented } from "@/components/ui/segmented";
@@ -40,13 +42,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
     url.setQuery("");
   };
   const rows = list.data?.items;
-  const index = rows?.findIndex((request) => request.id === url.peekId) ?? -1;
-  const peeked = rows?.[index];
-  const step = (to: number) => {
-    const request = rows?.[to];
-    return request && index !== -1 ? () => url.setPeekId(request.id) : undefined;
-  };
-  const options = (values: readonly string[] | undefined) => (values ?? []).map((value) => ({ value, label: value }));
+  const { peeked, steps } = peekSteps(url, rows);
 
   return (
     <ListLayout
@@ -65,9 +61,9 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
             />
           }
           fields={[
-            { id: "role", label: "Role", options: options(choices.data?.roles) },
-            { id: "skill", label: "Skill", options: options(choices.data?.skills) },
-            { id: "region", label: "Region", options: options(choices.data?.regions) },
+            { id: "role", label: "Role", options: plainOptions(choices.data?.roles) },
+            { id: "skill", label: "Skill", options: plainOptions(choices.data?.skills) },
+            { id: "region", label: "Region", options: plainOptions(choices.data?.regions) },
           ]}
           filters={filters}
           onFiltersChange={(next) => change(paramsOf(next))}
@@ -83,19 +79,9 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
         />
       }
       notice={<ReadinessLine entity={params.entity} />}
-      peek={
-        peeked ? (
-          <StaffingPeek
-            request={peeked}
-            mayWork={mayWork}
-            onClose={() => url.setPeekId(null)}
-            onPrevious={step(index - 1)}
-            onNext={step(index + 1)}
-          />
-        ) : null
-      }
+      peek={peeked ? <StaffingPeek request={peeked} mayWork={mayWork} {...steps} /> : null}
       peekLabel="Staffing request"
-      onPeekClose={() => url.setPeekId(null)}
+      onPeekClose={steps.onClose}
     >
       <DataTable
         fill
@@ -105,17 +91,8 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
         rows={rows}
         rowId={(request) => request.id}
         rowLabel={(request) => `${roleText(request)} for ${request.engagement.name}`}
-        refetching={list.isFetching && !list.isPending && list.isPlaceholderData}
-        error={
-          list.isError
-            ? { message: list.error.message, onRetry: () => void list.refetch(), correlationId: list.error.data?.correlationId }
-            : null
-        }
-        hidden={url.hidden}
+        {...loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: staffingPageSize })}
         total={list.data?.total}
-        pages={url.pages(list.data?.nextCursor, staffingPageSize)}
-        peekId={url.peekId}
-        onPeekChange={url.setPeekId}
         filtered={
           Object.keys(filters).length > 0 ||
           url.query !== "" ||
@@ -137,10 +114,9 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
 
 const fields = ["role", "skill", "region"] as const;
 
-const filtersOf = (params: StaffingParams): Filters =>
-  Object.fromEntries(fields.map((field) => [field, params[field]] as const).filter(([, values]) => values.length > 0));
+const filtersOf = (params: StaffingParams): Filters => filtersFrom(params, fields);
 
 function paramsOf(filters: Filters) {
-  const list = (id: string): string[] | null => (filters[id]?.length ? [...filters[id]] : null);
-  return { role: list("role"), skill: list("skill"), region: list("region") };
+  const { several } = choiceIn(filters);
+  return { role: several("role"), skill: several("skill"), region: several("region") };
 }

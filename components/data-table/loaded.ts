@@ -1,0 +1,46 @@
+import type { Pages } from "./types";
+import type { TableUrl } from "./use-table-url";
+
+/** What a list has to know of the query behind it; the result of `useQuery` fits. */
+export interface ListQuery {
+  isFetching: boolean;
+  isPlaceholderData: boolean;
+  error: { message: string; data?: { correlationId?: string } | null } | null;
+  refetch: () => unknown;
+}
+
+/** The state of a query as `DataTable` takes it. Only another page or filter counts as refetching, a poll in the background does not. */
+export function loaded(query: ListQuery) {
+  return {
+    refetching: query.isFetching && query.isPlaceholderData,
+    error: query.error && {
+      message: query.error.message,
+      onRetry: () => void query.refetch(),
+      correlationId: query.error.data?.correlationId,
+    },
+  };
+}
+
+interface PageOf {
+  nextCursor: string | null | undefined;
+  pageSize: number;
+}
+
+/** What `DataTable` takes from a query and from the URL: state, pages, peek and hidden columns. */
+export function loadedPage(query: ListQuery, url: TableUrl, { nextCursor, pageSize }: PageOf) {
+  const pages: Pages = url.pages(nextCursor, pageSize);
+  return { ...loaded(query), pages, hidden: url.hidden, peekId: url.peekId, onPeekChange: url.setPeekId };
+}
+
+/** The peeked row, where it is on this page, and the ways from it as `Peek` takes them. */
+export function peekSteps<Row extends { id: string }>(
+  url: Pick<TableUrl, "peekId" | "setPeekId">,
+  rows: readonly Row[] | undefined = [],
+) {
+  const at = rows.findIndex((row) => row.id === url.peekId);
+  const step = (to: number) => {
+    const row = rows[to];
+    return at !== -1 && row ? () => url.setPeekId(row.id) : undefined;
+  };
+  return { peeked: rows[at], steps: { onClose: () => url.setPeekId(null), onPrevious: step(at - 1), onNext: step(at + 1) } };
+}
