@@ -5,7 +5,7 @@ import { Account, NsError, type NsRow, recordTypes, type Writable, writable } fr
 import { checked, readBody } from "./rules.ts";
 import { seedAccount } from "./seed.ts";
 import { SignIn, tokenLifeS } from "./sign-in.ts";
-import { runSuiteql } from "./suiteql.ts";
+import { runSuiteql } from "./suiteql/run.ts";
 
 const tokenPath = "/services/rest/auth/oauth2/v1/token";
 const recordPath = "/services/rest/record/v1";

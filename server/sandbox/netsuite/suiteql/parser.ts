@@ -1,0 +1,171 @@
+import { compare } from "./comparing.ts";
+import { invalid, type Token } from "./lexer.ts";
+import { type Columns, columnsOf, numeric, type Source, sources } from "./tables.ts";
+
+type Value = (columns: Columns) => string | null;
+type Test = (columns: Columns) => boolean;
+interface Expression {
+  value: Value;
+  isNumber: boolean;
+}
+
+export interface Parsed {
+  select: { alias: string; value: Value }[];
+  source: Source;
+  name: string;
+  where: Test;
+  /** Ids that a condition which must hold names; null: any. */
+  ids: string[] | null;
+  order: { column: string; desc: boolean }[];
+}
+
+/** One SELECT over one table: conditions, functions and order as far as integrations commonly use them. */
+export class Parser {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #known: ReadonlySet<string> = new Set();
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  query(): Parsed {
+    this.#expect("SELECT");
+    const from = this.#tokens.findIndex((token) => token.kind === "word" && token.text.toUpperCase() === "FROM");
+    const name = this.#tokens[from + 1]?.text.toLowerCase() ?? "";
+    const source = sources[name];
+    if (!source) throw invalid(`Search error occurred: Record '${name}' was not found.`);
+    this.#known = columnsOf(source);
+    const select = [this.#selected()];
+    while (this.#accept(",")) select.push(this.#selected());
+    this.#expect("FROM");
+    this.#at += 1;
+    const where = this.#accept("WHERE") ? this.#or() : () => true;
+    const order: Parsed["order"] = [];
+    if (this.#accept("ORDER")) {
+      this.#expect("BY");
+      do {
+        const column = this.#column();
+        const desc = this.#accept("DESC");
+        if (!desc) this.#accept("ASC");
+        order.push({ column, desc });
+      } while (this.#accept(","));
+    }
+    if (this.#at < this.#tokens.length) throw invalid(`Unexpected ${this.#tokens[this.#at]?.text}`);
+    return { select, source, name, where, ids: null, order };
+  }
+
+  #selected(): Parsed["select"][number] {
+    const start = this.#tokens[this.#at]?.text ?? "";
+    const { value } = this.#expression();
+    const alias = this.#accept("AS") ? this.#word() : start;
+    return { alias: alias.toLowerCase(), value };
+  }
+
+  #or(): Test {
+    const parts = [this.#and()];
+    while (this.#accept("OR")) parts.push(this.#and());
+    return (columns) => parts.some((part) => part(columns));
+  }
+
+  #and(): Test {
+    const parts = [this.#unary()];
+    while (this.#accept("AND")) parts.push(this.#unary());
+    return (columns) => parts.every((part) => part(columns));
+  }
+
+  #unary(): Test {
+    if (this.#accept("NOT")) {
+      const test = this.#unary();
+      return (columns) => !test(columns);
+    }
+    if (this.#accept("(")) {
+      const test = this.#or();
+      this.#expect(")");
+      return test;
+    }
+    const left = this.#expression();
+    if (this.#accept("IS")) {
+      const isNot = this.#accept("NOT");
+      this.#expect("NULL");
+      return (columns) => (left.value(columns) === null) !== isNot;
+    }
+    const isNot = this.#accept("NOT");
+    if (this.#accept("IN")) return this.#in(left, isNot);
+    const operator = this.#next().text.toUpperCase();
+    const right = this.#expression();
+    const isNumber = left.isNumber || right.isNumber;
+    return (columns) => compare(operator, left.value(columns), right.value(columns), isNumber) !== isNot;
+  }
+
+  #in(left: Expression, isNot: boolean): Test {
+    this.#expect("(");
+    const values = [this.#expression()];
+    while (this.#accept(",")) values.push(this.#expression());
+    this.#expect(")");
+    return (columns) => {
+      const wanted = left.value(columns);
+      return (wanted !== null && values.some((value) => value.value(columns) === wanted)) !== isNot;
+    };
+  }
+
+  #expression(): Expression {
+    const token = this.#next();
+    if (token.kind === "string") return { value: () => token.text, isNumber: false };
+    if (token.kind === "number") return { value: () => token.text, isNumber: true };
+    if (token.kind !== "word") throw invalid(`Unexpected ${token.text}`);
+    if (!this.#accept("(")) {
+      const column = this.#checked(token.text);
+      return { value: (columns) => columns[column] ?? null, isNumber: numeric.has(column) };
+    }
+    const inner = this.#expression();
+    while (this.#accept(",")) this.#expression();
+    this.#expect(")");
+    switch (token.text.toUpperCase()) {
+      case "UPPER":
+        return { value: (columns) => inner.value(columns)?.toUpperCase() ?? null, isNumber: false };
+      case "LOWER":
+        return { value: (columns) => inner.value(columns)?.toLowerCase() ?? null, isNumber: false };
+      case "TO_CHAR":
+      case "TO_DATE":
+        return { ...inner, isNumber: false };
+      default:
+        throw invalid(`Function ${token.text} is not known.`);
+    }
+  }
+
+  #checked(name: string): string {
+    const column = name.toLowerCase().split(".").at(-1) ?? "";
+    if (!this.#known.has(column))
+      throw invalid(`Search error occurred: Field '${column}' for record was not found. Reason: NOT_EXISTING`);
+    return column;
+  }
+
+  #column(): string {
+    return this.#checked(this.#word());
+  }
+
+  #word(): string {
+    const token = this.#next();
+    if (token.kind !== "word") throw invalid(`Unexpected ${token.text}`);
+    return token.text;
+  }
+
+  #next(): Token {
+    const token = this.#tokens[this.#at];
+    if (!token) throw invalid("Unexpected end of query.");
+    this.#at += 1;
+    return token;
+  }
+
+  #accept(text: string): boolean {
+    const token = this.#tokens[this.#at];
+    if (!token || token.kind === "string" || token.text.toUpperCase() !== text) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #expect(text: string): void {
+    if (!this.#accept(text)) throw invalid(`Expected ${text}, found ${this.#tokens[this.#at]?.text ?? "the end"}.`);
+  }
+}
