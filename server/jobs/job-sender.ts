@@ -3,6 +3,9 @@ import type { Tx } from "../db/database.ts";
 import { isLane, type Lane, runQueue, runsPerJob, taskQueue } from "../db/job-queues.ts";
 import type { JobSender } from "../services/context.ts";
 
+/** A task that fails is tried again after seconds, then minutes, for about an hour. */
+const taskRetries = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 };
+
 /**
  * Puts jobs into pg-boss in the caller's transaction: a run that is committed as ready has its job, and one that is rolled
  * back has none. A lost job would be found by the sweep of due runs.
@@ -26,6 +29,7 @@ export function createJobSender(boss: PgBoss): JobSender {
         { name, payload },
         {
           ...within(tx),
+          ...taskRetries,
           ...(options.startAt ? { startAfter: options.startAt } : {}),
           ...(options.key ? { singletonKey: options.key } : {}),
         },

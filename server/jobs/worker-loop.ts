@@ -1,4 +1,4 @@
-import type { Job } from "pg-boss";
+import type { Job, JobResult } from "pg-boss";
 import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
@@ -15,6 +15,14 @@ export interface Worker {
 /** Runs of each lane at once in one process: none takes the place of another. */
 const slots: Record<Lane, number> = { live: 12, release: 8, backfill: 6 };
 const jobsAtOnce = 4;
+/** Tasks are taken by so many hands, each some at once: one slow vendor leaves the others' events their way. */
+const taskHands = 4;
+const tasksAtOnce = 2;
+/**
+ * How often a queue is looked at. A notification is a hint that comes once for many jobs, and none comes when a later job or
+ * a retry is due, so the queue is looked at as often as without.
+ */
+const lookEverySeconds = 1;
 const stopWithinMs = 30_000;
 const secondMs = 1_000;
 
@@ -38,12 +46,26 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     const room = new Room(slots[lane]);
     await boss.work(
       runQueue(lane),
-      { batchSize: jobsAtOnce, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true },
+      {
+        batchSize: jobsAtOnce,
+        pollingIntervalSeconds: lookEverySeconds,
+        notifyPollingIntervalSeconds: lookEverySeconds,
+        burstWhenBatchFull: true,
+      },
       (jobs: Job<unknown>[]) => track(workRuns(engine, flows, room, jobs, () => isStopping)),
     );
   }
-  await boss.work(taskQueue, { batchSize: jobsAtOnce, pollingIntervalSeconds: 1 }, (jobs: Job<unknown>[]) =>
-    track(inTurn(jobs, (job) => workTask(engine, job.data))),
+  await boss.work(
+    taskQueue,
+    {
+      batchSize: tasksAtOnce,
+      localConcurrency: taskHands,
+      pollingIntervalSeconds: lookEverySeconds,
+      notifyPollingIntervalSeconds: lookEverySeconds,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+    },
+    (jobs: Job<unknown>[]) => track(Promise.all(jobs.map((job) => settleTask(engine, job)))),
   );
 
   const loops = [
@@ -130,6 +152,17 @@ async function workRuns(
   );
 }
 
+/** Each task of a batch ends by itself: one that fails is tried again without the others. */
+async function settleTask(engine: Engine, job: Job<unknown>): Promise<JobResult> {
+  try {
+    await workTask(engine, job.data);
+    return { id: job.id, status: "completed" };
+  } catch (error) {
+    engine.log.warn({ err: error, task: job.data }, "a task failed and is tried again");
+    return { id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
 async function workTask(engine: Engine, data: unknown): Promise<void> {
   const { name, payload } = taskJob.parse(data);
   switch (name) {
@@ -142,8 +175,4 @@ async function workTask(engine: Engine, data: unknown): Promise<void> {
     default:
       throw new Error(`No worker knows the task ${name}.`);
   }
-}
-
-async function inTurn<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
-  for (const item of items) await act(item);
 }

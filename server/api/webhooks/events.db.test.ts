@@ -1,0 +1,133 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectors } from "../../connectors/registry.ts";
+import { flows } from "../../flows/registry.ts";
+import { startWorker, type Worker } from "../../jobs/worker-loop.ts";
+import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { receiveEvent } from "./receive-event.ts";
+
+const secret = "a secret between the two";
+let stand: DealStand;
+let days: BadDays;
+let server: Server;
+let worker: Worker;
+let received: { body: string; signature: string; status: number }[] = [];
+
+/** Only events tell of changes here: no connection is due to be read. */
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  await stand.settle();
+  const { clock, db, jobs, keyring, log } = stand.engine;
+  const sealed = keyring.seal(Buffer.from(secret));
+  await db.raw(
+    "INSERT INTO connection_secret (connection_id, name, ciphertext, key_id) VALUES ($1, 'webhookSecret', $2, $3) ON CONFLICT (connection_id, name) DO UPDATE SET ciphertext = $2",
+    [stand.connectionIds.salesforce, sealed.body, sealed.keyId],
+  );
+  await db.raw("UPDATE connection SET next_poll_at = now() + interval '1 day'");
+  server = createServer((message, response) => {
+    const chunks: Buffer[] = [];
+    message.on("data", (chunk: Buffer) => chunks.push(chunk));
+    message.on("end", async () => {
+      const body = Buffer.concat(chunks).toString("utf8");
+      const signature = String(message.headers["x-throughline-signature"] ?? "");
+      const request = new Request("http://throughline.example/api/webhooks/salesforce", {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json", "x-throughline-signature": signature },
+      });
+      const reply = await receiveEvent({ services: { clock, db, jobs, keyring, log }, connectors }, request, "salesforce");
+      received.push({ body, signature, status: reply.status });
+      response.writeHead(reply.status).end(await reply.text());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await stand.vendors.subscribe("salesforce", { url: address(), secret });
+  worker = await startWorker(stand.engine, flows);
+}, 120_000);
+afterAll(async () => {
+  await worker?.stop();
+  await new Promise((resolve) => server?.close(resolve));
+  await stand?.close();
+});
+
+const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const nameOf = async (deal: string) =>
+  (
+    await stand.rows("SELECT d.name FROM deal d JOIN xref x ON x.record_id = d.id WHERE x.external_id LIKE $1", [
+      `${deal.slice(0, 15)}%`,
+    ])
+  )[0]?.name;
+const isSetUp = (deal: string) =>
+  expect
+    .poll(async () => days.setUpOf(deal), { timeout: 20_000, interval: 50 })
+    .toMatchObject({ status: "billing_ready", open: [] });
+const tasksAreDone = () =>
+  expect
+    .poll(
+      () =>
+        stand.rows(
+          "SELECT id, state, data, output FROM pgboss.job WHERE name = 'tasks' AND state IN ('created', 'retry', 'active') AND start_after <= now()",
+        ),
+      {
+        timeout: 20_000,
+        interval: 50,
+      },
+    )
+    .toEqual([]);
+
+describe("events of a CRM", () => {
+  it("that come three times each set a won deal up once", async () => {
+    const before = await days.counts();
+    await days.trouble("salesforce", { kind: "duplicate-event", value: 2, count: 1_000 });
+    received = [];
+    const deal = await days.sellNew();
+    await isSetUp(deal);
+    await days.calm();
+    await tasksAreDone();
+    const bodies = received.map(({ body }) => body);
+    expect(bodies.length).toBeGreaterThanOrEqual(new Set(bodies).size * 3);
+    expect(received.every(({ status }) => status === 202)).toBe(true);
+    expect(await days.counts()).toEqual(plus(before, 1));
+    const twice = await stand.rows(
+      "SELECT external_id, source_stamp, content_hash FROM inbox_item GROUP BY 1, 2, 3 HAVING count(*) > 1",
+    );
+    expect(twice).toEqual([]);
+  });
+
+  it("that overtake each other leave the deal as it is in the CRM", async () => {
+    const deal = await days.sellNew();
+    await isSetUp(deal);
+    received = [];
+    await days.trouble("salesforce", { kind: "reorder-events", value: 600, count: 1_000 });
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "The older name" }]);
+    await expect.poll(() => stand.sandbox.control("GET", "faults")).toMatchObject({ items: [{ hits: 1 }] });
+    await days.calm();
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "The newer name" }]);
+    await expect.poll(() => nameOf(deal), { timeout: 20_000 }).toBe("The newer name");
+    await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await tasksAreDone();
+    expect(await nameOf(deal)).toBe("The newer name");
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready" });
+  });
+
+  it("that come again hours later, or that somebody has altered, change nothing", async () => {
+    const deal = await days.sellNew();
+    await isSetUp(deal);
+    await tasksAreDone();
+    const counted = () =>
+      stand.rows("SELECT (SELECT count(*)::int FROM outbound_write) AS writes, (SELECT count(*)::int FROM flow_run) AS runs");
+    const before = await counted();
+    const [last] = received.slice(-1);
+    if (!last) throw new Error("No event has come");
+    const send = async (body: string, signature: string): Promise<number> =>
+      (await fetch(address(), { method: "POST", body, headers: { "x-throughline-signature": signature } })).status;
+    expect(await send(last.body, last.signature)).toBe(202);
+    expect(await send(last.body.replace("changed", "chanced"), last.signature)).toBe(401);
+    expect(await send("{", last.signature)).toBe(401);
+    await tasksAreDone();
+    expect(await counted()).toEqual(before);
+  });
+});
