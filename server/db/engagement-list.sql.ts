@@ -41,7 +41,10 @@ const sorts: Record<EngagementSort, readonly { expression: string; type: string 
   won: [{ expression: "coalesce(e.won_at, '-infinity'::timestamptz)", type: "timestamptz" }, id],
   value: [{ expression: "coalesce(e.amount_reporting, '-Infinity'::numeric)", type: "numeric" }, id],
   updated: [{ expression: "e.updated_at", type: "timestamptz" }, id],
-  number: [{ expression: "e.number", type: "text" }],
+  number: [
+    { expression: "length(e.number)", type: "int" }, // ENG-100000 after ENG-99999
+    { expression: "e.number", type: "text" },
+  ],
 };
 /** What a cursor of a sort carries, as PostgreSQL types. */
 export const engagementCursorTypes = (sort: EngagementSort): string[] => sorts[sort].map((key) => key.type);

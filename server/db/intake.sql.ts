@@ -290,12 +290,12 @@ export const ensureEngagements = statement({
     ),
     made AS (
       INSERT INTO engagement AS e (id, number, name, deal_id, project_group, connection_id, customer_id, customer_name, currency, amount, won_at, is_backfill, correlation_id, search_text, created_at, updated_at)
-      SELECT n.id, 'ENG-' || lpad(nextval('engagement_number')::text, 5, '0'), n.name, n.deal_id, n.project_group, n.connection_id, n.customer_id, n.customer_name, n.currency, n.amount,
+      SELECT n.id, 'ENG-' || lpad(n.serial, greatest(5, length(n.serial)), '0'), n.name, n.deal_id, n.project_group, n.connection_id, n.customer_id, n.customer_name, n.currency, n.amount,
         n.won_at, $3, n.correlation_id, '', $4, $4
-      FROM (SELECT w.id, w.name, w.deal_id, w.project_group, d.connection_id, d.customer_id, c.name AS customer_name, d.currency, w.amount, d.won_at, d.correlation_id
+      FROM (SELECT o.*, nextval('engagement_number')::text AS serial FROM (SELECT w.id, w.name, w.deal_id, w.project_group, d.connection_id, d.customer_id, c.name AS customer_name, d.currency, w.amount, d.won_at, d.correlation_id
         FROM wanted w JOIN deal d ON d.id = w.deal_id LEFT JOIN customer c ON c.id = d.customer_id
         WHERE d.is_won AND NOT EXISTS (SELECT 1 FROM engagement x WHERE x.deal_id = w.deal_id AND x.project_group = w.project_group)
-        ORDER BY w.ordinal) n
+        ORDER BY w.ordinal) o) n
       ON CONFLICT (deal_id, project_group) DO NOTHING
       RETURNING e.id, e.number, e.deal_id, e.correlation_id, e.name, e.customer_name
     ),

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readEngagementPage } from "../db/engagement-list.sql.ts";
+import { withClient } from "../db/with-client.ts";
 import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
 
 let stand: DealStand;
@@ -90,5 +92,22 @@ describe("a deal with two project groups", () => {
       { name: "Twofold – Build", amount: "24000.0000" },
       { name: "Twofold – Run", amount: "500.0000" },
     ]);
+  });
+});
+
+describe("engagements", () => {
+  it("are numbered on where five digits end, and listed in the order of their numbers", async () => {
+    await withClient(stand.database.ownerUrl, (owner) => owner.query("SELECT setval('engagement_number', 99998)"));
+    const account = await stand.account();
+    for (const Name of ["Ninth", "Tenth", "Eleventh"]) await stand.sell(account, { deal: { Name } });
+    await stand.settle();
+    const page = await readEngagementPage(stand.engine.db, {
+      filter: { q: "ENG-", backfill: "all" },
+      scope: { all: true },
+      order: { sort: "number", desc: true },
+      after: null,
+      limit: 3,
+    });
+    expect(page.rows.slice(0, 3).map((row) => row.number)).toEqual(["ENG-100001", "ENG-100000", "ENG-99999"]);
   });
 });
