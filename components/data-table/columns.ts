@@ -19,6 +19,22 @@ export function minTableWidth<Row>(columns: readonly Column<Row>[], selectable: 
   return widths.reduce((sum, width) => sum + width, selectable ? SELECT_WIDTH_PX : 0);
 }
 
+/** The columns that fit into a width: those that yield go, the highest number first, until the rest does. Null: not laid out yet. */
+export function fittingColumns<Row>(
+  columns: readonly Column<Row>[],
+  width: number | null,
+  selectable: boolean,
+): readonly Column<Row>[] {
+  if (width === null || minTableWidth(columns, selectable) <= width) return columns;
+  const first = Math.max(0, ...columns.map((column) => column.yields ?? 0));
+  if (first === 0) return columns;
+  return fittingColumns(
+    columns.filter((column) => column.yields !== first),
+    width,
+    selectable,
+  );
+}
+
 /** Header clicks: numbers largest first, words from A; then the other way; then the list's own order. */
 export function nextSort(column: { id: string; align?: "start" | "end" }, sort: Sort | null): Sort | null {
   const first = column.align === "end";

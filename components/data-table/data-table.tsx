@@ -3,11 +3,12 @@
 import { type ReactNode, useId, useState } from "react";
 import { useShortcuts } from "../keyboard/use-shortcuts";
 import { useMedia } from "../media/use-media";
+import { useWidth } from "../media/use-width";
 import { Empty } from "../states/empty";
 import { ErrorState } from "../states/error-state";
 import { NoResults } from "../states/no-results";
 import { cn } from "../ui/cn";
-import { minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
+import { fittingColumns, minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
 import { NarrowList } from "./narrow-list";
 import { NOTHING, pageState, togglePage, toggleRow } from "./selection";
 import { TableFooter } from "./table-footer";
@@ -68,7 +69,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const narrow = useMedia("(max-width: 639px)", false) && props.narrow !== undefined;
   const ids = rows?.map(rowId) ?? [];
   const selectable = onSelectionChange !== undefined;
-  const shown = visibleColumns(columns, props.hidden ?? null);
+  const [measured, width] = useWidth<HTMLDivElement>();
+  const shown = fittingColumns(visibleColumns(columns, props.hidden ?? null), width, selectable);
   const currentId = peekId ?? activeId;
   const rowDomId = (id: string) => `${domId}-${id}`;
 
@@ -171,7 +173,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <div className="h-full w-1/4 animate-sweep bg-primary" />
         </div>
       ) : null}
-      <div className={cn("relative min-w-0 overflow-auto", props.fill && "min-h-0 flex-1")}>
+      <div ref={measured} className={cn("relative min-w-0 overflow-auto", props.fill && "min-h-0 flex-1")}>
         {narrow && !body && rows && props.narrow ? (
           <NarrowList
             label={props.label}

@@ -13,6 +13,8 @@ export interface Column<Row> {
   sortable?: boolean;
   /** Cannot be hidden. */
   fixed?: boolean;
+  /** Gives way where the columns do not fit, the highest number first; without one it stays. */
+  yields?: number;
   /** Hidden unless the reader shows it. */
   hidden?: boolean;
   cell: (row: Row) => ReactNode;

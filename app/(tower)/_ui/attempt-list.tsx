@@ -37,8 +37,9 @@ export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
               </p>
               {attempt.summary ? <p className="break-words text-muted-foreground">{attempt.summary}</p> : null}
               <p className="text-meta text-muted-foreground">
-                <When at={attempt.startedAt} mode="datetime" /> · attempt {attempt.epoch}
-                {attempt.repeats > 0 ? ` · looked ${attempt.repeats} more ${attempt.repeats === 1 ? "time" : "times"}` : ""}
+                <When at={attempt.startedAt} mode="datetime" />
+                &nbsp;· attempt {attempt.epoch}
+                {attempt.repeats > 0 ? `\u00a0· looked ${attempt.repeats} more ${attempt.repeats === 1 ? "time" : "times"}` : ""}
               </p>
             </div>
           </li>

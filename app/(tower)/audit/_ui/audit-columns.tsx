@@ -29,6 +29,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     id: "subject",
     header: "Of",
     width: 200,
+    yields: 1,
     cell: (row) => (
       <span title={row.engagementName ?? row.subjectId}>
         {subjectLabel(row)}
@@ -41,6 +42,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     id: "entity",
     header: "Entity",
     width: 80,
+    yields: 2,
     cell: (row) => row.entityCode ?? <span className="text-muted-foreground">Firm</span>,
   },
   { id: "reason", header: "Reason", width: 180, hidden: true, cell: (row) => row.reason ?? "" },

@@ -45,12 +45,12 @@ export const groupColumns: readonly Column<Group>[] = [
       </span>
     ),
   },
-  { id: "items", header: "Items", width: 80, align: "end", sortable: true, cell: (group) => <Items group={group} /> },
+  { id: "items", header: "Items", width: 72, align: "end", yields: 1, sortable: true, cell: (group) => <Items group={group} /> },
   {
     id: "exposure",
     header: "Exposure",
     tip: "What falls due by the next cut-off and cannot be billed",
-    width: 140,
+    width: 130,
     align: "end",
     sortable: true,
     cell: (group) => <Exposure group={group} />,
@@ -60,13 +60,14 @@ export const groupColumns: readonly Column<Group>[] = [
     header: "Cut-off",
     tip: "The next billing cut-off",
     width: 110,
+    yields: 2,
     cell: (group) => <CutOff at={group.cutoffAt} misses={group.misses > 0} />,
   },
   {
     id: "due",
     header: "Turn",
     tip: "Whose turn it is, and what is left of the time to act",
-    width: 170,
+    width: 190,
     sortable: true,
     cell: (group) => (
       <span className="flex items-baseline gap-2">

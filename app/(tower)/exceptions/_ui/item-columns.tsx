@@ -46,7 +46,8 @@ export const itemColumns: readonly Column<Item>[] = [
   {
     id: "engagement",
     header: "Deal",
-    width: 240,
+    width: 200,
+    yields: 1,
     cell: (item) =>
       item.engagement ? (
         <span title={item.engagement.customerName ?? undefined}>{item.engagement.name}</span>
@@ -55,12 +56,19 @@ export const itemColumns: readonly Column<Item>[] = [
       ),
   },
   { id: "exposure", header: "Exposure", width: 130, align: "end", sortable: true, cell: (item) => <Exposure item={item} /> },
-  { id: "cutoff", header: "Cut-off", width: 110, cell: (item) => <CutOff at={item.cutoffAt} misses={item.missesCutoff} /> },
-  { id: "due", header: "Turn", width: 170, sortable: true, cell: (item) => <Turn item={item} /> },
+  {
+    id: "cutoff",
+    header: "Cut-off",
+    width: 110,
+    yields: 2,
+    cell: (item) => <CutOff at={item.cutoffAt} misses={item.missesCutoff} />,
+  },
+  { id: "due", header: "Turn", width: 190, sortable: true, cell: (item) => <Turn item={item} /> },
   {
     id: "assignee",
     header: "Assigned to",
     width: 130,
+    yields: 3,
     cell: (item) => item.assignee?.name ?? <span className="text-muted-foreground">Nobody</span>,
   },
   { id: "entity", header: "Entity", width: 80, hidden: true, cell: (item) => item.entityCode ?? "—" },

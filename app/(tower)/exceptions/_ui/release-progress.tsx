@@ -52,7 +52,7 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
         <span className="font-semibold">
           {number.format(data.through)} of {number.format(data.total)} through
         </span>
-        {parts.length > 0 ? <span className="text-muted-foreground"> · {parts.join(" · ")}</span> : null}
+        {parts.length > 0 ? <span className="text-muted-foreground">&nbsp;· {parts.join("\u00a0· ")}</span> : null}
       </p>
       <IconButton size="sm" label="Dismiss" onClick={onClose}>
         <X aria-hidden />

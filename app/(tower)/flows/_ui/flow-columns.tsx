@@ -47,12 +47,13 @@ export const flowColumns: readonly Column<FlowRun>[] = [
     width: 124,
     cell: (run) => <span className={run.state === "done" ? "text-muted-foreground" : undefined}>{stepOf(run)}</span>,
   },
-  { id: "due", header: "Goes on", width: 128, cell: (run) => <Due run={run} /> },
+  { id: "due", header: "Goes on", width: 128, yields: 1, cell: (run) => <Due run={run} /> },
   {
     id: "attempts",
     header: "Failed",
     tip: "Attempts since the last step that was done",
     width: 72,
+    yields: 3,
     align: "end",
     cell: (run) => <span className="tabular-nums">{run.attempts}</span>,
   },
@@ -60,6 +61,7 @@ export const flowColumns: readonly Column<FlowRun>[] = [
     id: "error",
     header: "Last error",
     width: 220,
+    yields: 2,
     cell: (run) =>
       run.lastError ? (
         <span className="text-danger" title={run.lastError}>
@@ -74,9 +76,10 @@ export const flowColumns: readonly Column<FlowRun>[] = [
     id: "entity",
     header: "Entity",
     width: 76,
+    yields: 5,
     cell: (run) => run.entityCode ?? <span className="text-muted-foreground">—</span>,
   },
-  { id: "begun", header: "Begun", width: 104, align: "end", cell: (run) => <When at={run.createdAt} /> },
+  { id: "begun", header: "Begun", width: 104, yields: 4, align: "end", cell: (run) => <When at={run.createdAt} /> },
 ];
 
 /** A run on a phone. */

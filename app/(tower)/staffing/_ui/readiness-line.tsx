@@ -22,9 +22,9 @@ export function ReadinessLine({ entity }: { entity: string | null }) {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <p>
         <span className="font-semibold">{percent.format(data.ratio)}</span> of the roles are named in projects that start by{" "}
-        <When at={data.until} mode="date" />{" "}
+        <When at={data.until} mode="date" />
         <span className="text-muted-foreground">
-          · {data.named} of {data.required}
+          &nbsp;· {data.named} of {data.required}
         </span>
       </p>
       <span aria-hidden className="h-1 w-40 rounded-full bg-muted">

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Money } from "@/components/money/money";
+import { Dotted } from "@/components/ui/dotted";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
 import type { EngagementDetail } from "../../_ui/types";
@@ -21,18 +22,18 @@ export function Blockers({ blockers }: { blockers: EngagementDetail["exceptions"
             )}
           </p>
           <p className="text-muted-foreground">{blocker.advice}</p>
-          <p className="flex flex-wrap gap-x-2 text-meta text-muted-foreground">
+          <Dotted className="text-meta text-muted-foreground">
             <span>{teamNames[blocker.team]}</span>
             <span>
-              · open since <When at={blocker.openedAt} />
+              open since <When at={blocker.openedAt} />
             </span>
             {blocker.isPrimary && blocker.exposureAmount !== null && blocker.cutoffAt ? (
               <span>
-                · <Money amount={blocker.exposureAmount} currency={blocker.exposureCurrency} /> at stake by{" "}
+                <Money amount={blocker.exposureAmount} currency={blocker.exposureCurrency} /> at stake by{" "}
                 <When at={blocker.cutoffAt} mode="date" />
               </span>
             ) : null}
-          </p>
+          </Dotted>
         </li>
       ))}
     </ul>

@@ -28,7 +28,7 @@ export function ContractLines({ contract, isCurrent }: { contract: Contract; isC
       actions={<Money amount={contract.amount} currency={contract.currency} className="font-semibold" />}
       flush
     >
-      <p className="border-b border-border px-4 py-2 text-muted-foreground">{terms.join(" · ")}</p>
+      <p className="border-b border-border px-4 py-2 text-muted-foreground">{terms.join("\u00a0· ")}</p>
       <ol>
         {contract.lines.map((line) => (
           <li key={line.id} className="border-b border-border px-4 py-3 last:border-b-0">

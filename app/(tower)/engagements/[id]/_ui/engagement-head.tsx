@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Money } from "@/components/money/money";
+import { Dotted } from "@/components/ui/dotted";
 import { Section } from "@/components/ui/section";
 import { dispositionNames } from "@/server/domain/canonical/deal";
 import { stepName } from "@/server/domain/engagements/status";
@@ -31,7 +32,7 @@ export function EngagementHead({ engagement }: { engagement: EngagementDetail })
             />
             <span>{typesText(engagement.contractTypes)}</span>
           </p>
-          <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted-foreground">
+          <Dotted className="mt-0.5 text-muted-foreground">
             {customerId ? (
               <Link href={`/engagements?customer=${customerId}`} className="hover:text-foreground hover:underline">
                 {customerName}
@@ -40,14 +41,11 @@ export function EngagementHead({ engagement }: { engagement: EngagementDetail })
               <span>No account</span>
             )}
             {about.map((part) => (
-              <span key={part}>
-                <span aria-hidden>· </span>
-                {part}
-              </span>
+              <span key={part}>{part}</span>
             ))}
-          </p>
+          </Dotted>
         </div>
-        <dl className="flex gap-8">
+        <dl className="flex flex-wrap gap-x-8 gap-y-2">
           <div>
             <dt className="text-meta text-muted-foreground">Status</dt>
             <dd className="flex items-baseline gap-1.5">

@@ -27,28 +27,29 @@ export function MilestoneTrack({ engagement, isSmall }: { engagement: Engagement
     return engagement.exceptions.length > 0 ? "stopped" : "working";
   };
   return (
-    <ol className={cn("flex", isSmall && "text-meta")} aria-label="How far it has come">
+    <ol className={cn("flex max-sm:flex-col", isSmall && "text-meta")} aria-label="How far it has come">
       {milestones.map((milestone, index) => {
         const state = stateOf(milestone);
         const next = milestones[index + 1];
         return (
-          <li key={milestone} className={cn("min-w-0", next && "flex-1")}>
-            <div className="flex items-center">
+          <li key={milestone} className={cn("min-w-0 max-sm:flex max-sm:gap-3", next && "sm:flex-1")}>
+            <div className="flex items-center max-sm:flex-col">
               <Dot state={state} isSmall={isSmall ?? false} />
-              {next ? <span aria-hidden className={cn("h-px flex-1", stateOf(next) === "open" ? "bg-border" : "bg-ok")} /> : null}
+              {next ? (
+                <span
+                  aria-hidden
+                  className={cn("flex-1 max-sm:w-px sm:h-px", stateOf(next) === "open" ? "bg-border" : "bg-ok")}
+                />
+              ) : null}
             </div>
-            <p
-              className={cn(
-                "mt-1.5 truncate pr-2",
-                state === "open" && "text-muted-foreground",
-                state === "stopped" && "font-semibold",
-              )}
-            >
-              {milestoneNames[milestone]}
-            </p>
-            <p className={cn("truncate pr-2 text-meta text-muted-foreground", isSmall && "max-sm:hidden")}>
-              {state === "done" ? <When at={instants[milestone](engagement)} /> : words[state]}
-            </p>
+            <div className="min-w-0 max-sm:flex max-sm:flex-1 max-sm:items-baseline max-sm:justify-between max-sm:gap-3 max-sm:pb-2.5 sm:mt-1.5 sm:pr-2">
+              <p className={cn("truncate", state === "open" && "text-muted-foreground", state === "stopped" && "font-semibold")}>
+                {milestoneNames[milestone]}
+              </p>
+              <p className="truncate text-meta text-muted-foreground">
+                {state === "done" ? <When at={instants[milestone](engagement)} /> : words[state]}
+              </p>
+            </div>
           </li>
         );
       })}

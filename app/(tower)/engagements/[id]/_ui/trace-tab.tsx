@@ -70,7 +70,7 @@ export function TraceTab({ correlationId }: { correlationId: string }) {
                 <div className="border-t border-border bg-muted/40 px-4 py-3">
                   <p className="mb-2 text-meta text-muted-foreground">
                     {call.purpose}
-                    {call.step ? ` · ${stepName(call.step)}` : ""} · <When at={call.at} mode="datetime" />
+                    {call.step ? `\u00a0· ${stepName(call.step)}` : ""}&nbsp;· <When at={call.at} mode="datetime" />
                   </p>
                   <TraceBodies correlationId={correlationId} callId={call.id} />
                 </div>

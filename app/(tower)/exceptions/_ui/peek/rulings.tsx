@@ -34,7 +34,7 @@ export function Rulings({ rulings, mayRule, onChanged }: RulingsProps) {
             <span>
               {ruling.says}
               <span className="block text-meta text-muted-foreground">
-                {ruling.decidedName} · <When at={ruling.decidedAt} />
+                {ruling.decidedName}&nbsp;· <When at={ruling.decidedAt} />
               </span>
             </span>
             {mayRule ? (

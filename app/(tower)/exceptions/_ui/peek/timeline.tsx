@@ -63,8 +63,8 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
           <li key={entry.id} className="border-l-2 border-border pl-3">
             <p className="break-words whitespace-pre-line">{entry.text}</p>
             <p className="text-meta text-muted-foreground">
-              {entry.who} · <When at={entry.at} />
-              {entry.ofGroup ? " · about the whole cause" : null}
+              {entry.who}&nbsp;· <When at={entry.at} />
+              {entry.ofGroup ? "\u00a0· about the whole cause" : null}
             </p>
           </li>
         ))}
