@@ -57,7 +57,7 @@ export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Prom
   }, times.leaseMs / renewalsALease);
   try {
     const end = await attempt(flow, context);
-    if (end) await settle(engine, flow, { run, end, story });
+    if (end) await settleOrTell(engine, flow, context, { end, calls: story.takeCalls(), steps: story.takeSteps() });
   } catch (error) {
     if (error instanceof RunLost) log.info("the run was taken over by another worker");
     else log.error({ err: error }, "a run could not be settled; it is taken up again when its lease has lapsed");
@@ -98,20 +98,50 @@ function tryAgain({ run, times }: RunContext, error: unknown, { attempts }: { at
 }
 
 interface Ended {
-  run: ClaimedRun;
   end: RunEnd;
-  story: Story;
+  calls: object[];
+  steps: object[];
+}
+
+/**
+ * Settles a run. An end that the database refuses is a failure of the run like any other: it is tried again, ever more rarely, and
+ * people are told; should it be the story itself that cannot be written, without the story.
+ */
+async function settleOrTell(engine: Engine, flow: Flow, context: RunContext, first: Ended): Promise<void> {
+  const { log, run } = context;
+  let refusal: unknown;
+  const isSettled = async (ended: Ended): Promise<boolean> => {
+    try {
+      await settle(engine, flow, run, ended);
+      return true;
+    } catch (error) {
+      if (error instanceof RunLost || isPassingFault(error)) throw error;
+      refusal = error;
+      return false;
+    }
+  };
+  if (await isSettled(first)) return;
+  const failed = await ended(flow, context, refusal);
+  if (!failed || (await isSettled({ ...first, end: failed }))) return;
+  log.error(
+    { err: refusal, calls: first.calls.length, steps: first.steps.length },
+    "the story of an attempt could not be written",
+  );
+  if (await isSettled({ end: failed, calls: [], steps: [] })) return;
+  await settle(engine, flow, run, {
+    end: tryAgain(context, refusal, { attempts: run.attempts + 1 }),
+    calls: [],
+    steps: [],
+  });
 }
 
 /** Ends the hold on a run in one transaction with all that its end changes; made again after a deadlock or a lost connection. */
-async function settle(engine: Engine, flow: Flow, ended: Ended): Promise<void> {
-  const calls = ended.story.takeCalls();
-  const steps = ended.story.takeSteps();
+async function settle(engine: Engine, flow: Flow, run: ClaimedRun, ended: Ended): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      const isSettled = await engine.db.tx((tx) => settleIn(tx, engine, flow, { ...ended, calls, steps }));
+      const isSettled = await engine.db.tx((tx) => settleIn(tx, engine, flow, run, ended));
       // What it decided by has changed meanwhile: nothing of it holds, and it looks again at once.
-      if (!isSettled) await engine.db.tx((tx) => settleIn(tx, engine, flow, { ...ended, end: again(ended.run), calls, steps }));
+      if (!isSettled) await engine.db.tx((tx) => settleIn(tx, engine, flow, run, { ...ended, end: again(run) }));
       return;
     } catch (error) {
       if (!isPassingFault(error) || tries >= settleTries) throw error;
@@ -122,12 +152,7 @@ async function settle(engine: Engine, flow: Flow, ended: Ended): Promise<void> {
 
 const again = (run: ClaimedRun): RunEnd => ({ state: "ready", step: run.step, delayMs: 0, attempts: run.attempts });
 
-async function settleIn(
-  tx: Tx,
-  engine: Engine,
-  flow: Flow,
-  { run, end, calls, steps }: Ended & { calls: object[]; steps: object[] },
-): Promise<boolean> {
+async function settleIn(tx: Tx, engine: Engine, flow: Flow, run: ClaimedRun, { end, calls, steps }: Ended): Promise<boolean> {
   // One that looks again by itself is released before that, too.
   const waits = end.state === "done" ? [] : [...(end.waits ?? [])];
   if (waits.length > 0) await tx.rows(holdGatesShared(waits));
