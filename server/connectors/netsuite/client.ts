@@ -13,6 +13,9 @@ const pageRows = 1000;
 /** Where a read of a whole table stops with an error: the vendor's own cap is 100,000 rows a query. */
 const maxPages = 100;
 
+/** The vendor passes over fields that a record does not have, unless it is asked to refuse them: our marks must not get lost. */
+const namesMustBeKnown = { "x-netsuite-propertynamevalidation": "Error" };
+
 const pageSchema = z.looseObject({
   hasMore: z.boolean(),
   items: z.array(z.looseObject({})),
@@ -59,7 +62,8 @@ export class NetsuiteClient {
   async send(scope: CallScope, request: HttpRequest): Promise<HttpReply> {
     const { isWrite, purpose } = request;
     const classify = (reply: HttpReply) => (isSuccess(reply) ? null : kindOf(reply, isWrite));
-    const reply = await this.#tokens.send(this.#http, scope, { ...request, classify });
+    const headers = isWrite ? { ...namesMustBeKnown, ...request.headers } : (request.headers ?? {});
+    const reply = await this.#tokens.send(this.#http, scope, { ...request, headers, classify });
     if (isSuccess(reply)) return reply;
     throw errorOf(reply, { purpose, isWrite, connection: this.connection });
   }

@@ -131,9 +131,10 @@ export class CustomerReader {
 }
 
 function selectCustomer(settings: NetsuiteSettings): string {
-  const { customerTaxId, customerCountry } = settings.columns;
+  const { customerBalance, customerTaxId, customerCountry } = settings.columns;
   const columns = ["id", "externalid", "entityid", "companyname", "email", "url", customerTaxId, customerCountry, "subsidiary"];
-  const rest = ["currency", "creditlimit", "balance", "creditholdoverride", "isinactive"];
+  const balance = customerBalance === null ? null : `${customerBalance} AS balance`;
+  const rest = ["currency", "creditlimit", balance, "creditholdoverride", "isinactive"];
   return `SELECT ${[...columns, ...rest].filter((column) => column !== null).join(", ")} FROM customer`;
 }
 

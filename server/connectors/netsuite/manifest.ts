@@ -19,6 +19,7 @@ const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "must be a field 
 const columnsSchema = z.strictObject({
   customerTaxId: column.nullable().default("vatregnumber"),
   customerCountry: column.nullable().default("country"),
+  customerBalance: column.nullable().default("balancesearch"),
   rateCardTable: column.nullable().default("billingratecard"),
   projectStatusTable: column.nullable().default("jobstatus"),
 });

@@ -22,6 +22,8 @@ export class InstanceHost {
   readonly #persistence: Persistence | undefined;
   readonly #loaded = new Map<string, { id: string; row: object }[]>();
   #schemaVersion = 0;
+  /** Requests that are being answered now. */
+  running = 0;
   /** While a request with the lookup-lag fault writes. */
   lag: { ms: number; byId: boolean } | null = null;
 

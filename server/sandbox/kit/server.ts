@@ -132,11 +132,23 @@ export class Sandbox {
       host = this.hosts().find((one) => one.instance.ownsRequest?.(request));
     }
     if (!host) return json(404, { error: `There is no simulator at ${pathname}. Known: ${this.vendors().join(", ")}.` });
-    const struck = this.faults.strike({ vendor: host.name, method: request.method, path: request.path }, callFaults);
-    const answer = await this.#answer(host, request, struck);
+    const answer = await this.#admit(host, request);
     const status = typeof answer === "symbol" ? 0 : answer.status;
     this.calls.add({ vendor: host.name, method: request.method, path: request.path, route: request.route, status });
     return answer;
+  }
+
+  /** Counts the request while it is answered, and refuses it where the vendor takes no more at once. */
+  async #admit(host: InstanceHost, request: SandboxRequest): Promise<Answer> {
+    host.running += 1;
+    try {
+      const refused = host.instance.crowded?.(request, host.running);
+      if (refused) return refused;
+      const call = { vendor: host.name, method: request.method, path: request.path };
+      return await this.#answer(host, request, this.faults.strike(call, callFaults));
+    } finally {
+      host.running -= 1;
+    }
   }
 
   async #answer(host: InstanceHost, request: SandboxRequest, struck: readonly Fault[]): Promise<Answer> {
@@ -174,9 +186,8 @@ function refusal(host: InstanceHost, fault: Fault): Reply {
   if (typeof fault.value === "object" && fault.value !== null) {
     const { body, headers, status } = fault.value as { status?: number; body?: unknown; headers?: Record<string, string> };
     const reply = json(status ?? 500, body ?? {}, headers ?? {});
-    return body === undefined
-      ? { ...(host.instance.errorReply?.(status ?? 500) ?? reply), ...(headers ? { headers } : {}) }
-      : reply;
+    const own = body === undefined ? host.instance.errorReply?.(status ?? 500) : undefined;
+    return own ? { ...own, headers: { ...own.headers, ...headers } } : reply;
   }
   const status = Number(fault.value) || 500;
   return host.instance.errorReply?.(status) ?? json(status, { error: `The fault of status ${status}` });

@@ -43,6 +43,8 @@ export interface SimulatorInstance {
   /** Ends sessions and tokens. */
   revoke?(): void;
   configure?(settings: Record<string, unknown>): void;
+  /** Refuses a request that is one too many; `running`: how many are being answered, this one among them. */
+  crowded?(request: SandboxRequest, running: number): Reply | undefined;
   /** A body of the vendor's own form for the fault "status". */
   errorReply?(status: number): Reply;
   /** Whether a request without an instance in its path is this one's. */

@@ -7,7 +7,13 @@ export interface Token {
 
 /** A query that cannot be run, as the service says it. */
 export const invalid = (message: string): NsError =>
-  new NsError(400, "INVALID_PARAMETER", `Invalid search query. Detailed unprocessed description follows. ${message}`);
+  new NsError(
+    400,
+    "INVALID_PARAMETER",
+    `Invalid search query. Detailed unprocessed description follows. ${message}`,
+    "q",
+    "o:errorQueryParam",
+  );
 
 /** The words, literals and signs of a query. */
 export function tokenize(sql: string): Token[] {

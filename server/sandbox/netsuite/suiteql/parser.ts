@@ -1,12 +1,16 @@
 import { compare } from "./comparing.ts";
 import { invalid, type Token } from "./lexer.ts";
-import { type Columns, columnsOf, numeric, type Source, sources } from "./tables.ts";
+import { accountDay, type Columns, columnsOf, days, numeric, type Source, sources } from "./tables.ts";
+
+const dayFormat = "YYYY-MM-DD";
 
 type Value = (columns: Columns) => string | null;
 type Test = (columns: Columns) => boolean;
 interface Expression {
   value: Value;
   isNumber: boolean;
+  /** A day column as it is, which is shown in the account's own format. */
+  isDay?: boolean;
 }
 
 export interface Parsed {
@@ -24,6 +28,7 @@ export class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #known: ReadonlySet<string> = new Set();
+  #table = "";
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -36,6 +41,7 @@ export class Parser {
     const source = sources[name];
     if (!source) throw invalid(`Search error occurred: Record '${name}' was not found.`);
     this.#known = columnsOf(source);
+    this.#table = name;
     const select = [this.#selected()];
     while (this.#accept(",")) select.push(this.#selected());
     this.#expect("FROM");
@@ -57,9 +63,9 @@ export class Parser {
 
   #selected(): Parsed["select"][number] {
     const start = this.#tokens[this.#at]?.text ?? "";
-    const { value } = this.#expression();
+    const { isDay, value } = this.#expression();
     const alias = this.#accept("AS") ? this.#word() : start;
-    return { alias: alias.toLowerCase(), value };
+    return { alias: alias.toLowerCase(), value: isDay ? (columns) => accountDay(value(columns)) : value };
   }
 
   #or(): Test {
@@ -116,10 +122,11 @@ export class Parser {
     if (token.kind !== "word") throw invalid(`Unexpected ${token.text}`);
     if (!this.#accept("(")) {
       const column = this.#checked(token.text);
-      return { value: (columns) => columns[column] ?? null, isNumber: numeric.has(column) };
+      return { value: (columns) => columns[column] ?? null, isNumber: numeric.has(column), isDay: days.has(column) };
     }
     const inner = this.#expression();
-    while (this.#accept(",")) this.#expression();
+    const formats: Token[] = [];
+    while (this.#accept(",")) formats.push(this.#next());
     this.#expect(")");
     switch (token.text.toUpperCase()) {
       case "UPPER":
@@ -128,7 +135,9 @@ export class Parser {
         return { value: (columns) => inner.value(columns)?.toLowerCase() ?? null, isNumber: false };
       case "TO_CHAR":
       case "TO_DATE":
-        return { ...inner, isNumber: false };
+        if (formats.length !== 1 || formats[0]?.text !== dayFormat)
+          throw invalid(`Only the format ${dayFormat} is simulated for ${token.text}.`);
+        return { value: inner.value, isNumber: false };
       default:
         throw invalid(`Function ${token.text} is not known.`);
     }
@@ -137,7 +146,9 @@ export class Parser {
   #checked(name: string): string {
     const column = name.toLowerCase().split(".").at(-1) ?? "";
     if (!this.#known.has(column))
-      throw invalid(`Search error occurred: Field '${column}' for record was not found. Reason: NOT_EXISTING`);
+      throw invalid(
+        `Search error occurred: Unknown identifier '${column}'. Available identifiers are: {${this.#table}=${this.#table}}.`,
+      );
     return column;
   }
 

@@ -27,7 +27,7 @@ export const sources: Readonly<Record<string, Source>> = {
       subsidiary: text(row.subsidiary),
       currency: text(row.currency),
       creditlimit: text(row.creditLimit),
-      balance: text(row.balance),
+      balancesearch: text(row.balance),
       creditholdoverride: text(row.creditHoldOverride),
       isinactive: bool(row.isInactive),
     }),
@@ -44,7 +44,12 @@ export const sources: Readonly<Record<string, Source>> = {
   },
   customersubsidiaryrelationship: {
     type: "customerSubsidiaryRelationship",
-    columns: (row) => ({ id: row.id, entity: text(row.entity), subsidiary: text(row.subsidiary), isprimarysub: "F" }),
+    columns: (row) => ({
+      id: row.id,
+      entity: text(row.entity),
+      subsidiary: text(row.subsidiary),
+      isprimarysub: bool(row.isPrimarySub),
+    }),
   },
   job: {
     type: "job",
@@ -121,10 +126,19 @@ export const numeric = new Set([
   "customer",
   "basecurrency",
   "transactioncurrency",
-  "balance",
+  "balancesearch",
   "creditlimit",
 ]);
 const empty: NsRow = { id: "0", externalId: null };
 /** The names of all columns of a table. */
 export const columnsOf = (source: Source): ReadonlySet<string> =>
   new Set(Object.keys(source.columns(empty, { context: { clock: { now: () => 0 } } } as unknown as Account)));
+
+/** Columns that hold days. Kept as YYYY-MM-DD; as they are, they come in the account's own format. */
+export const days = new Set(["effectivedate", "startdate", "enddate"]);
+
+/** A day in the account's own format, M/D/YYYY. */
+export function accountDay(day: string | null): string | null {
+  const [year, month, date] = (day ?? "").split("-").map(Number);
+  return year && month && date ? `${month}/${date}/${year}` : null;
+}
