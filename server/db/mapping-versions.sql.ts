@@ -98,19 +98,29 @@ export const insertVersionRows = statement({
   row: z.object({}),
 });
 
-/** Versions of a set that were ever in force or wait to be, newest first, with the number of rows in which each differs from its base. */
+/** Versions of a set that were ever in force, wait to be or were sent back for good, newest first, with the number of rows in which each differs from its base. */
 export const readHistory = statement({
   name: "read_mapping_history",
   text: `
     SELECT ${columns}, (SELECT count(*) FROM mapping_row r WHERE r.version_id = v.id)::int AS rows,
       (SELECT count(*) FROM (SELECT * FROM mapping_row WHERE version_id = v.id) r
          FULL JOIN (SELECT * FROM mapping_row WHERE version_id = b.id) o ON o.key_norm = r.key_norm
-         WHERE r.key_norm IS NULL OR o.key_norm IS NULL OR (r.value, r.alias_of) IS DISTINCT FROM (o.value, o.alias_of))::int AS changes
+         WHERE r.key_norm IS NULL OR o.key_norm IS NULL OR (r.value, r.alias_of) IS DISTINCT FROM (o.value, o.alias_of))::int AS changes,
+      back.reason AS "backReason", back.name AS "backName", back.at AS "backAt"
     FROM mapping_version v LEFT JOIN mapping_version b ON b.set_key = v.set_key AND b.number = v.based_on
-    WHERE v.set_key = $1 AND (v.state <> 'retired' OR v.published_at IS NOT NULL) AND ($2::int IS NULL OR v.number < $2)
+      LEFT JOIN LATERAL (SELECT a.reason, a.actor_name AS name, a.at FROM audit_entry a
+        WHERE a.subject_type = 'mapping_version' AND a.subject_id = v.id::text AND a.action = 'mapping.reject' AND a.after ->> 'state' = 'retired'
+        ORDER BY a.id DESC LIMIT 1) back ON v.state = 'retired' AND v.published_at IS NULL AND v.reviewed_by IS NOT NULL
+    WHERE v.set_key = $1 AND (v.state <> 'retired' OR v.published_at IS NOT NULL OR back.at IS NOT NULL) AND ($2::int IS NULL OR v.number < $2)
     ORDER BY v.number DESC LIMIT $3`,
   values: (p: { set: string; before: number | null; limit: number }) => [p.set, p.before, p.limit],
-  row: version.extend({ rows: z.number(), changes: z.number() }),
+  row: version.extend({
+    rows: z.number(),
+    changes: z.number(),
+    backReason: z.string().nullable(),
+    backName: z.string().nullable(),
+    backAt: z.date().nullable(),
+  }),
 });
 
 /** Versions whose publication has been decided and whose time has come. */
@@ -130,10 +140,10 @@ export const countLiveRows = statement({
   row: z.object({ id: z.string(), rows: z.number(), aliases: z.number() }),
 });
 
-/** Why a version came back from review, most recently. */
+/** Why a version came back from review, most recently; `isClosed` where that ended it, because another draft was open. */
 export const readRejection = statement({
   name: "read_mapping_rejection",
-  text: `SELECT reason, actor_name AS "name", at FROM audit_entry WHERE subject_type = 'mapping_version' AND subject_id = $1 AND action = 'mapping.reject' ORDER BY id DESC LIMIT 1`,
+  text: `SELECT reason, actor_name AS "name", at, coalesce(after ->> 'state' = 'retired', false) AS "isClosed" FROM audit_entry WHERE subject_type = 'mapping_version' AND subject_id = $1 AND action = 'mapping.reject' ORDER BY id DESC LIMIT 1`,
   values: (p: { versionId: string }) => [p.versionId],
-  row: z.object({ reason: z.string().nullable(), name: z.string(), at: z.date() }),
+  row: z.object({ reason: z.string().nullable(), name: z.string(), at: z.date(), isClosed: z.boolean() }),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readHistory } from "../../db/mapping-versions.sql.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import { query } from "../query.ts";
+import { sentBackOut } from "./schemas.ts";
 
 const pageSize = 30;
 
@@ -25,6 +26,8 @@ export const listHistory = query({
         effectiveAt: z.date().nullable(),
         rows: z.int(),
         changes: z.int(),
+        /** Why it never came into force: a second person sent it back while another draft was open. */
+        sentBack: sentBackOut.nullable(),
       }),
     ),
     /** To be handed back as `cursor`; null: no more. */
@@ -45,6 +48,10 @@ export const listHistory = query({
       effectiveAt: version.effectiveAt,
       rows: version.rows,
       changes: version.changes,
+      sentBack:
+        version.backName === null || version.backAt === null
+          ? null
+          : { reason: version.backReason ?? "", name: version.backName, at: version.backAt },
     }));
     return { ok: true, value: { items, nextCursor: found.length > pageSize ? (items.at(-1)?.version ?? null) : null } };
   },

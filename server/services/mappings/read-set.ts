@@ -7,6 +7,7 @@ import { type MappingSetKey, mappingSetKeySchema } from "../../domain/mapping/se
 import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
 import { formOf, formSchema } from "./read-form.ts";
+import { sentBackOut } from "./schemas.ts";
 import { mayPublish, whoMayPublish } from "./second-person.ts";
 import { rowsOf } from "./version-store.ts";
 
@@ -28,7 +29,7 @@ export const openVersionSchema = z.object({
   whyNot: z.string().nullable(),
   mayApprove: z.array(z.string()),
   /** Why it last came back from review. */
-  rejection: z.object({ reason: z.string(), name: z.string(), at: z.date() }).nullable(),
+  rejection: sentBackOut.nullable(),
 });
 
 /** A set with what is in force and what is open, and the form of its rows. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { readLiveVersions, readVersionByNumber } from "../../db/mapping-versions.sql.ts";
+import { readLiveVersions, readRejection, readVersionByNumber } from "../../db/mapping-versions.sql.ts";
 import { diffRows } from "../../domain/mapping/diff.ts";
 import { mappingSetKeySchema, setSpec } from "../../domain/mapping/sets.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
-import { diffOut, presentDiffs, presentRows, rowOut } from "./schemas.ts";
+import { diffOut, presentDiffs, presentRows, rowOut, sentBackOut } from "./schemas.ts";
 import { findVersion, rowsOf } from "./version-store.ts";
 
 const listedChanges = 1_000;
@@ -21,6 +21,8 @@ export const readVersionOfSet = query({
     rows: z.array(rowOut),
     changes: z.array(diffOut),
     changeCount: z.int(),
+    /** Set for a version that a second person sent back while another draft was open: it was never in force. */
+    sentBack: sentBackOut.nullable(),
   }),
   run: async ({ input, ctx }) => {
     const live = await ctx.db.rows(readLiveVersions({ set: input.set }));
@@ -37,6 +39,8 @@ export const readVersionOfSet = query({
     const version = wanted.value;
     if ((input.version && !version) || (version && version.setKey !== input.set))
       return refuse("not_found", `There is no such version of ${setSpec(input.set).name}.`);
+    const neverInForce = version !== null && version.state === "retired" && version.publishedAt === null;
+    const rejection = neverInForce ? await ctx.db.maybe(readRejection({ versionId: version.id })) : undefined;
     const publishedRows = await rowsOf(ctx.db, published);
     const rows = version?.id === published?.id ? publishedRows : await rowsOf(ctx.db, version);
     const diffs = diffRows(input.set, publishedRows, rows);
@@ -49,6 +53,7 @@ export const readVersionOfSet = query({
         rows: presentRows(input.set, rows),
         changes: presentDiffs(input.set, diffs.slice(0, listedChanges), { before: publishedRows, after: rows }),
         changeCount: diffs.length,
+        sentBack: rejection?.isClosed ? { reason: rejection.reason ?? "", name: rejection.name, at: rejection.at } : null,
       },
     };
   },

@@ -1,7 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { openMappingStand, product, row } from "../../testing/mapping-stand.ts";
+import { discardVersion } from "./discard-version.ts";
+import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
 import { publishDueVersions } from "./publish-due.ts";
+import { readVersionOfSet } from "./read-version.ts";
 import { rejectReview } from "./reject-review.ts";
 import { saveRows } from "./save-rows.ts";
 import { withdrawReview } from "./withdraw-review.ts";
@@ -136,6 +139,25 @@ describe("a version in review", () => {
     expect(await rejectReview(services.as(uma), { ...review, reason: "wrong profile" })).toMatchObject({
       value: { state: "retired" },
     });
+    const sentBack = { reason: "wrong profile", name: "Uma Finance" };
+    const history = await listHistory(services.as(fay), { set: "tax-profile" });
+    expect(history.ok && history.value.items.map((one) => [one.version, one.state, one.sentBack])).toMatchObject([
+      [3, "draft", null],
+      [2, "retired", sentBack],
+      [1, "published", null],
+    ]);
+    expect(await readVersionOfSet(services.as(fay), { set: "tax-profile", version: 2 })).toMatchObject({
+      value: { sentBack, changes: [{ kind: "added", after: { value: { taxProfile: "UK export" } } }] },
+    });
+  });
+
+  it("leaves the history when its author discards what came back: that was nobody else's word", async () => {
+    const review = await inReview();
+    const back = await rejectReview(services.as(uma), { ...review, reason: "wrong profile" });
+    if (!back.ok) throw new Error(back.error.message);
+    await discardVersion(services.as(fay), { versionId: review.versionId, lockVersion: back.value.lockVersion });
+    const history = await listHistory(services.as(fay), { set: "tax-profile" });
+    expect(history.ok && history.value.items.map((one) => one.version)).toEqual([1]);
   });
 
   it("is taken back by its author", async () => {

@@ -53,6 +53,9 @@ function presentRow(set: MappingSetKey, row: BookRow, byKey: ReadonlyMap<string,
   };
 }
 
+/** What a second person said who sent a version back. */
+export const sentBackOut = z.object({ reason: z.string(), name: z.string(), at: z.date() });
+
 export const diffOut = z.object({
   kind: z.enum(["added", "changed", "removed"]),
   keyNorm: z.string(),

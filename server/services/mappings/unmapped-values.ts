@@ -47,17 +47,32 @@ const mappable = exceptionKindKeys.filter((kind) => kindSpec(kind).fixes.include
 const mostGroups = 5_000;
 const asKey = z.array(z.string()).min(1);
 
+/** The condition that both questions share: open, of a kind that a mapping resolves, of the set, within the scope. */
+const isAsked = (scope: Scope, values: unknown[]): string =>
+  `status = 'open' AND kind = ANY($1::text[]) AND params ->> 'set' IS NOT NULL AND ($2::text IS NULL OR params ->> 'set' = $2)
+   AND jsonb_typeof(params -> 'key') = 'array' AND ${scopeCondition(scope, values)}`;
+
+/** How many deals within the caller's scope wait for values that are not mapped; each counts once, for however many it waits. */
+export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey): Promise<number> {
+  const values: unknown[] = [mappable, set];
+  const condition = isAsked(scope, values);
+  const found = await sql.raw(
+    `SELECT count(DISTINCT engagement_id)::int AS deals FROM exception_item WHERE ${condition}`,
+    values,
+  );
+  return z.object({ deals: z.int() }).parse(found.rows[0]).deals;
+}
+
 /** The values that are not mapped, of one set or of all, within the caller's scope: most urgent first, then by what they are worth. */
 export async function unmappedValues(sql: Sql, scope: Scope, set: MappingSetKey | null): Promise<UnmappedValue[]> {
   const values: unknown[] = [mappable, set];
-  const condition = scopeCondition(scope, values);
+  const condition = isAsked(scope, values);
   const found = await sql.raw(
     `SELECT params ->> 'set' AS set, kind, (array_agg(params ORDER BY opened_at DESC))[1] AS params, min(group_key) AS "groupKey", count(*)::int AS items,
        count(*) FILTER (WHERE misses_cutoff)::int AS "missesCutoff", exposure_currency AS currency, sum(exposure_amount)::text AS amount,
        sum(exposure_reporting)::text AS exposure, min(opened_at) AS "oldestAt", max(opened_at) AS "newestAt"
      FROM exception_item
-     WHERE status = 'open' AND kind = ANY($1::text[]) AND params ->> 'set' IS NOT NULL AND ($2::text IS NULL OR params ->> 'set' = $2)
-       AND jsonb_typeof(params -> 'key') = 'array' AND ${condition}
+     WHERE ${condition}
      GROUP BY params ->> 'set', lower(params ->> 'key'), kind, exposure_currency LIMIT ${mostGroups}`,
     values,
   );

@@ -11,30 +11,52 @@ import { toast } from "@/components/ui/toast";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { DecideDialog } from "./decide-dialog";
 import { EffectText } from "./effect-text";
+import type { VersionRows } from "./types";
 import type { SetUse } from "./use-set";
 
 interface EarlierBarProps {
   set: MappingSetKey;
   use: SetUse;
   version: number;
+  /** Set for one that never was in force: what its second person said. */
+  sentBack: VersionRows["sentBack"];
   mayRollBack: boolean;
 }
 
-/** A version that was in force: what it changed then, and the way back to it. */
-export function EarlierBar({ mayRollBack, set, use, version }: EarlierBarProps) {
+/** A version that is closed: one that was in force with the way back to it, or one that was sent back with the reason. */
+export function EarlierBar({ mayRollBack, sentBack, set, use, version }: EarlierBarProps) {
   const [isBack, setBack] = useState(false);
+  if (sentBack)
+    return (
+      <>
+        <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+          <Status tone="warn" label={`v${version}, sent back`} />
+          <span className="text-muted-foreground">It was never in force; another draft was open when it came back.</span>
+          <CompareButton use={use} version={version} />
+        </div>
+        <Callout tone="warn" title={`${sentBack.name} sent it back`}>
+          {sentBack.reason}
+        </Callout>
+      </>
+    );
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
       <Status tone="neutral" label={`v${version}, replaced`} />
       <span className="text-muted-foreground">It was in force before.</span>
       <span className="ml-auto flex flex-wrap gap-2">
-        <Button onClick={() => use.show({ version, changes: !use.shown.changes })}>
-          {use.shown.changes ? "Show rows" : "Compare"}
-        </Button>
+        <CompareButton use={use} version={version} />
         {mayRollBack ? <Button onClick={() => setBack(true)}>Back to it…</Button> : null}
       </span>
       {isBack ? <BackDialog set={set} version={version} use={use} onClose={() => setBack(false)} /> : null}
     </div>
+  );
+}
+
+function CompareButton({ use, version }: { use: SetUse; version: number }) {
+  return (
+    <Button className="ml-auto" onClick={() => use.show({ version, changes: !use.shown.changes })}>
+      {use.shown.changes ? "Show rows" : "Compare"}
+    </Button>
   );
 }
 

@@ -29,7 +29,7 @@ interface HistoryProps {
   onChosen?: () => void;
 }
 
-/** Every version, newest first: who changed what, when and why; any that was in force can be looked at. */
+/** Every version, newest first: who changed what, when and why; any of them can be looked at. */
 export function History(props: HistoryProps) {
   return (
     <ol>
@@ -83,7 +83,6 @@ function Version({ entry, onChosen, use }: HistoryProps & { entry: HistoryEntry 
   const { open, shown } = use;
   const isOpen = entry.state === "draft" || entry.state === "in_review" || entry.state === "scheduled";
   const isInForce = entry.state === "published";
-  const wasInForce = entry.state === "retired" && entry.publishedAt !== null;
   const isShown = isOpen
     ? open?.versionId === entry.versionId
     : open === null && (shown.version === entry.version || (shown.version === null && isInForce));
@@ -96,27 +95,27 @@ function Version({ entry, onChosen, use }: HistoryProps & { entry: HistoryEntry 
       <button
         type="button"
         aria-current={isShown ? "true" : undefined}
-        disabled={!isOpen && !isInForce && !wasInForce}
         onClick={choose}
-        className="w-full px-3 py-2.5 text-left enabled:hover:bg-muted/60"
+        className="w-full px-3 py-2.5 text-left hover:bg-muted/60"
       >
         <span className="flex items-baseline gap-2">
           <span className="font-semibold">v{entry.version}</span>
-          {entry.state === "retired" && !wasInForce ? (
-            <Status tone="neutral" label="Discarded" />
-          ) : (
-            <Status {...states[entry.state]} />
-          )}
+          {entry.sentBack ? <Status tone="warn" label="Sent back" /> : <Status {...states[entry.state]} />}
           <span className="ml-auto text-meta text-muted-foreground">
             <When at={entry.publishedAt ?? entry.createdAt} />
           </span>
         </span>
         <span className="block text-meta text-muted-foreground">
           {entry.authorName}
-          {entry.publishedName && entry.publishedName !== entry.authorName ? `, published by ${entry.publishedName}` : ""} ·{" "}
+          {entry.publishedName && entry.publishedName !== entry.authorName ? `, published by ${entry.publishedName}` : ""}&nbsp;·{" "}
           {entry.changes === 1 ? "1 change" : `${entry.changes.toLocaleString("en-GB")} changes`}
         </span>
         {entry.why ? <span className="mt-0.5 block text-meta break-words">{entry.why}</span> : null}
+        {entry.sentBack ? (
+          <span className="mt-0.5 block text-meta break-words text-warn">
+            {entry.sentBack.name}: {entry.sentBack.reason}
+          </span>
+        ) : null}
       </button>
     </li>
   );

@@ -59,7 +59,9 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
               }}
               options={[
                 { value: "published", label: inForce },
-                ...(earlier === null ? [] : [{ value: "earlier", label: `v${earlier}, replaced` }]),
+                ...(earlier === null
+                  ? []
+                  : [{ value: "earlier", label: `v${earlier}, ${version.data?.sentBack ? "sent back" : "replaced"}` }]),
                 ...opens.map((one) => ({ value: one.versionId, label: openName(one), count: one.changes })),
               ]}
             />
@@ -69,7 +71,13 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
           <UnmappedPanel set={set} mayMap={data.mayPublish} onMap={setMapping} />
           <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
             {open === null && earlier !== null ? (
-              <EarlierBar set={set} use={use} version={earlier} mayRollBack={data.mayPublish} />
+              <EarlierBar
+                set={set}
+                use={use}
+                version={earlier}
+                sentBack={version.data?.version === earlier ? version.data.sentBack : null}
+                mayRollBack={data.mayPublish}
+              />
             ) : (
               <VersionBar set={set} use={use} detail={data} />
             )}

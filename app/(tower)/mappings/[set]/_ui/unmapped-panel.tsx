@@ -29,7 +29,13 @@ export function UnmappedPanel({ mayMap, onMap, set }: UnmappedPanelProps) {
   return (
     <section aria-label="Not mapped" className="border-b border-border bg-warn/5">
       <h2 className="px-3 pt-2 pb-1 font-semibold">
-        {data.total === 1 ? "1 value is not mapped" : `${data.total} values are not mapped`}
+        {data.total === 1 ? "1 value is not mapped" : `${data.total.toLocaleString("en-GB")} values are not mapped`}
+        {data.deals > 0 ? (
+          <span className="font-normal text-muted-foreground">
+            : {data.deals === 1 ? "1 deal waits" : `${data.deals.toLocaleString("en-GB")} deals wait`},{" "}
+            <Money amount={data.exposure} currency={data.reportingCurrency} precision="whole" /> at stake by the next cut-off
+          </span>
+        ) : null}
       </h2>
       <ul>
         {shown.map((value) => (
