@@ -13,6 +13,7 @@ import {
 } from "./check-parties.ts";
 import { checkSow } from "./check-sow.ts";
 import { type Decision, type EngagementFacts, type ResolvedRole, type ResolvedTerms, referenceWaits } from "./facts.ts";
+import { rolesOfGroup } from "./roles-of-group.ts";
 
 export interface EngagementCheck {
   /** All that is wrong, at once; the first is the primary one. Waived rules are left out. */
@@ -194,14 +195,15 @@ function resolveCurrency(facts: EngagementFacts): { blockers: Blocker[]; currenc
 }
 
 function resolveRoles(facts: EngagementFacts): { blockers: Blocker[]; roles: ResolvedRole[] } {
-  const ofGroup = new Set(
-    facts.deal.terms.lines.filter((line) => line.projectGroup === facts.projectGroup).map((line) => line.externalId),
-  );
-  const blockers: Blocker[] = [];
+  const { own, stray } = rolesOfGroup(facts.deal.terms, facts.projectGroup);
+  const blockers: Blocker[] = stray.map((sold) => ({
+    kind: "contract_incomplete",
+    params: { missing: "Line that the role belongs to", line: sold.role },
+    cause: "line of role",
+    waits: [],
+  }));
   const roles: ResolvedRole[] = [];
-  for (const sold of facts.deal.terms.roles) {
-    const belongs = sold.lineExternalId === null ? facts.deal.groupCount === 1 : ofGroup.has(sold.lineExternalId);
-    if (!belongs) continue;
+  for (const sold of own) {
     if (sold.hours === null)
       blockers.push({ kind: "contract_incomplete", params: { missing: "Hours", line: sold.role }, cause: "hours", waits: [] });
     const mapped = facts.mappings.lookUp("role", [sold.role]);

@@ -121,6 +121,21 @@ describe("the legal entity", () => {
     ]);
   });
 
+  it("of lines that belong to different ones is asked for, unless the deal says which", () => {
+    const rows = {
+      ...testRows,
+      "service-line": [
+        bookRow(["Advisory"], { template: "Advisory T&M", erpItem: "SVC-ADV", revenueProfile: "over-time", legalEntity: "DE01" }),
+        bookRow(["Build"], { template: "Build", erpItem: "SVC-BLD", revenueProfile: "over-time", legalEntity: "FR01" }),
+      ],
+    };
+    const lines = [testLine(), testLine({ externalId: "L2", serviceLine: "Build" })];
+    const mappings = testBook(rows);
+    const title = "The service lines of one project belong to several legal entities: DE01 and FR01";
+    expect(entity({ mappings, terms: { ...silent, lines } })).toEqual([title]);
+    expect(entity({ mappings, terms: { lines, legalEntity: "FR01" } })).toBe("FR01");
+  });
+
   it("that nothing says is asked for", () => expect(entity({ terms: silent })).toEqual(["The deal has no legal entity"]));
 });
 

@@ -115,17 +115,28 @@ export interface EntityCheck {
 }
 
 /**
- * The legal entity: as the deal says, else of its service line, else by its regional office in the map or the connection's
+ * The legal entity: as the deal says, else of its service lines where they agree (one project is one entity's), else by its regional office in the map or the connection's
  * policy, else, where the deal says nothing at all, by the policy. An office that nobody knows is asked for, never replaced.
  */
 export function resolveEntity(facts: EngagementFacts, serviceLines: readonly string[]): EntityCheck {
   const { legalEntity, regionalOffice } = facts.deal.terms;
   if (legalEntity) return named(facts, legalEntity, "deal");
-  for (const serviceLine of serviceLines) {
-    const mapped = facts.mappings.lookUp("service-line", [serviceLine]);
-    if (mapped.found && mapped.value.legalEntity)
-      return named(facts, mapped.value.legalEntity, `map service-line v${mapped.version}`);
+  const mapped = serviceLines.flatMap((serviceLine) => {
+    const row = facts.mappings.lookUp("service-line", [serviceLine]);
+    return row.found && row.value.legalEntity ? [{ code: row.value.legalEntity, by: `map service-line v${row.version}` }] : [];
+  });
+  const codes = [...new Set(mapped.map(({ code }) => code))].sort();
+  if (codes.length > 1) {
+    const several = codes.join(" and ");
+    const waits = serviceLines.map((serviceLine) => mapWaitKey("service-line", normaliseKey([serviceLine])));
+    return {
+      blockers: [{ kind: "entity_missing", params: { several }, cause: `several:${several.toLowerCase()}`, waits }],
+      entity: null,
+      decision: null,
+    };
   }
+  const [first] = mapped;
+  if (first) return named(facts, first.code, first.by);
   if (regionalOffice) {
     const mapped = facts.mappings.lookUp("regional-office", [regionalOffice]);
     if (mapped.found) return named(facts, mapped.value.legalEntity, `map regional-office v${mapped.version}`);

@@ -44,7 +44,7 @@ describe("what of any deal falls due, however odd it is", () => {
   it("can be told, and is an amount that is not negative", () => {
     fc.assert(
       fc.property(deal, day, (one, until) => {
-        const due = dueBy(factsOf(one), until);
+        const due = dueBy(factsOf(one), until, "UTC");
         expect(due.amount !== null && isAmount(due.amount) && !isNegative(due.amount)).toBe(true);
       }),
     );
@@ -54,7 +54,7 @@ describe("what of any deal falls due, however odd it is", () => {
     fc.assert(
       fc.property(deal, day, fc.integer({ min: 0, max: 800 }), (one, until, days) => {
         const facts = factsOf(one);
-        const [now, later] = [dueBy(facts, until), dueBy(facts, addDays(until, days))];
+        const [now, later] = [dueBy(facts, until, "UTC"), dueBy(facts, addDays(until, days), "UTC")];
         if (now.isComplete && later.isComplete) expect(compare(later.amount ?? "0", now.amount ?? "0")).toBeGreaterThanOrEqual(0);
       }),
     );
@@ -65,7 +65,7 @@ describe("what of any deal falls due, however odd it is", () => {
       fc.property(amount, fc.constantFrom(null, ...feeSchedules), day, fc.nat(900), (worth, feeSchedule, from, days) => {
         const to = addDays(from, days);
         const sold = testLine({ amount: worth, feeSchedule, contractType: feeSchedule === null ? "tm" : "fixed_fee" });
-        const due = dueBy(testFacts({ terms: { lines: [sold], serviceStartOn: from, serviceEndOn: to } }), to);
+        const due = dueBy(testFacts({ terms: { lines: [sold], serviceStartOn: from, serviceEndOn: to } }), to, "UTC");
         expect(due).toEqual({ amount: worth, currency: "EUR", isComplete: true });
       }),
     );
@@ -76,6 +76,6 @@ describe("what of any deal falls due, however odd it is", () => {
       deal: { currency: null },
       terms: { lines: [testLine()], serviceStartOn: first, serviceEndOn: addDays(first, 99) },
     });
-    expect(dueBy(facts, addDays(first, 9))).toEqual({ amount: "1000", currency: null, isComplete: false });
+    expect(dueBy(facts, addDays(first, 9), "UTC")).toEqual({ amount: "1000", currency: null, isComplete: false });
   });
 });

@@ -82,7 +82,7 @@ const sold = (lines: DealLine[], from: string | null, to: string | null): Engage
 const licence = { keyNorm: "licence", key: ["Licence"], value: { isService: false }, aliasOf: null };
 
 const due = (lines: DealLine[], from: string | null, to: string | null, until = "2026-11-30") =>
-  dueBy(sold(lines, from, to), day(until));
+  dueBy(sold(lines, from, to), day(until), "UTC");
 
 describe("what of a deal falls due by the end of a period", () => {
   it("time and materials: evenly over the service days", () => {
@@ -141,6 +141,13 @@ describe("what of a deal falls due by the end of a period", () => {
   it("no amount is no nought", () => {
     expect(due([line({ amount: null })], "2026-11-01", "2026-11-30")).toMatchObject({ isComplete: false });
     const unknown = sold([line({ amount: null })], "2026-11-01", "2026-11-30");
-    expect(dueBy({ ...unknown, deal: { ...unknown.deal, amount: null } }, day("2026-11-30")).amount).toBeNull();
+    expect(dueBy({ ...unknown, deal: { ...unknown.deal, amount: null } }, day("2026-11-30"), "UTC").amount).toBeNull();
+  });
+
+  it("services by policy begin on the day of winning in the entity's time zone", () => {
+    const bare = sold([line({ amount: "36500" })], null, null);
+    const facts = { ...bare, policy: { serviceMonths: 12 }, deal: { ...bare.deal, wonAt: new Date("2026-11-19T23:30:00Z") } };
+    expect(dueBy(facts, day("2026-11-20"), "Europe/London").amount).toBe("200.00");
+    expect(dueBy(facts, day("2026-11-20"), "Europe/Berlin").amount).toBe("100.00");
   });
 });

@@ -13,12 +13,13 @@ export interface DueBy {
 /**
  * What an engagement is to bill until a day (included) by the terms that are known so far, whether or not it can go on: time and
  * materials evenly over the service days, fees and retainers in advance by their periods, milestones by their days. What the deal
- * does not date is counted as a whole: better too urgent than forgotten. Null: the deal states no amount.
+ * does not date is counted as a whole: better too urgent than forgotten. Null: the deal states no amount. The day of winning is
+ * that of the entity's time zone.
  */
-export function dueBy(facts: EngagementFacts, until: LocalDate | null): DueBy {
+export function dueBy(facts: EngagementFacts, until: LocalDate | null, timeZone: string): DueBy {
   const currency = facts.deal.currency ?? facts.policy.currency ?? null;
   const lines = facts.deal.terms.lines.filter((line) => line.projectGroup === facts.projectGroup && isService(facts, line));
-  const dates = serviceDates(facts);
+  const dates = serviceDates(facts, timeZone);
   const parts = lines.map((line) => dueOfLine(facts, line, { ...dates, until, currency }));
   const known = parts.filter((part) => part !== null);
   if (lines.length === 0 || known.length === 0) {
@@ -43,12 +44,12 @@ function isService(facts: EngagementFacts, line: DealLine): boolean {
 }
 
 /** As the deal says, else by the connection's policy from the day of winning. */
-function serviceDates(facts: EngagementFacts): { startOn: LocalDate | null; endOn: LocalDate | null } {
+function serviceDates(facts: EngagementFacts, timeZone: string): { startOn: LocalDate | null; endOn: LocalDate | null } {
   const { serviceEndOn: endOn, serviceStartOn: startOn } = facts.deal.terms;
   if (startOn || endOn) return { startOn, endOn };
   const months = facts.policy.serviceMonths;
   if (!months || !facts.deal.wonAt) return { startOn: null, endOn: null };
-  const from = dayIn(facts.deal.wonAt, "UTC");
+  const from = dayIn(facts.deal.wonAt, timeZone);
   return { startOn: from, endOn: addDays(addMonths(from, months), -1) };
 }
 

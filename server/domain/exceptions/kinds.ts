@@ -106,8 +106,14 @@ export const exceptionKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 25,
-    title: (p) => (p.value ? `“${inTitle(p, "value")}” is not a legal entity of the firm` : "The deal has no legal entity"),
-    advice: () => "Enter the legal entity on the opportunity, or map its regional office.",
+    title: (p) => {
+      if (p.several) return `The service lines of one project belong to several legal entities: ${inTitle(p, "several")}`;
+      return p.value ? `“${inTitle(p, "value")}” is not a legal entity of the firm` : "The deal has no legal entity";
+    },
+    advice: (p) =>
+      p.several
+        ? "Enter the one that signs on the opportunity, or sell the lines as projects of their own."
+        : "Enter the legal entity on the opportunity, or map its regional office.",
     fixes: ["correct_source", "map_value", "retry"],
     waivable: false,
   }),
@@ -266,7 +272,7 @@ export const exceptionKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 60,
-    title: (p) => `The ERP refused the customer: ${inTitle(p, "message")}`,
+    title: (p) => inTitle(p, "message"),
     advice: () => "Correct what it names, then retry.",
     fixes: ["retry", "correct_source"],
     waivable: false,
@@ -276,7 +282,7 @@ export const exceptionKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 61,
-    title: (p) => `The PSA refused the project: ${inTitle(p, "message")}`,
+    title: (p) => inTitle(p, "message"),
     advice: () => "Correct what it names, then retry.",
     fixes: ["retry", "correct_source"],
     waivable: false,
@@ -286,7 +292,7 @@ export const exceptionKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 62,
-    title: (p) => `The ERP refused the contract or billing profile: ${inTitle(p, "message")}`,
+    title: (p) => inTitle(p, "message"),
     advice: () => "Correct what it names, then retry.",
     fixes: ["retry", "correct_source"],
     waivable: false,
@@ -296,7 +302,7 @@ export const exceptionKinds = {
     severity: 3,
     serviceHours: 16,
     precedence: 70,
-    title: (p) => `The CRM refused the status of the deal: ${inTitle(p, "message")}`,
+    title: (p) => inTitle(p, "message"),
     advice: () => "Correct what it names, then retry. The engagement itself is not held up.",
     fixes: ["retry"],
     waivable: false,

@@ -1,6 +1,7 @@
 import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
 import { decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { rolesOfGroup } from "../../domain/contract/roles-of-group.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { amendmentBlocker, holdBlockers, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
@@ -88,15 +89,7 @@ function activationIsAsked(work: Work, entityCode: string): boolean {
 }
 
 /** Roles that were sold with the lines of this engagement. */
-export function soldRoles(work: Work) {
-  const { deal, engagement } = work.state;
-  const ofGroup = new Set(
-    deal.terms.lines.filter((line) => line.projectGroup === engagement.projectGroup).map((line) => line.externalId),
-  );
-  return deal.terms.roles.filter((role) =>
-    role.lineExternalId === null ? deal.groupCount === 1 : ofGroup.has(role.lineExternalId),
-  );
-}
+export const soldRoles = (work: Work) => rolesOfGroup(work.state.deal.terms, work.state.engagement.projectGroup).own;
 
 /** The disposition and all checks. Null: the deal needs no project. */
 async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | null> {

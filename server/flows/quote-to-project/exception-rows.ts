@@ -31,7 +31,8 @@ export function exposureOf(
 ): Exposure {
   const { entityCode, now, reference } = context;
   const cutoff = reference.nextCutoff(entityCode, now);
-  const due = dueBy(facts, cutoff?.endOn ?? null);
+  const entity = entityCode === null ? undefined : facts.entities.get(entityCode);
+  const due = dueBy(facts, cutoff?.endOn ?? null, entity?.timeZone ?? "UTC");
   const at = { cutoffAt: cutoff?.at ?? null };
   if (due.amount === null)
     return {
