@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { statement } from "./sql.ts";
+import type { ReachBranch } from "../domain/exceptions/reach.ts";
+import { addReach, Conditions } from "./exception-filter.sql.ts";
+import { type Sql, statement } from "./sql.ts";
 
 const instant = z.coerce.date();
 
@@ -112,15 +114,24 @@ export const readExceptionPeek = statement({
   row: peekRow,
 });
 
-/** The groups of open exceptions of one cause, by team: from the roll-up and what is not folded yet. */
-export const readGroupSize = statement({
-  name: "read_group_size",
-  text: `SELECT coalesce(sum(open_count), 0)::int AS open, coalesce(sum(exposure), 0)::text AS "exposureReporting" FROM (
-      SELECT open_count, exposure FROM exception_rollup WHERE group_key = $1 AND team = $2 AND is_backfill = $3
-      UNION ALL SELECT open_count, exposure FROM exception_delta WHERE group_key = $1 AND team = $2 AND is_backfill = $3) r`,
-  values: (p: { groupKey: string; team: string; isBackfill: boolean }) => [p.groupKey, p.team, p.isBackfill],
-  row: z.object({ open: z.number(), exposureReporting: z.string() }),
-});
+const sizeRow = z.object({ open: z.number(), exposureReporting: z.string() });
+
+/** How many open exceptions of a team have one cause and what they hold up, of what the caller sees: from the roll-up and what is not folded yet. */
+export async function readGroupSize(
+  sql: Sql,
+  ask: { groupKey: string; team: string; isBackfill: boolean; reach: readonly ReachBranch[] },
+): Promise<z.infer<typeof sizeRow>> {
+  const where = new Conditions([ask.groupKey, ask.team, ask.isBackfill]);
+  addReach(where, ask.reach, { team: "r.team", entity: "r.entity_code", region: "r.region" }, "empty");
+  const found = await sql.raw(
+    `SELECT coalesce(sum(open_count), 0)::int AS open, coalesce(sum(exposure), 0)::text AS "exposureReporting" FROM (
+       SELECT team, entity_code, region, open_count, exposure FROM exception_rollup WHERE group_key = $1::text AND team = $2::text AND is_backfill = $3::boolean
+       UNION ALL SELECT team, entity_code, region, open_count, exposure FROM exception_delta WHERE group_key = $1::text AND team = $2::text AND is_backfill = $3::boolean) r
+     WHERE ${where.text}`,
+    where.values,
+  );
+  return sizeRow.parse(found.rows[0]);
+}
 
 export const readApprovalRules = statement({
   name: "read_approval_rules",

@@ -8,6 +8,8 @@ export interface Stored {
   engagement(more?: Partial<RowOf<"Engagement">>): Promise<string>;
   /** A request for people of an engagement. */
   request(engagementId: string, more?: Partial<RowOf<"StaffingRequest">>): Promise<string>;
+  /** An open exception: a mapping that is missing, in finance's queue. */
+  exception(more?: Partial<RowOf<"ExceptionItem">>): Promise<string>;
   /** A run for an engagement. */
   run(engagementId: string, more?: Partial<RowOf<"FlowRun">> & { waits?: readonly string[] }): Promise<string>;
 }
@@ -60,6 +62,19 @@ export function storedIn({ clock, db }: TestServices): Stored {
       made += 1;
       const place = await placeOf(engagementId);
       await insert(db, "StaffingRequest", { id, engagementId, ordinal: made, role: "Consultant", hours: 80, ...place, ...more });
+      return id;
+    },
+    exception: async (more = {}) => {
+      const id = newId<"exception">();
+      const about = { kind: "tax_profile_missing", groupKey: "tax_profile_missing:DE", subjectType: "engagement" };
+      await insert(db, "ExceptionItem", {
+        id,
+        team: "finance",
+        severity: 2,
+        ...about,
+        subjectId: more.engagementId ?? newId(),
+        ...more,
+      });
       return id;
     },
     run: async (engagementId, { waits = [], ...more } = {}) => {

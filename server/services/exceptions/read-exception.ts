@@ -7,7 +7,7 @@ import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describ
 import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
 import { isExceptionKind, kindSpec, type Params } from "../../domain/exceptions/kinds.ts";
 import { blockedAtStep, offeredFixes } from "../../domain/exceptions/offered-fixes.ts";
-import { reachesException } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, reachesException } from "../../domain/exceptions/reach.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
@@ -111,8 +111,13 @@ export const readException = query({
     const [peek, reference] = await Promise.all([ctx.db.one(readExceptionPeek({ id: input.id })), currentReference(ctx)]);
     const waiver = await waiverOf(ctx, { peek, row, reference, now });
     const isAsked = waiver?.state === "requested" && waiver.whyNotDecide === null;
-    if (!reachesException(grants, row) && !isAsked) return gone;
-    const size = await ctx.db.one(readGroupSize({ groupKey: row.groupKey, team: row.team, isBackfill: row.isBackfill }));
+    const isReached = reachesException(grants, row);
+    if (!isReached && !isAsked) return gone;
+    const { groupKey, isBackfill, team } = row;
+    // Whoever is only asked to decide a waiver sees this exception, and nothing of the others with its cause.
+    const size = isReached
+      ? await readGroupSize(ctx.db, { groupKey, team, isBackfill, reach: exceptionReach(grants) })
+      : { open: row.status === "open" ? 1 : 0, exposureReporting: row.exposureReporting };
     const currency = readersCurrency(ctx.actor, reference);
     const params = row.params as Params;
     const question = customerQuestion(row.kind, params);
