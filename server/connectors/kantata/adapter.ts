@@ -130,6 +130,10 @@ async function readReference({ api }: Account, scope: CallScope): Promise<PsaRef
   return {
     templates: templates.rows.map(({ id, title }) => ({ externalId: id, name: title })),
     roles: roles.rows.map(({ id, name }) => ({ externalId: id, name })),
-    rateCards: rateCards.rows.map(({ id, title, currency }) => ({ externalId: id, name: title, currency: currency ?? null })),
+    rateCards: rateCards.rows.map(({ id, rate_card_set_title: name, currency }) => ({
+      externalId: id,
+      name,
+      currency: currency ?? null,
+    })),
   };
 }

@@ -23,7 +23,8 @@ export const billingMilestoneRow = z.looseObject({
 export const workspaceResourceRow = z.looseObject({ id: wireId, label: z.string().nullish(), external_reference_ids: ids });
 export const templateRow = z.looseObject({ id: wireId, title: z.string() });
 export const roleRow = z.looseObject({ id: wireId, name: z.string() });
-export const rateCardRow = z.looseObject({ id: wireId, title: z.string(), currency: z.string().nullish() });
+/** A rate card is the card of one currency in a set, and is called by the set's title. */
+export const rateCardRow = z.looseObject({ id: wireId, rate_card_set_title: z.string(), currency: z.string().nullish() });
 export const customFieldRow = z.looseObject({ id: wireId, name: z.string(), subject_type: z.string().nullish() });
 export const customFieldValueRow = z.looseObject({ id: wireId });
 export const userRow = z.looseObject({ id: wireId });

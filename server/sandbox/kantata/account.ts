@@ -13,9 +13,9 @@ const indexes: Readonly<Record<string, readonly string[]>> = {
   stories: ["workspace_id"],
   billing_milestones: ["workspace_id"],
   workspace_resources: ["workspace_id"],
+  workspace_allocations: ["workspace_id"],
   external_references: ["service_model_ref", "subject_key"],
   custom_field_values: ["subject_key"],
-  workspace_groups: ["name"],
 };
 
 /** A request that the API refuses. */

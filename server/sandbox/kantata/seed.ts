@@ -29,7 +29,8 @@ export function seedAccount(account: Account): void {
       title,
       tasks: tasks.map((task) => ({ title: task, story_type: task === "Go-live" ? "milestone" : "task" })),
     });
-  for (const currency of ["USD", "GBP", "EUR", "SGD"]) account.insert("rate_cards", { title: `RC-STD-${currency}`, currency });
+  for (const currency of ["USD", "GBP", "EUR", "SGD"])
+    account.insert("rate_cards", { rate_card_set_title: `RC-STD-${currency}`, currency });
   for (const name of ["Bill-to contact", "Project contact", "Engagement"])
     account.insert("custom_fields", { name, subject_type: "Workspace", value_type: "string" });
 }

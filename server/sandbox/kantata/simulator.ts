@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { isRecord, json, MalformedBodyError, type Reply, type SandboxRequest } from "../kit/http.ts";
+import { empty, isRecord, json, MalformedBodyError, type Reply, SandboxRequest } from "../kit/http.ts";
 import { Router } from "../kit/router.ts";
 import type { InstanceContext, Simulator, SimulatorInstance } from "../kit/simulator.ts";
 import { Account, invalid, KantataError } from "./account.ts";
-import { envelope, page } from "./reading.ts";
+import { envelope, isShown, page } from "./reading.ts";
 import { type Resource, resourceNamed, resources } from "./resources.ts";
 import { seedAccount } from "./seed.ts";
-import { applyTemplate, createRows, draftsIn, prepared, upsertReference } from "./writing.ts";
+import { applyTemplate, changeRow, createRows, deleteRow, draftsIn, upsertReference } from "./writing.ts";
 
 const base = "/api/v1";
 /** Calls within a second beyond which the account is told to wait. */
@@ -18,13 +18,7 @@ const refusal = (status: number, type: string, message: string): Reply => json(s
 const plain = (request: SandboxRequest): SandboxRequest => {
   if (!request.path.endsWith(".json")) return request;
   const { body, headers, method, search } = request;
-  return Object.assign(Object.create(Object.getPrototypeOf(request)), request, {
-    body,
-    headers,
-    method,
-    search,
-    path: request.path.slice(0, -".json".length),
-  });
+  return new SandboxRequest({ body, headers, method, search, path: request.path.slice(0, -".json".length) });
 };
 
 function createInstance(context: InstanceContext): SimulatorInstance {
@@ -33,9 +27,10 @@ function createInstance(context: InstanceContext): SimulatorInstance {
   const token = (): string =>
     `${context.secret("token", () => randomBytes(24).toString("hex"))}${String(context.value("token-suffix") ?? "")}`;
 
-  const mustHave = (resource: Resource, id: string) => {
+  const mustHave = (resource: Resource, id: string, request?: SandboxRequest) => {
     const row = account.table(resource.name).get(id);
-    if (!row) throw new KantataError(404, [{ type: "system", message: `${resource.singular} ${id} was not found` }]);
+    if (!row || (request && !isShown(account, resource, row, request)))
+      throw new KantataError(404, [{ type: "system", message: `${resource.singular} ${id} was not found` }]);
     return row;
   };
   const named = (name: string): Resource => {
@@ -46,9 +41,9 @@ function createInstance(context: InstanceContext): SimulatorInstance {
 
   const router = new Router((request) => refusal(404, "system", `There is no ${request.method} ${request.path}`))
     .on("GET", `${base}/users/me`, () => json(200, envelope(account, named("users"), account.table("users").all().slice(0, 1))))
-    .on("PUT,POST", `${base}/external_references/create_or_update`, (request) => {
+    .on("POST", `${base}/external_references/create_or_update`, (request) => {
       const resource = named("external_references");
-      const [draft] = draftsIn(request.json(), resource).drafts;
+      const [draft] = draftsIn(request.json(), resource);
       return json(200, envelope(account, resource, draft ? [upsertReference(account, draft)] : []));
     })
     .on("PUT", `${base}/workspaces/:id/apply_template`, (request, { id = "" }) => {
@@ -61,20 +56,23 @@ function createInstance(context: InstanceContext): SimulatorInstance {
     .on("GET", `${base}/:resource`, (request, { resource = "" }) => json(200, page(account, named(resource), request)))
     .on("POST", `${base}/:resource`, (request, { resource: name = "" }) => {
       const resource = named(name);
-      return json(200, envelope(account, resource, createRows(account, resource, draftsIn(request.json(), resource).drafts)));
+      if (!resource.creates) throw new KantataError(404, [{ type: "system", message: `There is no POST ${base}/${name}` }]);
+      return json(200, envelope(account, resource, createRows(account, resource, draftsIn(request.json(), resource))));
     })
     .on("GET", `${base}/:resource/:id`, (request, { resource: name = "", id = "" }) => {
       const resource = named(name);
-      return json(200, envelope(account, resource, [mustHave(resource, id)], request));
+      return json(200, envelope(account, resource, [mustHave(resource, id, request)], request));
     })
     .on("PUT", `${base}/:resource/:id`, (request, { resource: name = "", id = "" }) => {
       const resource = named(name);
       const row = mustHave(resource, id);
-      const [draft = {}] = draftsIn(request.json(), resource).drafts;
-      return json(
-        200,
-        envelope(account, resource, [account.change(name, row, prepared(account, resource, { ...row, ...draft }))]),
-      );
+      const [draft = {}] = draftsIn(request.json(), resource);
+      return json(200, envelope(account, resource, [changeRow(account, resource, row, draft)]));
+    })
+    .on("DELETE", `${base}/:resource/:id`, (_request, { resource: name = "", id = "" }) => {
+      const resource = named(name);
+      deleteRow(account, resource, mustHave(resource, id));
+      return empty(204);
     });
 
   const isLimited = (): boolean => {
@@ -86,11 +84,13 @@ function createInstance(context: InstanceContext): SimulatorInstance {
 
   return {
     handle: (request) => {
-      if (request.header("authorization") !== `Bearer ${token()}`)
-        return refusal(401, "oauth", "Invalid OAuth 2 request: the token is not known");
+      if (request.header("authorization") !== `Bearer ${token()}`) return refusal(401, "oauth", "Invalid OAuth 2 Request");
       if (isLimited()) return refusal(429, "system", "Too many requests; retry after a small delay");
       try {
-        return router.handle(plain(request));
+        const named = plain(request);
+        const reply = router.handle(named);
+        request.route = named.route;
+        return reply;
       } catch (error) {
         if (error instanceof KantataError) return json(error.status, { errors: error.errors });
         if (error instanceof MalformedBodyError) return refusal(400, "system", error.message);
