@@ -38,6 +38,7 @@ export const exceptionItemSchema = z.object({
   resolvedAt: z.date().nullable(),
   resolution: z.string().nullable(),
   isBackfill: z.boolean(),
+  engagementId: z.string().nullable(),
   engagement: z.object({ id: z.string(), number: z.string(), name: z.string(), customerName: z.string().nullable() }).nullable(),
   connection: z.object({ id: z.string(), name: z.string() }).nullable(),
   correlationId: z.string().nullable(),
@@ -81,6 +82,7 @@ export function itemOf(row: ExceptionItemRow, reference: ReferenceBook, currency
     resolvedAt: row.resolvedAt,
     resolution: row.resolution,
     isBackfill: row.isBackfill,
+    engagementId: row.engagementId,
     engagement:
       row.engagementId && row.engagementNumber !== null
         ? { id: row.engagementId, number: row.engagementNumber, name: row.engagementName ?? "", customerName: row.customerName }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exceptionSorts } from "../../../db/exception-page.sql.ts";
 import { teamSchema } from "../../../domain/access/roles.ts";
 import { exceptionKindKeys } from "../../../domain/exceptions/kinds.ts";
+import { actionDoneSchema, actionSchema, actOnException } from "../../../services/exceptions/act-on-exception.ts";
 import { listExceptions } from "../../../services/exceptions/list-exceptions.ts";
 import { readException } from "../../../services/exceptions/read-exception.ts";
 import { listQuery } from "../cursor.ts";
@@ -50,5 +51,17 @@ export const exceptionRoutes: readonly Route[] = [
     params: z.strictObject({ id: z.uuid() }),
     response: responseOf(readException),
     handler: ({ ctx, params }) => readException(ctx, params),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/exceptions/{id}/actions",
+    summary:
+      "Work on one exception: assign, comment, snooze, escalate, retry, carry out a fix, ask for a waiver or decide it. Each action needs a scope of its own besides",
+    tag,
+    permission: "exceptions.read",
+    params: z.strictObject({ id: z.uuid() }),
+    body: actionSchema,
+    response: actionDoneSchema,
+    handler: ({ ctx, params, body }) => actOnException(ctx, params.id, body),
   }),
 ];
