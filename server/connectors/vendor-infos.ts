@@ -8,6 +8,7 @@ export const vendorInfos = (connectors: Readonly<Record<string, Connector>>) =>
     role: manifest.role,
     settings: manifest.settings,
     secrets: manifest.secrets,
+    destination: manifest.destination,
     limits: manifest.limits,
     guarantee: manifest.guarantee,
     takesEvents: webhook !== undefined,

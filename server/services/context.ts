@@ -35,6 +35,8 @@ export interface VendorInfo {
   role: "crm" | "psa" | "erp";
   settings: z.ZodType<Record<string, unknown>>;
   secrets: readonly { name: string; label: string; isOptional: boolean; multiline: boolean }[];
+  /** Settings that say, beside the base address, where credentials are sent or whose account it is. */
+  destination: readonly string[];
   limits: { callsPerSecond: number; concurrency: number };
   guarantee: string;
   takesEvents: boolean;

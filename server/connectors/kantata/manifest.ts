@@ -82,6 +82,7 @@ export const manifest: ConnectorManifest = {
   version: 1,
   settings: settingsSchema,
   secrets: [{ name: "token", label: "Bearer token of the service user", isOptional: false, multiline: false }],
+  destination: [],
   wireFields,
   limits: { callsPerSecond: 20, concurrency: 8 },
   guarantee:

@@ -142,6 +142,7 @@ export const manifest: ConnectorManifest = {
     { name: "certificateId", label: "Certificate id of the machine-to-machine mapping", isOptional: false, multiline: false },
     { name: "privateKey", label: "Private key of the certificate (PEM)", isOptional: false, multiline: true },
   ],
+  destination: ["accountId", "audience"],
   wireFields,
   // The vendor limits what runs at once, not what runs in a second.
   limits: { callsPerSecond: 1000, concurrency: 5 },

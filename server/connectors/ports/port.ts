@@ -94,6 +94,8 @@ export interface ConnectorManifest {
   settings: z.ZodType<Record<string, unknown>>;
   /** Names of the secrets that a connection needs, with a label each; alternatives are said in the label. */
   secrets: readonly { name: string; label: string; isOptional: boolean; multiline: boolean }[];
+  /** Settings that say, beside the base address, where credentials are sent or whose account it is: with them all credentials change. */
+  destination: readonly string[];
   /** Class of each vendor field that we know, by field name; a field that is not listed is masked in traces. */
   wireFields: WireFieldClasses;
   /** At most so many calls a second, and so many at once, over all workers, unless the connection's settings say otherwise. */

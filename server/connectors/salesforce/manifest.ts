@@ -83,6 +83,7 @@ export const manifest: ConnectorManifest = {
     { name: "clientSecret", label: "Consumer secret (client credentials sign-in)", isOptional: true, multiline: false },
     { name: "webhookSecret", label: "Secret that signs inbound events", isOptional: true, multiline: false },
   ],
+  destination: ["loginUrl", "audience"],
   wireFields,
   limits: { callsPerSecond: 200, concurrency: 20 },
   guarantee:

@@ -206,7 +206,7 @@ describe("the mode of a connection", () => {
     await setMode("psa-13", "shadow");
     const confirm = () => confirmPreview(services.as(ivan), { key: "psa-13", writesSeen: 0 });
     const changes = [
-      { baseUrl: "https://other.kantata.example" },
+      { baseUrl: "https://other.kantata.example", secrets: { token: "of that place" } },
       { policy: { sow: "not_required" } },
       { settings: { limits: { concurrency: 2 } } },
     ];

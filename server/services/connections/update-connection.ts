@@ -4,10 +4,12 @@ import { contentHash } from "../../domain/canonical-json.ts";
 import { command } from "../command.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { baseUrlSchema, lockConnection, parsePolicy, parseSettings, storeSecrets, vendorOf } from "./connection-rows.ts";
+import { admitMove, isElsewhere, moveConnection } from "./move-connection.ts";
 
 /**
  * Changes address, settings, policy or secrets of a connection. Secrets are written, never read; what is not given stays.
- * Until its first live write a change of what or where it would write asks for another look at the preview.
+ * Until its first live write a change of what it would write asks for another look at the preview. Where another address or
+ * account is meant, the stored secrets are not sent there: all are given anew, and it begins as a new connection does.
  */
 export const updateConnection = command({
   name: "updateConnection",
@@ -19,9 +21,11 @@ export const updateConnection = command({
     settings: z.record(z.string(), z.unknown()).optional(),
     policy: z.record(z.string(), z.unknown()).optional(),
     secrets: z.record(z.string(), z.string().min(1).max(20_000)).optional(),
+    /** Of a connection that moves: the records there are the same under another address. */
+    sameAccount: z.boolean().default(false),
     pollIntervalMs: z.int().min(1000).max(86_400_000).optional(),
   }),
-  output: z.object({ key: z.string(), released: z.int() }),
+  output: z.object({ key: z.string(), released: z.int(), secretsRemoved: z.array(z.string()) }),
   run: async ({ input, ctx, tx, now, audit, unchanged }) => {
     const found = await lockConnection(tx, input.key);
     if (!found.ok) return found;
@@ -32,13 +36,18 @@ export const updateConnection = command({
     if (settings && !settings.ok) return settings;
     const policy = input.policy ? parsePolicy(input.policy) : null;
     if (policy && !policy.ok) return policy;
-    const { key: _key, secrets = {}, ...given } = input;
+    const { key: _key, sameAccount, secrets = {}, ...given } = input;
     const fields = ["name", "baseUrl", "settings", "policy", "pollIntervalMs"] as const;
     const changed = fields.filter((field) => given[field] !== undefined && !isSame(given[field], row[field]));
     if (changed.length === 0 && Object.keys(secrets).length === 0) {
       unchanged();
-      return { ok: true, value: { key: row.key, released: 0 } };
+      return { ok: true, value: { key: row.key, released: 0, secretsRemoved: [] } };
     }
+    const place = { baseUrl: given.baseUrl ?? row.baseUrl, settings: given.settings ?? row.settings };
+    const move = isElsewhere(vendor.value, row, place)
+      ? await admitMove(tx, { row, vendor: vendor.value, secrets, sameAccount })
+      : null;
+    if (move && !move.ok) return move;
     const keys = [`connection:${row.id}`, ...(changed.includes("policy") ? [`policy:${row.id}`] : [])];
     await closeGates(tx, keys);
     const { policy: newPolicy, settings: newSettings, ...plain } = given;
@@ -57,19 +66,22 @@ export const updateConnection = command({
         row.id,
       ]);
     }
+    const moved = move && (await moveConnection(tx, { row, secrets, hasLinks: move.value.hasLinks }));
     const stored = await storeSecrets(ctx, tx, { id: row.id, vendor: vendor.value, secrets, now });
     if (!stored.ok) return stored;
     audit({
       action: "connection.update",
       subjectType: "connection",
       subjectId: row.id,
-      before: Object.fromEntries(changed.map((field) => [field, row[field]])),
+      before: { ...Object.fromEntries(changed.map((field) => [field, row[field]])), ...(moved ? { mode: row.mode } : {}) },
       after: {
         ...Object.fromEntries(changed.map((field) => [field, given[field]])),
         ...(stored.value.length > 0 ? { secretsReplaced: stored.value } : {}),
+        ...(moved ? { mode: moved.mode, sameAccount, secretsRemoved: moved.removed } : {}),
       },
     });
-    return { ok: true, value: { key: row.key, released: await releaseKeys(tx, ctx.jobs, keys) } };
+    const released = await releaseKeys(tx, ctx.jobs, keys);
+    return { ok: true, value: { key: row.key, released, secretsRemoved: moved?.removed ?? [] } };
   },
 });
 

@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import type { ConnectionDetail } from "../../_ui/connection-types";
 import { JsonField } from "../../_ui/json-field";
 import { errorsBelow, parseJsonText, toJsonText } from "../../_ui/json-text";
+import { asksForMove, emptyMove, MoveFields } from "./move-fields";
 import { useChanged } from "./use-connection";
 
 interface Draft {
@@ -35,15 +36,18 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
   const trpc = useTRPC();
   const changed = useChanged();
   const [edited, setEdited] = useState<Partial<Draft>>({});
+  const [move, setMove] = useState(emptyMove);
   const stored = draftOf(connection);
   const draft = { ...stored, ...edited };
   const set = (field: keyof Draft) => (value: string) => setEdited((before) => ({ ...before, [field]: value }));
   const save = useMutation(
     trpc.connections.update.mutationOptions({
-      onSuccess: async ({ released }) => {
-        toast({ tone: "ok", title: "Saved", body: released > 0 ? `${released} engagements look again` : undefined });
+      onSuccess: async ({ released, secretsRemoved }) => {
+        const removed = secretsRemoved.length > 0 ? `Removed: ${secretsRemoved.join(", ")}` : undefined;
+        toast({ tone: "ok", title: "Saved", body: removed ?? (released > 0 ? `${released} engagements look again` : undefined) });
         await changed();
         setEdited({});
+        setMove(emptyMove);
       },
     }),
   );
@@ -54,9 +58,12 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
   const differs = (Object.keys(stored) as (keyof Draft)[]).filter((field) => draft[field] !== stored[field]);
   const isReady = differs.length > 0 && "value" in settings && "value" in policy && Number(draft.pollSeconds) >= 1;
 
+  const isMoving = asksForMove(wrong);
+
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!isReady) return;
+    const secrets = Object.fromEntries(Object.entries(move.secrets).filter(([, value]) => value.trim() !== ""));
     save.mutate({
       key: connection.key,
       ...(differs.includes("name") ? { name: draft.name } : {}),
@@ -64,7 +71,14 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
       ...(differs.includes("pollSeconds") ? { pollIntervalMs: Math.round(Number(draft.pollSeconds) * 1000) } : {}),
       ...(differs.includes("settings") ? { settings: settings.value } : {}),
       ...(differs.includes("policy") ? { policy: policy.value } : {}),
+      ...(isMoving ? { secrets, sameAccount: move.sameAccount } : {}),
     });
+  }
+
+  function discard() {
+    setEdited({});
+    setMove(emptyMove);
+    save.reset();
   }
 
   const input = (field: "name" | "baseUrl" | "pollSeconds") => ({
@@ -110,9 +124,12 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
             disabled={!mayManage}
           />
         ) : null}
+        {isMoving && save.error ? (
+          <MoveFields connection={connection} message={save.error.message} wrong={wrong} move={move} onMoveChange={setMove} />
+        ) : null}
         {mayManage ? (
           <div className="flex justify-end gap-2">
-            <Button type="button" onClick={() => setEdited({})} disabled={differs.length === 0}>
+            <Button type="button" onClick={discard} disabled={differs.length === 0}>
               Discard
             </Button>
             <Button type="submit" variant="primary" busy={save.isPending} disabled={!isReady}>
