@@ -14,6 +14,7 @@ import { recordReference } from "./references.ts";
 import { ensureRoles } from "./roles.ts";
 import { type KantataSettings, settingsSchema } from "./settings.ts";
 import { customFieldRow, rateCardRow, roleRow, templateRow } from "./wire.ts";
+import { inWords } from "./words.ts";
 
 const referenceRead = 2_000;
 
@@ -93,16 +94,16 @@ function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { cl
     guarantees: guaranteesOf(account.settings),
     check: (scope) => check(account, scope),
     readReference: (scope) => readReference(account, scope),
-    findClient: (scope, request) => findClient(account, withDeadline(scope, "client.find"), request),
+    findClient: (scope, request) => findClient(account, withDeadline(scope, inWords("client.find")), request),
     createClient: (scope, draft) => createClient(account, scope, draft),
-    findProjects: (scope, request) => findProjects(account, withDeadline(scope, "project.find"), request),
+    findProjects: (scope, request) => findProjects(account, withDeadline(scope, inWords("project.find")), request),
     createProject: (scope, draft) => createProject(account, scope, draft),
     recordReference: (scope, request) => recordReference(account, scope, request),
-    listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, "tasks.list"), projectExternalId),
+    listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, inWords("tasks.list")), projectExternalId),
     applyTemplate: (scope, request) => applyTemplate(account, scope, request),
-    ensureMilestones: (scope, request) => ensureMilestones(account, withDeadline(scope, "milestones.create"), request),
-    ensureRoles: (scope, request) => ensureRoles(account, withDeadline(scope, "roles.create"), request),
-    setContacts: (scope, request) => setContacts(account, withDeadline(scope, "contacts.set"), request),
+    ensureMilestones: (scope, request) => ensureMilestones(account, withDeadline(scope, inWords("milestones.create")), request),
+    ensureRoles: (scope, request) => ensureRoles(account, withDeadline(scope, inWords("roles.create")), request),
+    setContacts: (scope, request) => setContacts(account, withDeadline(scope, inWords("contacts.set")), request),
     setHold: (scope, request) => setHold(account, scope, request),
     recordUrl: (object, externalId) => account.url(object, externalId),
     close,

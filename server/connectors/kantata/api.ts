@@ -2,8 +2,9 @@ import type { z } from "zod";
 import type { HttpClient, HttpReply, HttpRequest } from "../kit/http.ts";
 import { type CallScope, PortError } from "../ports/port.ts";
 import { type Page, readPage } from "./envelope.ts";
-import { detailsOf, failureOf, kindOf, reasonOf } from "./errors.ts";
+import { detailsOf, failureOf, kindOf, notAccepted, reasonOf } from "./errors.ts";
 import { type Resource, singular } from "./wire.ts";
+import { inWords, type Purpose } from "./words.ts";
 
 const pageSize = 200;
 /** Rows of one bulk create. */
@@ -18,7 +19,7 @@ export interface Listed<Row> {
 }
 
 interface ListRequest<Row> {
-  purpose: string;
+  purpose: Purpose;
   resource: Resource;
   row: z.ZodType<Row>;
   query?: Query;
@@ -28,7 +29,7 @@ interface ListRequest<Row> {
 }
 
 interface WriteRequest<Row> {
-  purpose: string;
+  purpose: Purpose;
   resource: Resource;
   row: z.ZodType<Row>;
 }
@@ -52,7 +53,7 @@ export class KantataApi {
   /** Sends one call; throws for each status that is no success. */
   async call(
     scope: CallScope,
-    request: Pick<HttpRequest, "purpose" | "method" | "json"> & { path: string; query?: Query },
+    request: Pick<HttpRequest, "method" | "json"> & { purpose: Purpose; path: string; query?: Query },
   ): Promise<HttpReply> {
     const isWrite = request.method !== "GET";
     const search = new URLSearchParams(
@@ -60,6 +61,7 @@ export class KantataApi {
     ).toString();
     const reply = await this.#http.send(scope, {
       purpose: request.purpose,
+      about: inWords(request.purpose),
       method: request.method,
       path: `${this.#prefix}${request.path}${search ? `?${search}` : ""}`,
       headers: { authorization: `Bearer ${this.#token}` },
@@ -73,16 +75,16 @@ export class KantataApi {
   }
 
   /** Success with errors in it: some of the rows were refused. */
-  #throwRowErrors(reply: HttpReply, purpose: string): void {
+  #throwRowErrors(reply: HttpReply, purpose: Purpose): void {
     if (typeof reply.body === "string")
       throw new PortError(
         "malformed",
-        `${this.#name} answered ${purpose} with a page instead of JSON; whether it took effect is not known. Check the base address of the connection.`,
+        `${this.#name} answered with a page instead of JSON; whether it has taken ${inWords(purpose)} is not known. Check the base address of the connection.`,
         { status: reply.status },
       );
     const details = detailsOf(reply.body);
     if (details.length === 0) return;
-    throw new PortError("rejected", `${this.#name} refused ${purpose}: ${reasonOf(details)}.`, { details, status: reply.status });
+    throw new PortError("rejected", notAccepted(this.#name, purpose, reasonOf(details)), { details, status: reply.status });
   }
 
   /**
@@ -96,7 +98,7 @@ export class KantataApi {
     }
     throw new PortError(
       "unavailable",
-      `${this.#name} changed ${request.resource} while ${request.purpose} read them, ${readings} times in a row. It is tried again.`,
+      `${this.#name} changed while ${inWords(request.purpose)} were read, ${readings} times in a row. It is tried again.`,
     );
   }
 
@@ -111,7 +113,7 @@ export class KantataApi {
       if (first.total > request.atMost && !request.isEnoughInPart) {
         throw new PortError(
           "rejected",
-          `${this.#name} has ${first.total} ${request.resource} for ${request.purpose}, more than the ${request.atMost} that are read. Archive what is not needed.`,
+          `${this.#name} has ${first.total} records where ${inWords(request.purpose)} are looked for, more than the ${request.atMost} that are read. Archive what is not needed.`,
         );
       }
       const pageCount = first.pageCount ?? Math.ceil(first.total / pageSize);
@@ -179,14 +181,14 @@ export class KantataApi {
     scope: CallScope,
     request: WriteRequest<Row>,
     expected: number,
-    call: { purpose: string; method: "POST" | "PUT"; path: string; json: unknown },
+    call: { purpose: Purpose; method: "POST" | "PUT"; path: string; json: unknown },
   ): Promise<Row[]> {
     const reply = await this.call(scope, call);
     const rows = this.#rowsOf(reply, request);
     if (rows.length === expected) return rows;
     throw new PortError(
       "lost_response",
-      `${this.#name} answered ${request.purpose} with ${rows.length} rows where ${expected} were sent; what took effect is looked up.`,
+      `${this.#name} answered with ${rows.length} records where ${expected} were sent for ${inWords(request.purpose)}; what was saved is looked up.`,
       { status: reply.status },
     );
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PortError } from "../ports/port.ts";
+import { inWords, type Purpose } from "./words.ts";
 
 /** Ids are strings in every answer. */
 export const wireId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -27,7 +28,7 @@ export interface Page<Row> {
  */
 export function readPage<Row>(
   body: unknown,
-  spec: { resource: string; row: z.ZodType<Row>; name: string; purpose: string },
+  spec: { resource: string; row: z.ZodType<Row>; name: string; purpose: Purpose },
 ): Page<Row> {
   const parsed = envelopeSchema.safeParse(body);
   if (!parsed.success) throw malformed(spec, firstIssue(parsed.error));
@@ -58,5 +59,8 @@ function firstIssue(error: z.ZodError): string {
   return issue ? `${issue.path.join(".") || "the answer"} ${issue.message}` : "it cannot be read";
 }
 
-const malformed = (spec: { name: string; purpose: string }, what: string): PortError =>
-  new PortError("malformed", `${spec.name} answered ${spec.purpose} in a form that is not its contract's: ${what}.`);
+const malformed = (spec: { name: string; purpose: Purpose }, what: string): PortError =>
+  new PortError(
+    "malformed",
+    `${spec.name} answered in a form that is not its contract's when it was asked for ${inWords(spec.purpose)}: ${what}.`,
+  );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type HttpReply, retryAfterMs, statusKind } from "../kit/http.ts";
 import { PortError, type PortErrorDetail, type PortErrorKind } from "../ports/port.ts";
+import { inWords, type Purpose } from "./words.ts";
 
 const errorBody = z.looseObject({
   errors: z
@@ -23,9 +24,11 @@ export function detailsOf(body: unknown): PortErrorDetail[] {
   return parsed.data.errors.map(({ type, message, field }) => ({ code: type, message, ...(field ? { field } : {}) }));
 }
 
-/** Reasons as one phrase, each with its field. */
+/** Reasons in the vendor's words as one phrase, each with its field. */
 export function reasonOf(details: readonly PortErrorDetail[]): string {
-  const shown = details.slice(0, detailsShown).map(({ field, message }) => (field ? `${field}: ${message}` : message));
+  const shown = details
+    .slice(0, detailsShown)
+    .map(({ field, message }) => `${message.replace(/[.\s]+$/, "")}${field ? ` (field ${field})` : ""}`);
   const rest = details.length - shown.length;
   return shown.join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
@@ -33,7 +36,7 @@ export function reasonOf(details: readonly PortErrorDetail[]): string {
 export interface FailedCall {
   /** Name of the connection. */
   name: string;
-  purpose: string;
+  purpose: Purpose;
   isWrite: boolean;
 }
 
@@ -47,11 +50,18 @@ export function kindOf(reply: HttpReply, isWrite: boolean): PortErrorKind | null
   return statusKind(status);
 }
 
+const correct = "Correct what is named there, then try again.";
+
+/** The sentence for a write that was refused for what it says. */
+export const notAccepted = (name: string, purpose: Purpose, said: string): string =>
+  `${name} did not accept ${inWords(purpose)}: ${said}. ${correct}`;
+
 /** What a reply of 300 and above means. */
 export function failureOf(reply: HttpReply, { name, purpose, isWrite }: FailedCall): PortError {
   const { status } = reply;
+  const about = inWords(purpose);
   const details = detailsOf(reply.body);
-  const reason = details.length > 0 ? ` (${reasonOf(details)})` : "";
+  const reason = details.length > 0 ? `: ${reasonOf(details)}` : "";
   const more = { details, status };
   if (status === 401) {
     return new PortError(
@@ -61,21 +71,29 @@ export function failureOf(reply: HttpReply, { name, purpose, isWrite }: FailedCa
     );
   }
   if (status === 403) {
-    return new PortError("forbidden", `${name} does not allow ${purpose}${reason}. Give its service user the permission.`, more);
+    return new PortError(
+      "forbidden",
+      `${name} does not let its service user ${isWrite ? "write" : "read"} ${about}${reason}. Give it the permission.`,
+      more,
+    );
   }
   if (status === 404) {
     return new PortError(
       "not_found",
-      `${name} does not have what ${purpose} names, or hides it from the service user${reason}.`,
+      `${name} does not have what belongs to ${about}, or hides it from the service user${reason}. Restore it there, or let the service user see it.`,
       more,
     );
   }
   if (status === 409)
-    return new PortError("conflict", `${name} found ${purpose} in conflict with another change${reason}.`, more);
+    return new PortError(
+      "conflict",
+      `${name} found ${about} in conflict with another change${reason}. It was not saved; try again.`,
+      more,
+    );
   if (status === 429) {
     // The vendor sends no header; where a gateway in front of it does, it is honoured.
     const waitMs = retryAfterMs(reply);
-    return new PortError("rate_limited", `${name} takes no more calls for now; ${purpose} is tried again.`, {
+    return new PortError("rate_limited", `${name} takes no more calls for now; ${about} is tried again.`, {
       ...more,
       retryAfterMs: waitMs,
     });
@@ -84,18 +102,23 @@ export function failureOf(reply: HttpReply, { name, purpose, isWrite }: FailedCa
     return isWrite
       ? new PortError(
           "lost_response",
-          `${name} failed with ${status} during ${purpose}${reason}; whether it took effect is not known yet.`,
+          `${name} failed with ${status} while it took ${about}${reason}. Whether it was saved is not known yet; it is looked up.`,
           more,
         )
-      : new PortError("unavailable", `${name} failed with ${status} during ${purpose}${reason}.`, more);
+      : new PortError(
+          "unavailable",
+          `${name} failed with ${status} when it was asked for ${about}${reason}. It is tried again.`,
+          more,
+        );
   }
   if (status >= 400) {
     const said = details.length > 0 ? reasonOf(details) : `status ${status} without a reason`;
-    return new PortError("rejected", `${name} refused ${purpose}: ${said}.`, more);
+    const sentence = isWrite ? notAccepted(name, purpose, said) : `${name} did not give ${about}: ${said}. ${correct}`;
+    return new PortError("rejected", sentence, more);
   }
   return new PortError(
     "malformed",
-    `${name} answered ${purpose} with a redirect (${status}). Check the base address of the connection.`,
+    `${name} answered with a redirect (${status}) when it was asked for ${about}. Check the base address of the connection.`,
     more,
   );
 }

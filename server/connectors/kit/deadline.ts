@@ -2,20 +2,20 @@ import { type CallScope, PortError } from "../ports/port.ts";
 
 /**
  * The same scope for work of several calls: its `deadlineMs` is what is left of the whole, and reading it when nothing is left
- * throws, which is before the next call is sent. A scope that is bounded already keeps its bound.
+ * throws, which is before the next call is sent. `about`: what the work is about, as people say it. A scope that is bounded already keeps its bound.
  */
-export function withDeadline(scope: CallScope, purpose: string): CallScope {
-  return scope instanceof BoundedScope ? scope : new BoundedScope(scope, purpose);
+export function withDeadline(scope: CallScope, about: string): CallScope {
+  return scope instanceof BoundedScope ? scope : new BoundedScope(scope, about);
 }
 
 class BoundedScope implements CallScope {
   readonly #scope: CallScope;
-  readonly #purpose: string;
+  readonly #about: string;
   readonly #endsAt: number;
 
-  constructor(scope: CallScope, purpose: string) {
+  constructor(scope: CallScope, about: string) {
     this.#scope = scope;
-    this.#purpose = purpose;
+    this.#about = about;
     this.#endsAt = performance.now() + scope.deadlineMs;
   }
 
@@ -36,7 +36,7 @@ class BoundedScope implements CallScope {
     if (left > 0) return left;
     throw new PortError(
       "unavailable",
-      `The time for ${this.#purpose} was used up before its next call, which was not sent. It is tried again.`,
+      `There was no time left for ${this.#about}: the next call was not sent. It is tried again.`,
     );
   }
 

@@ -21,6 +21,8 @@ export interface Admission {
 export interface HttpRequest {
   /** What the call is for, in the port's words: "customer.find". */
   purpose: string;
+  /** What it is about, as people say it: "the customer". For sentences that they read. */
+  about: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path and query below the connection's base address, or an absolute URL of the same origin. */
   path: string;
@@ -153,14 +155,14 @@ export class HttpClient {
     if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
       return new PortError(
         "malformed",
-        `${this.#name} answered ${request.purpose} with more than ${maxReplyBytes / 1024 / 1024} MB. Ask for smaller pages.`,
+        `${this.#name} answered with more than ${maxReplyBytes / 1024 / 1024} MB for ${request.about}. Ask for smaller pages.`,
         { cause: error },
       );
     if (neverSent.has(code))
       return new PortError("unavailable", `${this.#name} could not be reached (${code}).`, { cause: error });
     const what = isTimeout(error) ? "did not answer in time" : `broke the connection (${code || "no reason given"})`;
     return request.isWrite
-      ? new PortError("lost_response", `${this.#name} ${what}; whether ${request.purpose} took effect is not known yet.`, {
+      ? new PortError("lost_response", `${this.#name} ${what}; whether it has taken ${request.about} is not known yet.`, {
           cause: error,
         })
       : new PortError("unavailable", `${this.#name} ${what}.`, { cause: error });

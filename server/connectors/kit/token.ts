@@ -39,7 +39,7 @@ export class TokenSource {
 
   /** Sends with the token; when it is refused (401), signs in again and sends once more. All of it within the deadline. */
   async send(http: HttpClient, scope: CallScope, request: HttpRequest): Promise<HttpReply> {
-    const bounded = withDeadline(scope, request.purpose);
+    const bounded = withDeadline(scope, request.about);
     const first = await this.get(bounded);
     const reply = await http.send(bounded, withToken(request, first));
     if (reply.status !== 401) return reply;

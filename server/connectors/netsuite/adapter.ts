@@ -25,6 +25,7 @@ import { readReference } from "./reference.ts";
 import { idColumn } from "./rows.ts";
 import { idLiteral } from "./suiteql.ts";
 import { fitted } from "./text.ts";
+import { inWords } from "./words.ts";
 
 type Linked = "customer" | "project" | "contract" | "billing_schedule";
 
@@ -86,20 +87,20 @@ export class NetsuiteErp implements ErpPort {
   }
 
   async readReference(scope: CallScope, request: { ratesSince: LocalDate }): Promise<ErpReference> {
-    const bounded = withDeadline(scope, "reference.read");
+    const bounded = withDeadline(scope, inWords("reference.read"));
     return readReference(this.#client, this.#currencies, { scope: bounded, ratesSince: request.ratesSince });
   }
 
   async findCustomers(scope: CallScope, request: CustomerSought): Promise<ErpCustomer[]> {
-    return this.#customers.find(withDeadline(scope, "customer.find"), request);
+    return this.#customers.find(withDeadline(scope, inWords("customer.find")), request);
   }
 
   async readCustomer(scope: CallScope, externalId: string): Promise<ErpCustomer | null> {
-    return this.#customers.read(withDeadline(scope, "customer.read"), externalId);
+    return this.#customers.read(withDeadline(scope, inWords("customer.read")), externalId);
   }
 
   async upsertCustomer(scope: CallScope, draft: ErpCustomerDraft): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "customer.upsert");
+    const bounded = withDeadline(scope, inWords("customer.upsert"));
     const body = customerBody(this.#client.settings, draft, await this.#currencies.idOf(bounded, draft.currency));
     const write = {
       purpose: "customer.upsert",
@@ -119,7 +120,7 @@ export class NetsuiteErp implements ErpPort {
     scope: CallScope,
     link: { key: string; customerExternalId: string; entityId: string },
   ): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "entity_link.upsert");
+    const bounded = withDeadline(scope, inWords("entity_link.upsert"));
     const body = { entity: { id: link.customerExternalId }, subsidiary: { id: link.entityId } };
     try {
       return await this.#upsert(
@@ -138,7 +139,7 @@ export class NetsuiteErp implements ErpPort {
 
   /** A person who is at the customer already, made by us in another role or by somebody else, is not made once more. */
   async upsertContact(scope: CallScope, draft: ErpContactDraft): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "contact.upsert");
+    const bounded = withDeadline(scope, inWords("contact.upsert"));
     const body = contactBody(this.#client.settings, draft);
     const write = { purpose: "contact.upsert", type: "contact", key: draft.key, body } as const;
     return orWhenNameIsTaken(
@@ -153,7 +154,7 @@ export class NetsuiteErp implements ErpPort {
   }
 
   async upsertProject(scope: CallScope, draft: ErpProjectDraft): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "project.upsert");
+    const bounded = withDeadline(scope, inWords("project.upsert"));
     const ids = {
       currencyId: await this.#currencies.idOf(bounded, draft.currency),
       statusId: await this.#statusForNew(bounded, draft),
@@ -177,14 +178,14 @@ export class NetsuiteErp implements ErpPort {
   async upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult> {
     const body = billingScheduleBody(this.#client.settings, draft);
     return this.#upsert(
-      withDeadline(scope, "billing_schedule.upsert"),
+      withDeadline(scope, inWords("billing_schedule.upsert")),
       { purpose: "billing_schedule.upsert", type: "billingSchedule", key: draft.key, body, lists: listsIn(body, "milestone") },
       "billing_schedule",
     );
   }
 
   async upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "contract.upsert");
+    const bounded = withDeadline(scope, inWords("contract.upsert"));
     const body = contractBody(this.#client.settings, draft, await this.#currencies.idOf(bounded, draft.currency));
     return this.#upsert(
       bounded,
@@ -194,7 +195,7 @@ export class NetsuiteErp implements ErpPort {
   }
 
   async readProjectStatus(scope: CallScope, externalId: string): Promise<ErpProjectStatus | null> {
-    return this.#statuses.read(withDeadline(scope, "project.status"), externalId);
+    return this.#statuses.read(withDeadline(scope, inWords("project.status")), externalId);
   }
 
   /** Resuming touches only a project that is on hold: one that is closed or awaits finance stays as it is. */
@@ -202,13 +203,13 @@ export class NetsuiteErp implements ErpPort {
     scope: CallScope,
     request: { externalId: string; isOnHold: boolean; reason: string },
   ): Promise<WriteResult> {
-    const bounded = withDeadline(scope, "project.hold");
+    const bounded = withDeadline(scope, inWords("project.hold"));
     const result = { externalId: request.externalId, url: this.recordUrl("project", request.externalId) };
     const current = await this.#statuses.read(bounded, request.externalId);
     if (current === null)
       throw new PortError(
         "not_found",
-        `NetSuite (${this.#client.connection}) has no project ${request.externalId} to hold or resume.`,
+        `${this.#client.name} has no project ${request.externalId} to hold or resume. It may have been deleted or merged there.`,
       );
     const isDone = request.isOnHold ? current === "on_hold" || current === "closed" : current !== "on_hold";
     if (isDone) return result;

@@ -6,6 +6,7 @@ import type { HttpClient, HttpReply } from "../kit/http.ts";
 import { type Token, TokenSource } from "../kit/token.ts";
 import { type CallScope, PortError, type PortErrorKind } from "../ports/port.ts";
 import { errorDetails, errorOf, kindOf, malformed } from "./errors.ts";
+import { inWords } from "./words.ts";
 
 /** How long an assertion is valid; the vendor takes less than 60 minutes. Half of it also bears a slow clock. */
 const assertionSeconds = 30 * 60;
@@ -16,6 +17,12 @@ const secretsSchema = z.object({
   privateKey: z.string().min(1),
 });
 
+const secretNames: Readonly<Record<string, string>> = {
+  clientId: "client id",
+  certificateId: "certificate id",
+  privateKey: "private key",
+};
+
 /** `expires_in` comes as text or as a number, depending on the account. */
 const tokenSchema = z.looseObject({
   access_token: z.string().min(1),
@@ -23,7 +30,8 @@ const tokenSchema = z.looseObject({
 });
 
 export interface SignIn {
-  connection: string;
+  /** The connection as people call it. */
+  name: string;
   secrets: Readonly<Record<string, string>>;
   algorithm: "PS256" | "ES256";
   audience: string;
@@ -40,6 +48,7 @@ export function netsuiteTokens(http: HttpClient, signIn: SignIn): TokenSource {
 async function exchange(http: HttpClient, signIn: SignIn, scope: CallScope): Promise<Token> {
   const reply = await http.send(scope, {
     purpose: "auth.token",
+    about: inWords("auth.token"),
     method: "POST",
     path: signIn.tokenPath,
     form: {
@@ -52,15 +61,15 @@ async function exchange(http: HttpClient, signIn: SignIn, scope: CallScope): Pro
     classify: (answer) => (answer.status < 400 ? null : signInKind(answer)),
   });
   if (reply.status >= 400) {
-    const error = errorOf(reply, { purpose: "auth.token", isWrite: false, connection: signIn.connection });
+    const error = errorOf(reply, { purpose: "auth.token", isWrite: false, name: signIn.name });
     if (signInKind(reply) !== "auth") throw error;
-    throw new PortError("auth", credentialSentence(signIn.connection, errorDetails(reply.body)), {
+    throw new PortError("auth", credentialSentence(signIn.name, errorDetails(reply.body)), {
       details: error.details,
       status: reply.status,
     });
   }
   const parsed = tokenSchema.safeParse(reply.body);
-  if (!parsed.success) throw malformed(signIn.connection, "auth.token", "something that is no token");
+  if (!parsed.success) throw malformed(signIn.name, "auth.token", "something that is no token");
   return {
     value: parsed.data.access_token,
     expiresAtMs: performance.now() + parsed.data.expires_in * 1000,
@@ -78,11 +87,8 @@ function signInKind(reply: HttpReply): PortErrorKind {
 export async function assertion(signIn: SignIn): Promise<string> {
   const secrets = secretsSchema.safeParse(signIn.secrets);
   if (!secrets.success) {
-    const missing = secrets.error.issues.map((issue) => issue.path.join(".")).join(", ");
-    throw new PortError(
-      "auth",
-      `The connection ${signIn.connection} to NetSuite lacks ${missing}. Enter it on the connection's page.`,
-    );
+    const missing = secrets.error.issues.map((issue) => secretNames[issue.path.join(".")] ?? issue.path.join("."));
+    throw new PortError("auth", `${signIn.name} lacks the ${missing.join(" and the ")}. Enter it on the connection's page.`);
   }
   const issuedAt = Math.floor(signIn.clock.now().getTime() / 1000);
   const key = privateKey(secrets.data.privateKey, signIn);
@@ -111,13 +117,13 @@ function privateKey(pem: string, signIn: SignIn): KeyObject {
 const unusableKey = (signIn: SignIn, cause: unknown): PortError =>
   new PortError(
     "auth",
-    `The private key of the connection ${signIn.connection} cannot sign ${signIn.algorithm}. Enter the PEM of ${
+    `The private key of ${signIn.name} cannot sign ${signIn.algorithm}. Enter the PEM of ${
       signIn.algorithm === "PS256" ? "an RSA key of 3072 or 4096 bits" : "a key on the curve P-256"
     }, or choose the algorithm that fits it.`,
     { cause },
   );
 
-const credentialSentence = (connection: string, details: readonly { code: string; message: string }[]): string => {
+const credentialSentence = (name: string, details: readonly { code: string; message: string }[]): string => {
   const said = details.map((detail) => [detail.code, detail.message].filter(Boolean).join(": ")).join("; ");
-  return `NetSuite (${connection}) did not accept the sign-in${said ? ` (${said})` : ""}. Check client id, certificate id and private key, and that the certificate is neither revoked nor expired.`;
+  return `${name} did not accept the sign-in${said ? ` (${said})` : ""}. Check client id, certificate id and private key, and that the certificate is neither revoked nor expired.`;
 };

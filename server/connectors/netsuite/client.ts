@@ -7,6 +7,7 @@ import { netsuiteTokens } from "./auth.ts";
 import { errorOf, kindOf, malformed } from "./errors.ts";
 import type { NetsuiteSettings } from "./manifest.ts";
 import { idLiteral } from "./suiteql.ts";
+import { inWords, type Purpose } from "./words.ts";
 
 /** Most rows of a page that the vendor gives. */
 const pageRows = 1000;
@@ -22,8 +23,11 @@ const pageSchema = z.looseObject({
   totalResults: z.number().int().optional(),
 });
 
+/** A call of this account; what it is about follows from its purpose. */
+export type Call = Omit<HttpRequest, "purpose" | "about" | "classify"> & { purpose: Purpose };
+
 export interface Query<Row> {
-  purpose: string;
+  purpose: Purpose;
   /** SELECT … FROM …, without WHERE and ORDER BY; its columns have the id first. */
   select: string;
   /** Conditions that must all hold. */
@@ -34,21 +38,22 @@ export interface Query<Row> {
 /** One account: signs in, sends, and turns every answer into rows, a reply or a PortError. */
 export class NetsuiteClient {
   readonly settings: NetsuiteSettings;
-  readonly connection: string;
+  /** The connection as people call it. */
+  readonly name: string;
   readonly #http: HttpClient;
   readonly #tokens: TokenSource;
 
   constructor(runtime: ConnectionRuntime, settings: NetsuiteSettings, admission: Admission) {
     this.settings = settings;
-    this.connection = runtime.key;
+    this.name = runtime.name;
     const base = runtime.baseUrl.endsWith("/") ? runtime.baseUrl : `${runtime.baseUrl}/`;
     this.#http = new HttpClient({
       baseUrl: base,
-      name: `NetSuite (${runtime.key})`,
+      name: runtime.name,
       admission,
     });
     this.#tokens = netsuiteTokens(this.#http, {
-      connection: runtime.key,
+      name: runtime.name,
       secrets: runtime.secrets,
       algorithm: settings.algorithm,
       audience: settings.audience ?? new URL(settings.tokenPath, base).href,
@@ -59,19 +64,24 @@ export class NetsuiteClient {
   }
 
   /** Sends with a token and gives the reply of a call that was not refused. */
-  async send(scope: CallScope, request: HttpRequest): Promise<HttpReply> {
+  async send(scope: CallScope, request: Call): Promise<HttpReply> {
     const { isWrite, purpose } = request;
     const classify = (reply: HttpReply) => (isSuccess(reply) ? null : kindOf(reply, isWrite));
     const headers = isWrite ? { ...namesMustBeKnown, ...request.headers } : (request.headers ?? {});
-    const reply = await this.#tokens.send(this.#http, scope, { ...request, headers, classify });
+    const reply = await this.#tokens.send(this.#http, scope, {
+      ...request,
+      about: inWords(purpose),
+      headers,
+      classify,
+    });
     if (isSuccess(reply)) return reply;
-    throw errorOf(reply, { purpose, isWrite, connection: this.connection });
+    throw errorOf(reply, { purpose, isWrite, name: this.name });
   }
 
   /** One page of a SuiteQL query, its rows parsed; the order is the caller's to say. */
   async page<Row>(
     scope: CallScope,
-    query: { purpose: string; sql: string; row: z.ZodType<Row>; limit: number },
+    query: { purpose: Purpose; sql: string; row: z.ZodType<Row>; limit: number },
   ): Promise<{ rows: Row[]; hasMore: boolean; total: number | null }> {
     const reply = await this.send(scope, {
       purpose: query.purpose,
@@ -82,11 +92,11 @@ export class NetsuiteClient {
       isWrite: false,
     });
     const page = pageSchema.safeParse(reply.body);
-    if (!page.success) throw malformed(this.connection, query.purpose, `no page of rows (${issuesOf(page.error)})`);
+    if (!page.success) throw malformed(this.name, query.purpose, `no page of rows (${issuesOf(page.error)})`);
     const rows = page.data.items.map((item, index) => {
       const row = query.row.safeParse(item);
       if (row.success) return row.data;
-      throw malformed(this.connection, query.purpose, `row ${index + 1} that does not fit (${issuesOf(row.error)})`);
+      throw malformed(this.name, query.purpose, `row ${index + 1} that does not fit (${issuesOf(row.error)})`);
     });
     return { rows, hasMore: page.data.hasMore, total: page.data.totalResults ?? null };
   }
@@ -107,10 +117,10 @@ export class NetsuiteClient {
       if (!page.hasMore) return found;
       const last = page.rows.at(-1)?.id;
       if (last === undefined || (after !== null && BigInt(last) <= BigInt(after)))
-        throw malformed(this.connection, query.purpose, "a page that does not get on");
+        throw malformed(this.name, query.purpose, "pages that do not get on");
       after = last;
     }
-    throw malformed(this.connection, query.purpose, `more than ${maxPages * pageRows} rows`);
+    throw malformed(this.name, query.purpose, `more than ${maxPages * pageRows} rows`);
   }
 
   close(): Promise<void> {

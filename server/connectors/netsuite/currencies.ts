@@ -20,7 +20,7 @@ export class Currencies {
     if (code !== undefined && /^[A-Z]{3}$/.test(code)) return code;
     throw new PortError(
       "malformed",
-      `NetSuite (${this.#client.connection}) names the currency ${id}, ${
+      `${this.#client.name} names the currency ${id}, ${
         code === undefined ? "which it does not list" : `whose symbol ${JSON.stringify(code)} is no ISO code`
       }. Correct the currency in NetSuite, or let the integration role see it.`,
     );
@@ -32,7 +32,7 @@ export class Currencies {
     if (id !== undefined) return id;
     throw new PortError(
       "rejected",
-      `NetSuite (${this.#client.connection}) has no currency ${code}. Add it there, or correct the currency of the deal.`,
+      `${this.#client.name} has no currency ${code}. Add it there, or correct the currency of the deal.`,
       { details: [{ code: "NOT_SENT", message: `No currency has the symbol ${code}`, field: "currency" }] },
     );
   }

@@ -126,7 +126,7 @@ export class CustomerReader {
 
   #amount(text: string | null, field: string): string | null {
     if (text === null || isAmount(text)) return text;
-    throw malformed(this.#client.connection, "customer.find", `a ${field} of ${text}, which is no amount of money`);
+    throw malformed(this.#client.name, "customer.find", `a ${field} of ${text}, which is no amount of money`);
   }
 }
 

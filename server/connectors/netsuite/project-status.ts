@@ -46,7 +46,7 @@ export class ProjectStatuses {
     if (status !== undefined) return status;
     const shown = JSON.stringify(job.entityStatus?.refName ?? job.entityStatus?.id);
     throw malformed(
-      this.#client.connection,
+      this.#client.name,
       "project.status",
       `the project status ${shown}, which none of the connection's status lists names; add it to the one it belongs to`,
     );
@@ -68,7 +68,7 @@ export class ProjectStatuses {
     if (id !== undefined) return id;
     throw new PortError(
       "rejected",
-      `NetSuite (${this.#client.connection}) has no project status named ${names.join(" or ")}. Add one there, or set projectStatusIds.${status} in the connection's settings.`,
+      `${this.#client.name} has no project status named ${names.join(" or ")}. Add one there, or set projectStatusIds.${status} in the connection's settings.`,
       { details: [{ code: "NOT_SENT", message: "No such project status", field: "entityStatus" }] },
     );
   }

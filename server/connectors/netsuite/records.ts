@@ -3,6 +3,7 @@ import type { HttpReply } from "../kit/http.ts";
 import { type CallScope, PortError } from "../ports/port.ts";
 import type { NetsuiteClient } from "./client.ts";
 import { malformed } from "./errors.ts";
+import { inWords, type Purpose } from "./words.ts";
 
 /** What each kind of record's external ids begin with (docs/vendors/netsuite.md). */
 export const keyPrefixes = {
@@ -30,7 +31,7 @@ export function externalIdOf(type: RecordType, key: string): string {
 }
 
 export interface RecordWrite {
-  purpose: string;
+  purpose: Purpose;
   type: RecordType;
   key: string;
   body: Record<string, unknown>;
@@ -60,17 +61,17 @@ export function locationId(reply: HttpReply): string | null {
 }
 
 /** The write took effect, so what keeps its id from us must not look as if nothing had happened. */
-async function idAfterWrite(client: NetsuiteClient, scope: CallScope, at: { purpose: string; path: string }): Promise<string> {
+async function idAfterWrite(client: NetsuiteClient, scope: CallScope, at: { purpose: Purpose; path: string }): Promise<string> {
   try {
     const reply = await client.send(scope, { purpose: at.purpose, method: "GET", path: at.path, isWrite: false });
     const parsed = ownIdSchema.safeParse(reply.body);
     if (parsed.success) return parsed.data.id;
-    throw malformed(client.connection, at.purpose, "a record without an id");
+    throw malformed(client.name, at.purpose, "a record without an id");
   } catch (error) {
     if (!(error instanceof PortError) || error.kind === "auth" || error.kind === "forbidden") throw error;
     throw new PortError(
       "lost_response",
-      `NetSuite (${client.connection}) took ${at.purpose}, but did not say under which id. It is looked up again.`,
+      `${client.name} took ${inWords(at.purpose)}, but did not say under which id. It is looked up again.`,
       {
         details: error.details,
         retryAfterMs: error.retryAfterMs,
@@ -85,7 +86,7 @@ async function idAfterWrite(client: NetsuiteClient, scope: CallScope, at: { purp
 export async function readRecord<Body>(
   client: NetsuiteClient,
   scope: CallScope,
-  read: { purpose: string; type: RecordType; ref: string; body: z.ZodType<Body> },
+  read: { purpose: Purpose; type: RecordType; ref: string; body: z.ZodType<Body> },
 ): Promise<Body | null> {
   let reply: HttpReply;
   try {
@@ -98,5 +99,5 @@ export async function readRecord<Body>(
   const parsed = read.body.safeParse(reply.body);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
-  throw malformed(client.connection, read.purpose, `a ${read.type} that does not fit (${where})`);
+  throw malformed(client.name, read.purpose, `a ${read.type} that does not fit (${where})`);
 }

@@ -43,7 +43,7 @@ export function connectSalesforce(runtime: ConnectionRuntime, admission: Admissi
     },
 
     async writeStatus(scope: CallScope, status: CrmStatus): Promise<WriteResult> {
-      await writer.write(withDeadline(scope, "deal.status.write"), status);
+      await writer.write(withDeadline(scope, "the status of the deal"), status);
       return { externalId: status.dealExternalId, url: recordUrl("deal", status.dealExternalId) };
     },
 

@@ -10,6 +10,12 @@ import type { SalesforceSettings } from "./manifest.ts";
 const replySchema = z.object({ access_token: z.string().min(1), instance_url: z.url(), id: z.string().optional() });
 const refusalSchema = z.object({ error: z.string(), error_description: z.string().optional() });
 const assertionLifeSeconds = 180;
+const secretNames: Readonly<Record<string, string>> = {
+  clientId: "client id",
+  clientSecret: "client secret",
+  username: "user name",
+  privateKey: "private key",
+};
 
 /**
  * Signs in by JWT bearer (RS256) or client credentials. Salesforce does not say how long the token lives: it is used until it
@@ -23,6 +29,7 @@ export async function signIn(
   const form = settings.auth === "jwt" ? await jwtForm(runtime, settings) : clientCredentialsForm(runtime);
   const reply = await http.send(scope, {
     purpose: "session.open",
+    about: "the sign-in",
     method: "POST",
     path: "services/oauth2/token",
     form,
@@ -74,7 +81,10 @@ const clientCredentialsForm = (runtime: ConnectionRuntime): Record<string, strin
 function secret(runtime: ConnectionRuntime, name: string): string {
   const value = runtime.secrets[name];
   if (value) return value;
-  throw new PortError("auth", `${runtime.name} has no ${name}. Enter it among the credentials of the connection.`);
+  throw new PortError(
+    "auth",
+    `${runtime.name} lacks the ${secretNames[name] ?? name}. Enter it among the credentials of the connection.`,
+  );
 }
 
 function refusal(runtime: ConnectionRuntime, status: number, body: unknown): PortError {
@@ -93,7 +103,7 @@ function refusal(runtime: ConnectionRuntime, status: number, body: unknown): Por
     : `status ${status}`;
   return new PortError(
     "auth",
-    `${runtime.name} refused the sign-in: ${reason}. Check the connected app, its key or secret, the audience, and that the integration user is active and approved.`,
+    `${runtime.name} did not accept the sign-in: ${reason}. Check the connected app, its key or secret, the audience, and that the integration user is active and approved.`,
     { status, details: parsed.success ? [{ code: parsed.data.error, message: parsed.data.error_description ?? "" }] : [] },
   );
 }

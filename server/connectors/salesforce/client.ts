@@ -32,6 +32,9 @@ export interface Purpose {
   doing: string;
 }
 
+/** A call with what it is about in words that people read. */
+type Call = Omit<HttpRequest, "about"> & { doing: string };
+
 /** Salesforce's REST API for one connection: signs in, sends, reads queries to their end, and says what a refusal means. */
 export class SalesforceClient {
   readonly #runtime: ConnectionRuntime;
@@ -59,7 +62,7 @@ export class SalesforceClient {
   }
 
   /** Sends to a path below the API's version, with the token; throws what a status from 300 on means. */
-  async send(scope: CallScope, request: HttpRequest & { doing: string }): Promise<HttpReply> {
+  async send(scope: CallScope, request: Call): Promise<HttpReply> {
     return this.#sendTo(scope, `services/data/v${this.#settings.apiVersion}/${request.path}`, request);
   }
 
@@ -136,16 +139,16 @@ export class SalesforceClient {
     }
     throw new PortError(
       "malformed",
-      `${this.name} answered ${what.doing} with more than ${maxPages} pages. Lower pageSize in the settings.`,
+      `${this.name} answered with more than ${maxPages} pages when it was asked for ${what.doing}. Lower pageSize in the settings.`,
     );
   }
 
-  async #sendTo(scope: CallScope, path: string, request: Omit<HttpRequest, "path"> & { doing: string }): Promise<HttpReply> {
+  async #sendTo(scope: CallScope, path: string, request: Omit<Call, "path">): Promise<HttpReply> {
     const token = await this.#tokens.get(scope);
     const http = this.#client(token.extra.instanceUrl ?? this.#runtime.baseUrl);
     const { doing, ...sent } = request;
     const classify = request.classify ?? ((answer: HttpReply) => kindOfReply(answer, request.isWrite));
-    const reply = await this.#tokens.send(http, scope, { ...sent, path, classify });
+    const reply = await this.#tokens.send(http, scope, { ...sent, about: doing, path, classify });
     if (reply.status >= 300)
       throw this.#refused(reply.status, reply.body, { doing, isWrite: request.isWrite, headers: reply.headers });
     return reply;

@@ -45,7 +45,7 @@ const kindAdvice: Readonly<Record<PortErrorKind, string>> = {
   rate_limited: "The org's calls are used up for now; it is tried again later.",
   unavailable: "It is tried again.",
   lost_response: "Whether it took effect is not known yet.",
-  rejected: "Trying again changes nothing.",
+  rejected: "Correct what is named there, then try again.",
   not_found: "Check whether the record still exists in Salesforce.",
   conflict: "Another record is in the way.",
   malformed: "Check the base address of the connection.",
@@ -63,7 +63,7 @@ export function errorDetails(body: unknown): PortErrorDetail[] {
   });
 }
 
-/** What an answer with an error status means. `doing` completes the sentence "Salesforce refused …". */
+/** What an answer with an error status means. `doing`: what the call is about, as in "Salesforce did not accept the deal". */
 export function errorOfReply(reply: {
   status: number;
   headers?: Record<string, string>;
@@ -85,7 +85,7 @@ export function errorOfReply(reply: {
 export function errorOfRow(row: { errors: unknown; name: string; doing: string }): PortError {
   const details = errorDetails(row.errors);
   const kind = kindOf(400, details, true);
-  return new PortError(kind, sentence({ ...row, kind, details, status: 200 }), { details, status: 200 });
+  return new PortError(kind, sentence({ ...row, kind, details, status: 200, isWrite: true }), { details, status: 200 });
 }
 
 /** The kind of a whole answer, null for success. */
@@ -112,16 +112,45 @@ function kindOf(status: number, details: readonly PortErrorDetail[], isWrite: bo
   return statusKind(status) ?? "malformed";
 }
 
-function sentence(error: {
+interface Told {
   name: string;
   doing: string;
   kind: PortErrorKind;
   status: number;
+  isWrite: boolean;
   details: readonly PortErrorDetail[];
-}): string {
-  const reasons = error.details.map(({ code, message }) => `${message.slice(0, 500)} (${code})`).join("; ");
+}
+
+/** What happened, in the vendor's own words, and what to do. */
+function sentence(error: Told): string {
+  const reasons = error.details.map(({ code, field, message }) => {
+    const said = message.slice(0, 500).replace(/[.\s]+$/, "") || code;
+    return field ? `${said} (field ${field})` : said;
+  });
+  const said = reasons.length > 0 ? `: ${reasons.join("; ")}` : ` (status ${error.status})`;
   const advice = error.details.map(({ code }) => codeAdvice[code]).find((text) => text !== undefined) ?? kindAdvice[error.kind];
-  return `${error.name} refused ${error.doing}: ${reasons || `status ${error.status}`}. ${advice}`;
+  return `${error.name} ${happened(error)}${said}. ${advice}`;
+}
+
+function happened({ doing, isWrite, kind }: Told): string {
+  switch (kind) {
+    case "auth":
+      return "does not accept the credential";
+    case "forbidden":
+      return `does not let the integration user ${isWrite ? "write" : "read"} ${doing}`;
+    case "rate_limited":
+      return "takes no more requests at the moment";
+    case "unavailable":
+      return `cannot ${isWrite ? "take" : "give"} ${doing} at the moment`;
+    case "lost_response":
+      return `failed while it took ${doing}`;
+    case "not_found":
+      return `does not have what belongs to ${doing}`;
+    case "conflict":
+    case "rejected":
+    case "malformed":
+      return `did not ${isWrite ? "accept" : "give"} ${doing}`;
+  }
 }
 
 /** An answer that is not what Salesforce's contract says. */
@@ -132,6 +161,6 @@ export function malformed(name: string, doing: string, issues: readonly z.core.$
     .join("; ");
   return new PortError(
     "malformed",
-    `${name} answered ${doing} with something else than Salesforce does: ${where}. ${kindAdvice.malformed}`,
+    `${name} answered with something else than Salesforce does when it was asked for ${doing}: ${where}. ${kindAdvice.malformed}`,
   );
 }

@@ -144,7 +144,7 @@ export class SalesforceLoader implements CrmLoader {
         if (!result.success || !result.id)
           throw new PortError(
             "rejected",
-            `Salesforce refused ${object} “${key}”: ${result.errors.map((error) => error.message).join("; ")}`,
+            `${this.#client.name} did not accept ${object} “${key}”: ${result.errors.map((error) => error.message).join("; ")}`,
           );
         ids.set(key, result.id);
       }
@@ -213,7 +213,7 @@ export class SalesforceLoader implements CrmLoader {
       if (failed)
         throw new PortError(
           "rejected",
-          `Salesforce refused the parent of an account: ${failed.errors.map((error) => error.message).join("; ")}`,
+          `${this.#client.name} did not accept the parent of an account: ${failed.errors.map((error) => error.message).join("; ")}`,
         );
     }
   }

@@ -47,7 +47,7 @@ export class StatusWriter {
 
   /** Upsert by our key through the collection. False: no record carries the key any more (the upsert would have to create one). */
   async #byKey(scope: CallScope, status: CrmStatus): Promise<boolean> {
-    const doing = `the status of opportunity ${status.dealExternalId}`;
+    const doing = "the status of the deal";
     const keyField = this.#field("key");
     const reply = await this.#client.send(scope, {
       purpose: "deal.status.write",
@@ -81,7 +81,7 @@ export class StatusWriter {
 
   /** The first write: key and fields by the record's id. */
   async #byId(scope: CallScope, status: CrmStatus): Promise<void> {
-    const doing = `the status of opportunity ${status.dealExternalId}`;
+    const doing = "the status of the deal";
     const reply = await this.#client.send(scope, {
       purpose: "deal.status.write",
       doing,
