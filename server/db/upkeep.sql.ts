@@ -104,7 +104,10 @@ export const dropOld = statement({
   row: z.object({}),
 });
 
-/** Takes connections that are due to be read, for as long as the hold lasts. `force`: whatever their time. */
+/**
+ * Takes connections that are due to be read, so many at most, for as long as the hold lasts: history last. `force`: whatever
+ * their time.
+ */
 export const claimPolls = statement({
   name: "claim_polls",
   text: `
@@ -112,10 +115,15 @@ export const claimPolls = statement({
     FROM (SELECT id FROM connection
           WHERE mode <> 'off' AND NOT is_paused AND ($2 OR next_poll_at <= clock_timestamp()) AND ($3::uuid IS NULL OR id = $3)
             AND (poll_lease_until IS NULL OR poll_lease_until < clock_timestamp())
-          ORDER BY CASE role WHEN 'erp' THEN 1 WHEN 'psa' THEN 2 ELSE 3 END, created_at FOR UPDATE SKIP LOCKED) due
-    WHERE c.id = due.id RETURNING c.id, c.role`,
-  values: (p: { leaseMs: number; force: boolean; connectionId: string | null }) => [p.leaseMs, p.force, p.connectionId],
-  row: z.object({ id: z.string(), role: z.string() }),
+          ORDER BY is_backfill, CASE role WHEN 'erp' THEN 1 WHEN 'psa' THEN 2 ELSE 3 END, created_at LIMIT $4 FOR UPDATE SKIP LOCKED) due
+    WHERE c.id = due.id RETURNING c.id`,
+  values: (p: { leaseMs: number; force: boolean; connectionId: string | null; limit: number | null }) => [
+    p.leaseMs,
+    p.force,
+    p.connectionId,
+    p.limit,
+  ],
+  row: z.object({ id: z.string() }),
 });
 
 export const keepPoll = statement({

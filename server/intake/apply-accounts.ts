@@ -1,5 +1,4 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
-import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { MapFailure } from "../connectors/ports/port.ts";
 import {
   advanceCustomers,
@@ -17,17 +16,21 @@ import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
-import { type Pending, type Settled, sift, takePending } from "./pending.ts";
+import { type Pending, type Settled, type Source, sift, takePending } from "./pending.ts";
 import { oversizeOf } from "./stored-item.ts";
 import { closeReadable, tellUnreadable } from "./unreadable.ts";
 
 const object = "account";
 
 /** Applies the next accounts that wait as customers. Null: none waits; else how many changed something. */
-export async function applyAccounts(ctx: IntakeContext, connection: HubConnection["row"], port: CrmPort): Promise<number | null> {
+export async function applyAccounts(
+  ctx: IntakeContext,
+  connection: HubConnection["row"],
+  { port, itemId }: Source,
+): Promise<number | null> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
-    const pending = await takePending(ctx, tx, { connection, object });
+    const pending = await takePending(ctx, tx, { connection, object, itemId });
     if (pending.length === 0) return null;
     const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
     const known = new Map(

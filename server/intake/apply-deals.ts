@@ -19,7 +19,7 @@ import type { HubConnection } from "../hub/hub.ts";
 import { closeGates } from "../services/runs/release-runs.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 import { dealRow, engagementRows } from "./deal-rows.ts";
-import { type Pending, type Settled, sift, takePending } from "./pending.ts";
+import { type Pending, type Settled, type Source, sift, takePending } from "./pending.ts";
 import { oversizeOf } from "./stored-item.ts";
 import { closeReadable, tellUnreadable } from "./unreadable.ts";
 
@@ -39,10 +39,14 @@ export const setUpFlow = { name: "quote-to-project", version: 1 } as const;
  * Applies the next deals that wait: canonical deals, an engagement for each project group of a won one, and a run for each
  * engagement whose deal has changed. Null: none waits; else how many changed something.
  */
-export async function applyDeals(ctx: IntakeContext, connection: HubConnection["row"], port: CrmPort): Promise<number | null> {
+export async function applyDeals(
+  ctx: IntakeContext,
+  connection: HubConnection["row"],
+  { port, itemId }: Source,
+): Promise<number | null> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
-    const pending = await takePending(ctx, tx, { connection, object });
+    const pending = await takePending(ctx, tx, { connection, object, itemId });
     if (pending.length === 0) return null;
     const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
     const known = new Map(

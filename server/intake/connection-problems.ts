@@ -1,5 +1,5 @@
 import { writeAudit } from "../audit/entry.ts";
-import type { PortError } from "../connectors/ports/port.ts";
+import { PortError } from "../connectors/ports/port.ts";
 import type { Database } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -15,10 +15,16 @@ interface Deps {
 }
 
 const hourMs = 3_600_000;
-const problemKinds = ["credential_refused", "connection_down", "answer_malformed"] as const satisfies readonly ExceptionKindKey[];
+const problemKinds = [
+  "credential_refused",
+  "connection_down",
+  "answer_malformed",
+  "intake_failed",
+] as const satisfies readonly ExceptionKindKey[];
 
-/** Which exception a failure of a connection is. A limit that was reached is none: it passes. */
-function kindOf(error: PortError): (typeof problemKinds)[number] | null {
+/** Which exception a failure of a connection is. A limit that was reached is none: it passes. What no vendor said is our own fault. */
+function kindOf(error: Error): (typeof problemKinds)[number] | null {
+  if (!(error instanceof PortError)) return "intake_failed";
   switch (error.kind) {
     case "auth":
     case "forbidden":
@@ -34,7 +40,7 @@ function kindOf(error: PortError): (typeof problemKinds)[number] | null {
 }
 
 /** Opens one exception for what keeps a connection from being read, however often it fails. */
-export async function tellConnectionProblem(deps: Deps, connection: HubConnection["row"], error: PortError): Promise<void> {
+export async function tellConnectionProblem(deps: Deps, connection: HubConnection["row"], error: Error): Promise<void> {
   const kind = kindOf(error);
   if (kind === null) return;
   const spec = kindSpec(kind);

@@ -1,8 +1,8 @@
 import type { CrmPort } from "../connectors/ports/crm.ts";
-import type { CallScope, SourceItem } from "../connectors/ports/port.ts";
+import type { CallScope, Mapped, SourceItem } from "../connectors/ports/port.ts";
 import { readKnownCustomers } from "../db/intake.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { applyAccounts } from "./apply-accounts.ts";
+import { applyPending } from "./apply-pending.ts";
 import type { IntakeContext, Via } from "./context.ts";
 import { storePage } from "./store-page.ts";
 
@@ -39,17 +39,26 @@ export async function readMissingAccounts(
       named.push(...items.filter((item) => !item.isDeleted).map((item) => parentOf(port, item)));
     }
   }
-  if (received > 0) while ((await applyAccounts(ctx, connection.row, port)) !== null);
+  if (received > 0) await applyPending(ctx, connection.row, { port, object });
   return received;
 }
 
-/** What cannot be read is told where it is applied. */
 function accountOf(port: CrmPort, deal: SourceItem): string | null {
-  const mapped = port.mapDeal(deal);
-  return mapped.ok ? mapped.facts.accountExternalId : null;
+  const facts = factsOf(() => port.mapDeal(deal));
+  return facts?.accountExternalId ?? null;
 }
 
 function parentOf(port: CrmPort, account: SourceItem): string | null {
-  const mapped = port.mapAccount(account);
-  return mapped.ok ? mapped.facts.parentExternalId : null;
+  const facts = factsOf(() => port.mapAccount(account));
+  return facts?.parentExternalId ?? null;
+}
+
+/** What cannot be read, or not even tried, is told where it is applied. */
+function factsOf<Facts>(map: () => Mapped<Facts>): Facts | null {
+  try {
+    const mapped = map();
+    return mapped.ok ? mapped.facts : null;
+  } catch {
+    return null;
+  }
 }

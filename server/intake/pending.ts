@@ -1,3 +1,4 @@
+import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { Tx } from "../db/database.ts";
 import { holdIntake, lockPendingItems, type PendingItem, readPayloadPages } from "../db/intake.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
@@ -5,7 +6,13 @@ import type { IntakeContext } from "./context.ts";
 import { type StoredItem, storedPageSchema } from "./stored-item.ts";
 
 /** So many versions are applied in one transaction. */
-const batchSize = 200;
+export const batchSize = 200;
+
+/** What is to be applied: how its records are read, and, where one spoils its batch, which one alone. */
+export interface Source {
+  port: CrmPort;
+  itemId?: number;
+}
 
 /** A version that waits to be applied, with its payload. */
 export interface Pending {
@@ -20,15 +27,15 @@ export interface Settled {
   reason: string | null;
 }
 
-/** The next versions of an object that wait, oldest first. Nobody else applies the object of this connection meanwhile. */
+/** The next versions of an object that wait, oldest first, or the one that is meant. Nobody else applies the object of this connection meanwhile. */
 export async function takePending(
   ctx: IntakeContext,
   tx: Tx,
-  source: { connection: HubConnection["row"]; object: string },
+  source: { connection: HubConnection["row"]; object: string; itemId?: number | undefined },
 ): Promise<Pending[]> {
   const of = { connectionId: source.connection.id, object: source.object };
   await tx.rows(holdIntake(of));
-  const items = await tx.rows(lockPendingItems({ ...of, limit: batchSize }));
+  const items = await tx.rows(lockPendingItems({ ...of, limit: batchSize, itemId: source.itemId ?? null }));
   if (items.length === 0) return [];
   const pages = await tx.rows(readPayloadPages({ ids: [...new Set(items.map((item) => item.pageId))] }));
   const opened = new Map(pages.map((page) => [page.id, storedPageSchema.parse(ctx.keyring.openJson(page))]));

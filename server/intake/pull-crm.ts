@@ -1,9 +1,7 @@
-import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { CallScope, Cursor, SourcePage } from "../connectors/ports/port.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { applyAccounts } from "./apply-accounts.ts";
-import { applyDeals } from "./apply-deals.ts";
+import { applyPending } from "./apply-pending.ts";
 import { type IntakeContext, nothingPulled, type PullResult, type Via } from "./context.ts";
 import { readMissingAccounts } from "./missing-accounts.ts";
 import { cursorOf, storePage } from "./store-page.ts";
@@ -79,21 +77,3 @@ export async function readRecords(
   applied += await applyPending(ctx, connection.row, { port, object });
   return { received, applied };
 }
-
-/** Applies all versions of an object that wait. Answers how many changed something. */
-export async function applyPending(
-  ctx: IntakeContext,
-  connection: HubConnection["row"],
-  source: { port: CrmPort; object: string },
-): Promise<number> {
-  const apply = appliers[source.object];
-  if (!apply) throw new Error(`Nothing applies the object ${source.object} of ${connection.name}`);
-  let applied = 0;
-  for (;;) {
-    const count = await apply(ctx, connection, source.port);
-    if (count === null) return applied;
-    applied += count;
-  }
-}
-
-const appliers: Readonly<Record<string, typeof applyDeals>> = { account: applyAccounts, deal: applyDeals };

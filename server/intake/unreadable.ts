@@ -10,14 +10,17 @@ import type { HubConnection } from "../hub/hub.ts";
 import { intakeActor } from "./context.ts";
 import type { Pending } from "./pending.ts";
 
-const subjectOf = (connection: HubConnection["row"], one: Pending): string =>
+/** A version as far as its exception says something of it: its payload may be what nobody can open. */
+type Told = Pick<Pending, "item">;
+
+const subjectOf = (connection: HubConnection["row"], one: Told): string =>
   `${connection.key}:${one.item.object}:${one.item.externalId}`;
 
 /** Opens an exception for each record that cannot be read; the group is what is wrong with it. */
 export async function tellUnreadable(
   tx: Tx,
   connection: HubConnection["row"],
-  unread: readonly { pending: Pending; failures: readonly MapFailure[] }[],
+  unread: readonly { pending: Told; failures: readonly MapFailure[] }[],
   now: Date,
 ): Promise<void> {
   if (unread.length === 0) return;

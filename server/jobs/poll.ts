@@ -1,6 +1,6 @@
-import { PortError } from "../connectors/ports/port.ts";
 import { claimCrmSweep, moveCrmSweep } from "../db/crm-sweeps.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
+import { isPassingFault } from "../db/passing-fault.ts";
 import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
@@ -18,21 +18,62 @@ const referenceEveryMs = 600_000;
 /** Calls of pulls are written in batches of so many. */
 const traceBatch = 50;
 
+/** So many connections are read at once in one process. */
+const atOnce = 12;
+
 /** Reads every connection that is due; `force`: all that are on. Answers how many were read. */
 export async function pollDue(
   engine: Engine,
   options: { force?: boolean; connectionId?: string; via?: Via } = {},
 ): Promise<number> {
-  const due = await engine.db.rows(
-    claimPolls({ leaseMs: holdMs, force: options.force ?? false, connectionId: options.connectionId ?? null }),
-  );
-  if (due.length === 0) return 0;
-  const all = await engine.hub.all({ isFresh: true });
-  for (const { id } of due) {
-    const connection = all.find(({ row }) => row.id === id);
-    if (connection) await poll(engine, connection, options.via ?? "pull");
-  }
+  const { connectionId = null, force = false, via = "pull" } = options;
+  const due = await claimDue(engine, { force, connectionId, limit: null });
+  const queue = [...due];
+  const hands = Array.from({ length: Math.min(atOnce, queue.length) }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await poll(engine, next, via);
+  });
+  for (const hand of await Promise.allSettled(hands)) if (hand.status === "rejected") throw hand.reason;
   return due.length;
+}
+
+/** Reads connections side by side, each as it comes due: a slow one keeps no other waiting. */
+export class Polls {
+  readonly #engine: Engine;
+  #reading = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Begins with those that are due, as far as there is room. Answers the readings that were begun; none of them rejects. */
+  async begin(): Promise<Promise<void>[]> {
+    const limit = atOnce - this.#reading;
+    if (limit <= 0) return [];
+    const due = await claimDue(this.#engine, { force: false, connectionId: null, limit });
+    return due.map((connection) => {
+      this.#reading += 1;
+      return poll(this.#engine, connection, "pull")
+        .catch((error: unknown) =>
+          this.#engine.log.warn(
+            { err: error, connection: connection.row.key },
+            "a connection could not be read; it is read again",
+          ),
+        )
+        .finally(() => {
+          this.#reading -= 1;
+        });
+    });
+  }
+}
+
+async function claimDue(
+  engine: Engine,
+  which: { force: boolean; connectionId: string | null; limit: number | null },
+): Promise<HubConnection[]> {
+  const due = await engine.db.rows(claimPolls({ leaseMs: holdMs, ...which }));
+  if (due.length === 0) return [];
+  const all = new Map((await engine.hub.all({ isFresh: true })).map((connection) => [connection.row.id, connection]));
+  return due.flatMap(({ id }) => all.get(id) ?? []);
 }
 
 /** What the stream of changes has missed is found by the next day. */
@@ -71,6 +112,7 @@ async function poll(engine: Engine, connection: HubConnection, via: Via): Promis
   const goesOn = async () => (await engine.db.maybe(keepPoll({ connectionId: id, leaseMs: holdMs }))) !== undefined;
   let inMs = soonMs;
   try {
+    if (!(await goesOn())) return; // stopped while it waited for its turn
     const isRead = await guarded(engine, connection, (intake) => pullConnection(intake, connection, { via, goesOn }));
     if (isRead) inMs = role === "crm" ? pollIntervalMs : Math.max(pollIntervalMs, referenceEveryMs);
   } finally {
@@ -78,7 +120,10 @@ async function poll(engine: Engine, connection: HubConnection, via: Via): Promis
   }
 }
 
-/** Does something with a connection; what the vendor refuses becomes the connection's exception, and the first answer closes it. */
+/**
+ * Does something with a connection. What the vendor refuses, and what goes wrong here, becomes the connection's exception, and
+ * the first time that goes well closes it. A fault of the database that passes by itself is thrown.
+ */
 async function guarded(
   engine: Engine,
   connection: HubConnection,
@@ -94,7 +139,7 @@ async function guarded(
     await closeConnectionProblems(engine, connection.row);
     return true;
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
+    if (!(error instanceof Error) || isPassingFault(error)) throw error;
     connection.explain(error.message);
     engine.log.warn({ err: error, connection: connection.row.key }, "a connection could not be read");
     await tellConnectionProblem(engine, connection.row, error);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
-import { pollDue, pullRecords, sweepCrms } from "./poll.ts";
+import { Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
@@ -68,9 +68,12 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     (jobs: Job<unknown>[]) => track(Promise.all(jobs.map((job) => settleTask(engine, job)))),
   );
 
+  const polls = new Polls(engine);
   const loops = [
     every(times.sweepMs, "runs", () => sweepRuns(engine)),
-    every(times.pollMs, "polls", () => pollDue(engine)),
+    every(times.pollMs, "polls", async () => {
+      for (const reading of await polls.begin()) void track(reading);
+    }),
     every(secondMs, "exceptions", () => foldExceptions(engine)),
     every(secondMs, "audit", () => sealTrail(engine)),
     every(30 * secondMs, "time", () => sweepTime(engine)),

@@ -49,6 +49,7 @@ const kindNames: Partial<Record<string, string>> = {
   identity_conflict: "Identity conflict",
   credential_refused: "Credentials refused",
   connection_down: "Connection down",
+  intake_failed: "Reading failed",
   connection_stopped: "Connection stopped",
   record_unreadable: "Unreadable record",
   answer_malformed: "Malformed answer",

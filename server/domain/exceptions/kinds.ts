@@ -388,6 +388,17 @@ export const exceptionKinds = {
     fixes: ["open_connection", "retry"],
     waivable: false,
   }),
+  intake_failed: kind({
+    team: "it",
+    severity: 1,
+    serviceHours: 4,
+    precedence: 5,
+    title: (p) => `What ${inTitle(p, "connection")} says could not be taken in: ${inTitle(p, "message")}`,
+    advice: () =>
+      "This is a fault of Throughline or of its database. The connection is read again by itself, and nothing that it says is lost.",
+    fixes: ["open_connection", "retry"],
+    waivable: false,
+  }),
   connection_stopped: kind({
     team: "it",
     severity: 3,
