@@ -62,9 +62,6 @@ export function dayIn(at: Date, timeZone: string): LocalDate {
 export const weekday = (day: LocalDate): number => (((dayNumber(day) + 4) % 7) + 7) % 7;
 export const isWeekend = (day: LocalDate): boolean => weekday(day) === 0 || weekday(day) === 6;
 
-/** A DATE column as read by Prisma or pg (midnight UTC) to a day. */
-export const dayOfColumn = (value: Date): LocalDate => value.toISOString().slice(0, 10) as LocalDate;
-
 /** The first instant of a day in a zone: one o'clock where the clocks go forward at midnight. */
 export const startOfDay = (day: LocalDate, timeZone: string): Date => instantAt(day, 0, timeZone);
 

@@ -4,16 +4,7 @@ declare const brand: unique symbol;
 /** A UUID that belongs to one kind of record: an InvoiceId where a ProjectId is due does not compile. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
-export type UserId = Id<"user">;
-export type ConnectionId = Id<"connection">;
-export type CustomerId = Id<"customer">;
-export type DealId = Id<"deal">;
-export type EngagementId = Id<"engagement">;
-export type ContractId = Id<"contract">;
-export type RunId = Id<"run">;
-export type ExceptionId = Id<"exception">;
 export type CorrelationId = Id<"correlation">;
-export type WriteId = Id<"write">;
 
 let lastMs = 0;
 let counter = 0;
@@ -45,6 +36,3 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** Whether a text has the form of a UUID in lower case. */
 export const isUuid = (text: string): boolean => uuidPattern.test(text);
-
-/** Takes a UUID that was read from a trusted column as the id that it is. */
-export const asId = <Kind extends string>(text: string): Id<Kind> => text as Id<Kind>;

@@ -16,7 +16,6 @@ const amountPattern = /^-?\d{1,15}(\.\d{1,6})?$/;
 /** At most fifteen digits before the point and six behind it: what NUMERIC(20,4) can hold, with room for rates. */
 export const amountSchema = z.string().regex(amountPattern, "must be a decimal amount such as 1250.00");
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 currency such as EUR");
-export const moneySchema = z.object({ amount: amountSchema, currency: currencySchema });
 
 export const isAmount = (text: string): boolean => amountPattern.test(text);
 

@@ -42,9 +42,7 @@ export const feeScheduleNames: Record<FeeSchedule, string> = {
   on_completion: "On completion",
 };
 export const retainerKinds = ["access_fee", "prepaid_drawdown", "minimum_overage"] as const;
-export type RetainerKind = (typeof retainerKinds)[number];
 export const retainerPeriods = ["month", "quarter", "year"] as const;
-export type RetainerPeriod = (typeof retainerPeriods)[number];
 
 const nullable = <Schema extends z.ZodType>(schema: Schema) => schema.nullable();
 const text = z.string().min(1).max(10_000);

@@ -9,4 +9,3 @@ export const targetsSchema = z.object({
   /** Share of won deals that are provisioned. */
   provisioned: z.number().min(0).max(1).default(0.95),
 });
-export type Targets = z.infer<typeof targetsSchema>;
