@@ -8,26 +8,10 @@ import { importCrm } from "../import/import-crm.ts";
 import { createApiToken } from "../services/access/create-api-token.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { writeVerification } from "../services/audit/verification.ts";
-import type { CallContext } from "../services/context.ts";
+import { type Command, failed } from "./command.ts";
+import { mappingCommands } from "./mapping-commands.ts";
+import { replayCommand } from "./replay.ts";
 
-/** What a command answers: something for people to read, and the same for programs; `ok` decides the exit code. */
-export interface Answer {
-  ok: boolean;
-  lines: string[];
-  json: unknown;
-}
-
-export interface Command {
-  /** "audit verify" */
-  name: string;
-  usage: string;
-  about: string;
-  /** Options that take a value; a name ending in "!" must be given. */
-  options: readonly string[];
-  run(ctx: CallContext, options: Readonly<Record<string, string>>, progress: (text: string) => void): Promise<Answer>;
-}
-
-const failed = (...lines: string[]): Answer => ({ ok: false, lines, json: { error: lines.join("\n") } });
 const isRole = (text: string): text is Role => roles.some((role) => role === text);
 const dayMs = 86_400_000;
 
@@ -155,4 +139,6 @@ export const commands: readonly Command[] = [
       };
     },
   },
+  ...mappingCommands,
+  replayCommand,
 ];

@@ -1,9 +1,16 @@
 import { parseArgs } from "node:util";
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { openServices } from "./services.ts";
 
 const help = (): string =>
-  ["npm run cli -- <command> [--json]", "", ...commands.map(({ about, usage }) => `  ${usage}\n      ${about}`), ""].join("\n");
+  [
+    "npm run cli -- <command> [--json]",
+    "",
+    ...commands.map(({ about, usage }) => `  ${usage}\n      ${about}`),
+    "  help\n      shows this",
+    "",
+  ].join("\n");
 
 /** The command that was typed, with its options; or what is wrong with it. */
 function readCommand(argv: string[]): { command: Command; options: Record<string, string>; isJson: boolean } | { error: string } {
@@ -34,6 +41,12 @@ function readCommand(argv: string[]): { command: Command; options: Record<string
 }
 
 async function main(): Promise<number> {
+  const [first, ...more] = process.argv.slice(2);
+  if (first === "help" || first === "--help") {
+    const listed = commands.map(({ about, name, usage }) => ({ name, usage, about }));
+    process.stdout.write(more.includes("--json") ? `${JSON.stringify({ commands: listed })}\n` : help());
+    return 0;
+  }
   const read = readCommand(process.argv.slice(2));
   if ("error" in read) {
     process.stderr.write(`${read.error ? `${read.error}\n\n` : ""}${help()}`);

@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { openMappingStand, product } from "../testing/mapping-stand.ts";
+import { commands } from "./commands.ts";
+
+const stand = await openMappingStand();
+const { inForce, parkedOn, reset, runState, services } = stand;
+const folder = mkdtempSync(join(tmpdir(), "throughline-cli-"));
+const file = join(folder, "mappings.yaml");
+
+beforeEach(reset);
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await stand.close();
+});
+
+async function run(name: string, options: Record<string, string> = {}) {
+  const found = commands.find((command) => command.name === name);
+  if (!found) throw new Error(`There is no command ${name}`);
+  const answer = await found.run(services.as(), options, () => undefined);
+  return { ...answer, json: answer.json as Record<string, unknown> };
+}
+const write = (...lines: string[]) => writeFileSync(file, lines.join("\n"));
+const audits = async () => Number((await services.db.raw("SELECT count(*) AS n FROM audit_entry")).rows[0]?.n);
+
+describe("mappings export", () => {
+  it("writes what is in force, one row a line, and the same file brings it in again without a change", async () => {
+    expect(await run("mappings export", { to: file })).toMatchObject({ ok: true });
+    const written = readFileSync(file, "utf8");
+    expect(written).toContain('    - {"key":["UK01","*"],"value":{"taxProfile":"UK standard"}}');
+    expect(written).toContain("payment-terms: []");
+    const before = await audits();
+    const again = await run("mappings import", { from: file, missing: "remove" });
+    expect(again).toMatchObject({ ok: true, lines: expect.arrayContaining(["product: unchanged", "tax-profile: unchanged"]) });
+    expect(await audits()).toBe(before);
+    await run("mappings export", { to: file });
+    expect(readFileSync(file, "utf8")).toBe(written);
+  });
+
+  it("writes the sets that are named, and knows no others", async () => {
+    const one = await run("mappings export", { set: "product" });
+    expect(one.lines.join("\n")).toContain("CRM Build");
+    expect(one.lines.join("\n")).not.toContain("tax-profile");
+    expect(await run("mappings export", { set: "products" })).toMatchObject({ ok: false });
+  });
+});
+
+describe("mappings import", () => {
+  it("publishes what differs, with names that no file expects, and lets go what waited for it", async () => {
+    const waiting = await parkedOn("product", "GTXPro");
+    const odd = 'Ärger: "quoted" — 🚀 #1';
+    write(
+      "format: throughline-mappings/1",
+      "sets:",
+      "  product:",
+      '    - { key: [GTXPro], aliasOf: ["CRM Build"] }',
+      `    - ${JSON.stringify({ key: [odd], value: { serviceLine: "Advisory" } })}`,
+    );
+    const done = await run("mappings import", { from: file });
+    expect(done).toMatchObject({
+      ok: true,
+      json: { sets: [{ set: "product", state: "published", version: 2, changes: 2, released: 1 }] },
+    });
+    expect((await inForce("product")).rows).toMatchObject({ "CRM Build": product("Implementation"), GTXPro: null });
+    expect(await runState(waiting)).toBe("ready");
+    await run("mappings export", { set: "product", to: file });
+    expect(await run("mappings import", { from: file })).toMatchObject({ lines: ["product: unchanged"] });
+  });
+
+  it("takes away what the file lacks only when it is told to", async () => {
+    write("format: throughline-mappings/1", "sets:", "  product:", "    - { key: [Academy], value: { serviceLine: Training } }");
+    await run("mappings import", { from: file });
+    expect(Object.keys((await inForce("product")).rows)).toEqual(["Academy", "CRM Build"]);
+    await run("mappings import", { from: file, missing: "remove" });
+    expect(Object.keys((await inForce("product")).rows)).toEqual(["Academy"]);
+    expect(await run("mappings import", { from: file, missing: "perhaps" })).toMatchObject({ ok: false });
+  });
+
+  it("puts a change of tax profile before a second person, once", async () => {
+    write(
+      "format: throughline-mappings/1",
+      "sets:",
+      "  tax-profile:",
+      '    - { key: [UK01, DE], value: { taxProfile: "UK export" } }',
+    );
+    const first = await run("mappings import", { from: file });
+    expect(first.json).toMatchObject({ sets: [{ state: "in_review", changes: 1, mayApprove: ["Fay Finance", "Uma Finance"] }] });
+    expect((await inForce("tax-profile")).version).toBe(1);
+    expect((await run("mappings import", { from: file })).json).toMatchObject({ sets: [{ state: "in_review", changes: 0 }] });
+  });
+
+  it("brings in nothing of a file of which one row is wrong, and says where it stands", async () => {
+    write(
+      "format: throughline-mappings/1",
+      "sets:",
+      "  product:",
+      "    - { key: [Academy], value: { serviceLine: Training } }",
+      "  payment-terms:",
+      "    - { key: [Net 30], value: { erpTerms: Net 30 } }",
+      "    - { key: [Net 60], value: { odd: 1 } }",
+    );
+    const done = await run("mappings import", { from: file });
+    expect(done.ok).toBe(false);
+    expect(done.lines.join("\n")).toContain(`${file}, line 7, column 7: `);
+    expect(done.lines.at(-1)).toBe("Nothing was imported.");
+    expect((await inForce("product")).version).toBe(1);
+  });
+
+  it("says what is wrong with a file that is none", async () => {
+    expect((await run("mappings import", { from: join(folder, "nowhere") })).lines[0]).toContain("cannot be read");
+    write("format: throughline-mappings/1", "sets: { product: [ }");
+    expect((await run("mappings import", { from: file })).lines[0]).toMatch(/mappings\.yaml, line 2, column \d+: is no YAML/);
+    write("format: other/9", "sets: { products: [] }");
+    const told = (await run("mappings import", { from: file })).lines.join("\n");
+    expect(told).toContain("line 1, column 9: format: must be throughline-mappings/1");
+    expect(told).toContain("products");
+  });
+});
+
+describe("help", () => {
+  const cli = (...args: string[]) => spawnSync(process.execPath, ["server/cli/main.ts", ...args], { encoding: "utf8" });
+
+  it("lists every command and succeeds; a command that is not there fails", () => {
+    const help = cli("help");
+    expect(help.status).toBe(0);
+    for (const { usage } of commands) expect(help.stdout).toContain(usage);
+    const unknown = cli("conjure");
+    expect(unknown.status).toBe(1);
+    expect(unknown.stderr).toContain("There is no command “conjure”");
+  }, 60_000);
+});
