@@ -124,7 +124,9 @@ describe("what NetSuite refuses of a customer", () => {
     );
     expect(told).toMatchObject({
       Throughline_Status__c: "Blocked",
-      Throughline_Message__c: expect.stringContaining("NetSuite did not accept the customer: The service answered 400"),
+      Throughline_Message__c: expect.stringMatching(
+        /^Netsuite did not accept the customer: The service answered 400\. Correct what is named there/,
+      ),
     });
     await stand.sandbox.control("DELETE", "faults");
     await stand.rows("UPDATE flow_run SET state = 'ready', wake_seq = wake_seq + 1 WHERE subject_id = $1 AND state = 'parked'", [
