@@ -3,7 +3,7 @@ import type { HttpClient, HttpReply, HttpRequest } from "../kit/http.ts";
 import { type CallScope, PortError } from "../ports/port.ts";
 import { type Page, readPage } from "./envelope.ts";
 import { detailsOf, failureOf, kindOf, notAccepted, reasonOf } from "./errors.ts";
-import { type Resource, singular } from "./wire.ts";
+import { orders, type Resource, singular } from "./wire.ts";
 import { inWords, type Purpose } from "./words.ts";
 
 const pageSize = 200;
@@ -32,6 +32,8 @@ interface WriteRequest<Row> {
   purpose: Purpose;
   resource: Resource;
   row: z.ZodType<Row>;
+  /** Associations that the answer is to bring along. */
+  include?: string;
 }
 
 /** Kantata's REST API: envelopes read, pages followed, errors told apart. Knows no business. */
@@ -121,10 +123,7 @@ export class KantataApi {
       const isFollowed = number > 1 || page.rows.length === 0;
       if (isLast && isFollowed && (page.total !== first.total || rows.size !== first.total)) return undefined;
       if (isLast || rows.size >= request.atMost) {
-        return {
-          rows: [...rows.values()].slice(0, request.atMost),
-          sideLoaded: (key, id) => pages.map((known) => known.sideLoaded(key, id)).find((found) => found !== undefined),
-        };
+        return { ...together(pages), rows: [...rows.values()].slice(0, request.atMost) };
       }
     }
   }
@@ -134,7 +133,7 @@ export class KantataApi {
       purpose: request.purpose,
       method: "GET",
       path: request.resource,
-      query: { ...request.query, per_page: pageSize, page: number },
+      query: { ...orders[request.resource], ...request.query, per_page: pageSize, page: number },
     });
     return readPage(reply.body, { ...request, name: this.#name });
   }
@@ -144,36 +143,36 @@ export class KantataApi {
     scope: CallScope,
     request: WriteRequest<Row> & { draft: Record<string, unknown>; path?: string },
   ): Promise<Row> {
-    const [row] = await this.#write(scope, request, 1, {
-      purpose: request.purpose,
-      method: "POST",
+    const { rows } = await this.#createOne(scope, request);
+    return rows[0] as Row;
+  }
+
+  #createOne<Row>(
+    scope: CallScope,
+    request: WriteRequest<Row> & { draft: Record<string, unknown>; path?: string },
+  ): Promise<Page<Row>> {
+    return this.#write(scope, request, 1, {
       path: request.path ?? request.resource,
       json: { [singular[request.resource]]: request.draft },
     });
-    return row as Row;
   }
 
   /** Creates rows in as few calls as the account allows. Each call's rows are created, or none of them is. */
   async createMany<Row>(
     scope: CallScope,
     request: WriteRequest<Row> & { drafts: readonly Record<string, unknown>[] },
-  ): Promise<Row[]> {
-    const made: Row[] = [];
+  ): Promise<Listed<Row>> {
+    const made: Page<Row>[] = [];
     if (!this.#bulk.has(request.resource) || request.drafts.length === 1) {
-      for (const draft of request.drafts) made.push(await this.create(scope, { ...request, draft }));
-      return made;
+      for (const draft of request.drafts) made.push(await this.#createOne(scope, { ...request, draft }));
+      return together(made);
     }
     for (let start = 0; start < request.drafts.length; start += bulkSize) {
       const drafts = request.drafts.slice(start, start + bulkSize);
-      const call = {
-        purpose: request.purpose,
-        method: "POST",
-        path: request.resource,
-        json: { [request.resource]: drafts },
-      } as const;
-      made.push(...(await this.#write(scope, request, drafts.length, call)));
+      const call = { path: request.resource, json: { [request.resource]: drafts } };
+      made.push(await this.#write(scope, request, drafts.length, call));
     }
-    return made;
+    return together(made);
   }
 
   /** A write whose answer holds the rows that it made. An answer that does not say so leaves the outcome unknown. */
@@ -181,11 +180,13 @@ export class KantataApi {
     scope: CallScope,
     request: WriteRequest<Row>,
     expected: number,
-    call: { purpose: Purpose; method: "POST" | "PUT"; path: string; json: unknown },
-  ): Promise<Row[]> {
-    const reply = await this.call(scope, call);
-    const rows = this.#rowsOf(reply, request);
-    if (rows.length === expected) return rows;
+    call: { path: string; json: unknown },
+  ): Promise<Page<Row>> {
+    const query = request.include ? { query: { include: request.include } } : {};
+    const reply = await this.call(scope, { purpose: request.purpose, method: "POST", ...call, ...query });
+    const page = this.#pageOf(reply, request);
+    const { rows } = page;
+    if (rows.length === expected) return page;
     throw new PortError(
       "lost_response",
       `${this.#name} answered with ${rows.length} records where ${expected} were sent for ${inWords(request.purpose)}; what was saved is looked up.`,
@@ -193,9 +194,9 @@ export class KantataApi {
     );
   }
 
-  #rowsOf<Row>(reply: HttpReply, request: WriteRequest<Row>): Row[] {
+  #pageOf<Row>(reply: HttpReply, request: WriteRequest<Row>): Page<Row> {
     try {
-      return readPage(reply.body, { ...request, name: this.#name }).rows;
+      return readPage(reply.body, { ...request, name: this.#name });
     } catch (error) {
       const message = error instanceof Error ? error.message : "";
       throw new PortError("lost_response", `${message} Whether it took effect is looked up.`, {
@@ -205,3 +206,9 @@ export class KantataApi {
     }
   }
 }
+
+/** The rows of several answers, and what any of them has brought along. */
+const together = <Row>(pages: readonly Page<Row>[]): Listed<Row> => ({
+  rows: pages.flatMap((page) => page.rows),
+  sideLoaded: (key, id) => pages.map((page) => page.sideLoaded(key, id)).find((found) => found !== undefined),
+});

@@ -1,6 +1,7 @@
 import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaClientDraft } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
+import { normalName } from "./named-rows.ts";
 import { keysOf, referenceInCreate, referenceQuery } from "./references.ts";
 import { titled } from "./text.ts";
 import { workspaceGroupRow } from "./wire.ts";
@@ -8,8 +9,8 @@ import { workspaceGroupRow } from "./wire.ts";
 const clientsRead = 1_000;
 
 /**
- * The client with our key; else the one of exactly this name that no other customer of ours holds. Throws conflict when several
- * have that name.
+ * The client with our key; else the one of this name, in whatever case, that no other customer of ours holds: the vendor has a
+ * name once in whatever case. Throws conflict when several have that name.
  */
 export async function findClient(
   account: Account,
@@ -27,7 +28,7 @@ export async function findClient(
     query: { [settings.names.clientSearch]: wanted, include: "external_references" },
   });
   const free = named.rows.filter(
-    (row) => titled(row.name) === wanted && keysOf(account, named, row).every((known) => known === key),
+    (row) => normalName(row.name) === normalName(wanted) && keysOf(account, named, row).every((known) => known === key),
   );
   if (free.length > 1) {
     throw new PortError(

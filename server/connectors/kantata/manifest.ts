@@ -35,6 +35,7 @@ const wireFields: WireFieldClasses = {
   workspace_group_ids: "internal",
   story_id: "internal",
   rate_card_id: "internal",
+  rate_card_set_title: "internal",
   project_template_id: "internal",
   project_tracker_template_id: "internal",
   project_template_start_date: "internal",
@@ -56,7 +57,13 @@ const wireFields: WireFieldClasses = {
   // roles
   role_id: "internal",
   label: "internal",
-  estimated_minutes: "internal",
+  role_name: "internal",
+  // hours that are planned
+  resource_id: "internal",
+  workspace_resource_id: "internal",
+  end_date: "internal",
+  minutes: "internal",
+  hard: "internal",
   // references and custom fields: values hold names and e-mail addresses of contacts
   subject_type: "internal",
   subject_id: "internal",

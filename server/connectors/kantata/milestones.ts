@@ -64,7 +64,7 @@ async function ensureStories(account: Account, scope: CallScope, part: Part): Pr
       ).rows.filter((row) => row.story_type === "milestone");
   const sameTitle = (one: Wanted, row: StoryRow): boolean => taskTitled(row.title) === one.title;
   const { missing, matched } = missingOf(part.wanted, existing, { isSame: sameTitle, isLike: sameTitle });
-  const made = await api.createMany(scope, {
+  const { rows: made } = await api.createMany(scope, {
     purpose: "milestones.create",
     resource: "stories",
     row: storyRow,

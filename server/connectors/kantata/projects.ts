@@ -80,7 +80,7 @@ export async function createProject(account: Account, scope: CallScope, draft: P
   return resultOf(account, row.id);
 }
 
-/** Whole units of the currency, rounded: all that the published create takes. The exact cents go beside it. */
+/** Whole units of the currency, rounded: all that the published create takes, though the project then shows its budget in cents. */
 const unitsOf = (cents: number, currency: string): number => Math.round(cents / 10 ** minorDigits(currency));
 
 /** Tasks of a project, at most 500: enough to see whether a template was applied. */

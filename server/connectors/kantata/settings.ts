@@ -23,14 +23,14 @@ const names = z.strictObject({
   templateId: parameter.default("project_tracker_template_id"),
   templateStart: parameter.default("project_template_start_date"),
   status: parameter.default("status_key"),
-  /** The budget in whole units of the currency, and in cents: each is sent unless it is null. */
+  /** The budget in whole units of the currency, and in cents where an account takes it so: each is sent unless it is null. */
   budgetUnits: optionalParameter.default("price"),
-  budgetCents: optionalParameter.default("price_in_cents"),
+  budgetCents: optionalParameter.default(null),
   milestoneDate: parameter.default("date_to_invoice"),
   milestoneProjectFilter: parameter.default("workspace_ids"),
-  roleMinutes: optionalParameter.default("estimated_minutes"),
 });
 
+const bulk = z.enum(["stories", "billing_milestones", "workspace_resources", "workspace_allocations", "custom_field_values"]);
 const status = z.union([z.number().int(), z.string().min(1)]);
 
 export const settingsSchema = z.strictObject({
@@ -63,10 +63,10 @@ export const settingsSchema = z.strictObject({
       engagement: z.string().default("Engagement"),
     })
     .prefault({}),
+  /** Whether the hours of a sold role become a soft allocation of its resource over the days of the project. */
+  allocatesHours: z.boolean().default(true),
   /** Resources of which several are created in one call; others go one by one. */
-  bulkCreates: z
-    .array(z.enum(["stories", "billing_milestones", "workspace_resources", "custom_field_values"]))
-    .default(["stories", "billing_milestones", "workspace_resources", "custom_field_values"]),
+  bulkCreates: z.array(bulk).default([...bulk.options]),
   names: names.prefault({}),
 });
 

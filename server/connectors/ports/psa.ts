@@ -81,9 +81,16 @@ export interface PsaPort extends Checkable {
     scope: CallScope,
     request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[]; isFresh?: boolean },
   ): Promise<WriteResult>;
+  /** `startOn`, `dueOn`: the days over which the hours of the roles are planned; without them no hours are. */
   ensureRoles(
     scope: CallScope,
-    request: { projectExternalId: string; roles: readonly PsaRoleDraft[]; isFresh?: boolean },
+    request: {
+      projectExternalId: string;
+      roles: readonly PsaRoleDraft[];
+      startOn?: string | null;
+      dueOn?: string | null;
+      isFresh?: boolean;
+    },
   ): Promise<WriteResult>;
   setContacts(
     scope: CallScope,

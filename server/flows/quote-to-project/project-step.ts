@@ -179,7 +179,11 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
     await part(work, "project_roles", {
       guarantee: port.guarantees.roles,
       content: { projectExternalId, roles },
-      perform: (scope, isFirstTry) => port.ensureRoles(scope, { projectExternalId, roles, isFresh: isFresh && isFirstTry }),
+      perform: (scope, isFirstTry) =>
+        port.ensureRoles(scope, {
+          ...{ projectExternalId, roles, startOn: terms.startOn, dueOn: terms.endOn },
+          isFresh: isFresh && isFirstTry,
+        }),
     });
   if (work.target) return;
   const { contacts } = work.state.deal.terms;

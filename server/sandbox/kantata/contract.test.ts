@@ -63,6 +63,10 @@ describe("the envelope", () => {
       workspaces: { [project.id]: { external_reference_ids: [reference?.id] } },
     });
     expect(reference).toMatchObject({ service_name: "side", service_model: "deal", service_model_ref: "d-1" });
+    const external_reference = { service_name: "side", service_model: "deal", service_model_ref: "d-2" };
+    const workspace = { title: "T", creator_role: "maven", external_reference };
+    const created = await account.send("POST", "workspaces?include=external_references", { workspace });
+    expect(Object.values(created.body.external_references as object)).toMatchObject([{ service_model_ref: "d-2" }]);
     const plain = await account.send("GET", `workspaces?only=${project.id}`);
     expect(Object.keys(plain.body)).not.toContain("external_references");
     expect(account.rowsOf(plain)[0]).not.toHaveProperty("external_reference_ids");

@@ -57,7 +57,7 @@ function createInstance(context: InstanceContext): SimulatorInstance {
     .on("POST", `${base}/:resource`, (request, { resource: name = "" }) => {
       const resource = named(name);
       if (!resource.creates) throw new KantataError(404, [{ type: "system", message: `There is no POST ${base}/${name}` }]);
-      return json(200, envelope(account, resource, createRows(account, resource, draftsIn(request.json(), resource))));
+      return json(200, envelope(account, resource, createRows(account, resource, draftsIn(request.json(), resource)), request));
     })
     .on("GET", `${base}/:resource/:id`, (request, { resource: name = "", id = "" }) => {
       const resource = named(name);
@@ -67,7 +67,7 @@ function createInstance(context: InstanceContext): SimulatorInstance {
       const resource = named(name);
       const row = mustHave(resource, id);
       const [draft = {}] = draftsIn(request.json(), resource);
-      return json(200, envelope(account, resource, [changeRow(account, resource, row, draft)]));
+      return json(200, envelope(account, resource, [changeRow(account, resource, row, draft)], request));
     })
     .on("DELETE", `${base}/:resource/:id`, (_request, { resource: name = "", id = "" }) => {
       const resource = named(name);
