@@ -1,3 +1,4 @@
+import { grantsFor } from "../access/permissions.ts";
 import { type Grant, type Role, rolesOfTeam, type Team, teams } from "../access/roles.ts";
 import { type Place, reaches } from "../access/scope.ts";
 
@@ -22,6 +23,10 @@ export const reachesException = (grants: readonly Grant[], item: Place & { team:
     grants.filter((grant) => queuesOf(grant).includes(item.team)),
     item,
   );
+
+/** Whether someone may work on it, not only look at it. */
+export const worksOnException = (grants: readonly Grant[], item: Place & { team: Team }): boolean =>
+  reachesException(grantsFor(grants, "exceptions.work"), item);
 
 /** Some teams' exceptions at one place: null means any; `orMissing` also lets in what has no entity or region. */
 export interface ReachBranch {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readActivePeople, setAssignee } from "../../db/exception-acts.sql.ts";
 import { type Grant, type Role, roleSchema } from "../../domain/access/roles.ts";
-import { reachesException } from "../../domain/exceptions/reach.ts";
+import { worksOnException } from "../../domain/exceptions/reach.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
@@ -18,7 +18,7 @@ export const assignExceptions = command({
     const person = input.assigneeId === null ? null : await tx.maybe(readActivePeople({ userId: input.assigneeId }));
     if (person === undefined) return refuse("invalid", "This person is not there or may not sign in any more. Choose another.");
     const theirs: Grant[] = (person?.grants ?? []).map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) as Role }));
-    const fit = target.value.rows.filter((row) => person === null || reachesException(theirs, row));
+    const fit = target.value.rows.filter((row) => person === null || worksOnException(theirs, row));
     const foreign = target.value.rows.length - fit.length;
     if (person && fit.length === 0 && foreign > 0)
       return refuse("invalid", `${person.name} does not work in this queue. Choose someone who does.`);

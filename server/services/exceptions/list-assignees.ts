@@ -19,8 +19,10 @@ export const listAssignees = query({
     if (!input.teams.every((team) => seen.includes(team))) return refuse("forbidden", "You do not see this queue.");
     const everyone = await ctx.db.rows(readActivePeople({ userId: null }));
     const people = everyone.flatMap((person) => {
-      const theirs: Grant[] = person.grants.map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) }));
-      const role = theirs.find((grant) => input.teams.some((team) => rolesOfTeam[team].includes(grant.role)))?.role;
+      const theirs = person.grants
+        .map((grant): Grant => ({ ...grant, role: roleSchema.parse(grant.role) }))
+        .filter((grant) => input.teams.some((team) => rolesOfTeam[team].includes(grant.role)));
+      const role = theirs[0]?.role;
       const { place } = input;
       const fits = place ? input.teams.some((team) => reachesException(theirs, { ...place, team })) : true;
       return role && fits ? [{ id: person.id, name: person.name, role: roleNames[role], isMe: person.id === ctx.actor.id }] : [];

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { type Stored, storedIn } from "../../testing/stored.ts";
+import type { Actor } from "../context.ts";
+import { assignExceptions } from "./assign-exceptions.ts";
+import { listAssignees } from "./list-assignees.ts";
+
+let services: TestServices;
+let stored: Stored;
+let fay: Actor;
+const germany = { entityCode: "DE01", region: "DACH" };
+
+beforeAll(async () => {
+  services = await createTestServices();
+  stored = storedIn(services);
+  fay = await services.person("Fay Finance", ["finance"]);
+}, 120_000);
+afterAll(() => services?.close());
+
+const assign = (ids: string[], assigneeId: string | null) => assignExceptions(services.as(fay), { target: { ids }, assigneeId });
+const assigneeOf = async (id: string) =>
+  (await services.db.raw("SELECT assignee_id FROM exception_item WHERE id = $1", [id])).rows[0]?.assignee_id;
+
+describe("an exception", () => {
+  it("is given to whoever works in its queue at its place, and taken back", async () => {
+    const greta = await services.person("Greta Finance", [{ role: "finance", entityCode: "DE01" }]);
+    const [german, american] = [await stored.exception(germany), await stored.exception({ entityCode: "US01" })];
+    expect(await assign([german, american], greta.id)).toMatchObject({
+      ok: true,
+      value: { changed: 1, skipped: [{ why: "not in a queue of Greta Finance", count: 1 }] },
+    });
+    expect([await assigneeOf(german), await assigneeOf(american)]).toEqual([greta.id, null]);
+    expect(await assign([german], null)).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect(await assigneeOf(german)).toBeNull();
+  });
+
+  it("is given to nobody who only looks at the queue", async () => {
+    const id = await stored.exception(germany);
+    for (const role of ["auditor", "executive"] as const) {
+      const onlooker = await services.person(`Olga ${role}`, [role]);
+      expect(await assign([id], onlooker.id)).toMatchObject({ ok: false, error: { code: "invalid" } });
+    }
+    expect(await assigneeOf(id)).toBeNull();
+  });
+
+  it("is not offered to someone who works elsewhere and only looks on here", async () => {
+    const mixed = await services.person("Mixed Finance", [{ role: "finance", entityCode: "US01" }, "auditor"]);
+    const offered = async (entityCode: string) => {
+      const found = await listAssignees(services.as(fay), { teams: ["finance"], place: { entityCode, region: null } });
+      return found.ok && found.value.people.some(({ id }) => id === mixed.id);
+    };
+    expect([await offered("US01"), await offered("DE01")]).toEqual([true, false]);
+    expect(await assign([await stored.exception(germany)], mixed.id)).toMatchObject({ ok: false });
+  });
+});
