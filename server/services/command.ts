@@ -3,7 +3,7 @@ import type { AuditDraft } from "../audit/entry.ts";
 import { writeAudit } from "../audit/entry.ts";
 import { Rollback, type Tx } from "../db/database.ts";
 import { mask } from "../domain/access/mask.ts";
-import { grantsFor, type Permission } from "../domain/access/permissions.ts";
+import { grantsFor, isKeptByPlace, type Permission } from "../domain/access/permissions.ts";
 import type { Grant } from "../domain/access/roles.ts";
 import { type Place, reaches } from "../domain/access/scope.ts";
 import type { CallContext } from "./context.ts";
@@ -102,10 +102,10 @@ export function admit<Input extends z.ZodType>(
 ): Outcome<Admission<z.output<Input>>> {
   const grants = grantsFor(ctx.actor.grants, spec.permission);
   if (grants.length === 0) {
-    return refuse(
-      "forbidden",
-      `${ctx.actor.name} may not do this (${spec.permission}). An administrator can grant a role that may.`,
-    );
+    const why = isKeptByPlace(ctx.actor.grants, spec.permission)
+      ? "It concerns the whole firm, so only a role that is limited to no entity and no region may."
+      : "An administrator can grant a role that may.";
+    return refuse("forbidden", `${ctx.actor.name} may not do this (${spec.permission}). ${why}`);
   }
   if (ctx.actor.scopes && !ctx.actor.scopes.includes(spec.permission)) {
     return refuse("forbidden", `This token lacks the scope ${spec.permission}. Create one with that scope.`);

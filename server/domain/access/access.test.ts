@@ -66,6 +66,13 @@ describe("what a role may do", () => {
     expect(who("connections.manage")).toEqual(["it", "admin"]);
   });
 
+  it("connections are the whole firm's: a grant within an entity or region does not carry them, whatever else it carries", () => {
+    for (const limited of [grant("it", "DE01"), grant("it", null, "DACH"), grant("admin", "DE01", null, true)]) {
+      expect(permissionsOf([limited])).toContain("connections.read");
+      expect(permissionsOf([limited])).not.toContain("connections.manage");
+    }
+    expect(permissionsOf([grant("it", "DE01"), grant("it")])).toContain("connections.manage");
+  });
   it("auditors and executives change nothing in the flow of work", () => {
     const changing = permissionNames.filter((name) => /\.(work|rule|create|edit|publish|retry|manage)$/.test(name));
     const own = ["views.manage", "account.manage"];

@@ -1,4 +1,5 @@
 import type { Grant } from "./roles.ts";
+import { isUnrestricted } from "./scope.ts";
 
 /**
  * Whether someone who administers within `own` may hand out or take away a grant: it must lie wholly within one of them.
@@ -9,7 +10,7 @@ export function covers(own: readonly Grant[], wanted: Omit<Grant, "role">): bool
     (grant) =>
       part(grant.entityCode, wanted.entityCode) &&
       part(grant.region, wanted.region) &&
-      (!wanted.isLead || grant.isLead || (grant.entityCode === null && grant.region === null)),
+      (!wanted.isLead || grant.isLead || isUnrestricted(grant)),
   );
 }
 

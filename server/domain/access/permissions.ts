@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Grant, Role } from "./roles.ts";
 import { roles } from "./roles.ts";
+import { isUnrestricted } from "./scope.ts";
 
 const everyone = roles;
 const allBut = (...without: Role[]): readonly Role[] => roles.filter((role) => !without.includes(role));
@@ -34,8 +35,20 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
+/** What is done for the whole firm at once: a grant within an entity or region does not carry it. */
+const firmWide: ReadonlySet<Permission> = new Set(["connections.manage"]);
+
 /** The grants that carry a permission. */
 export function grantsFor(grants: readonly Grant[], permission: Permission): Grant[] {
+  const allowed = grantsByRole(grants, permission);
+  return firmWide.has(permission) ? allowed.filter(isUnrestricted) : allowed;
+}
+
+/** Whether a role would carry a permission that its entity or region keeps from it. */
+export const isKeptByPlace = (grants: readonly Grant[], permission: Permission): boolean =>
+  !may(grants, permission) && grantsByRole(grants, permission).length > 0;
+
+function grantsByRole(grants: readonly Grant[], permission: Permission): Grant[] {
   const allowed: readonly Role[] = permissions[permission];
   return grants.filter((grant) => allowed.includes(grant.role));
 }

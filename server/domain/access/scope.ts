@@ -6,6 +6,10 @@ export interface Place {
   region: string | null;
 }
 
+/** Whether a grant is limited to no entity and no region. */
+export const isUnrestricted = (grant: Omit<Grant, "role" | "isLead">): boolean =>
+  grant.entityCode === null && grant.region === null;
+
 /** Whether one of the grants reaches a place. What lacks its entity or region is reached by leads and by unrestricted grants only. */
 export function reaches(grants: readonly Grant[], place: Place): boolean {
   return grants.some(
@@ -27,7 +31,7 @@ export interface ScopeBranch {
 export type Scope = { all: true } | { all: false; branches: ScopeBranch[] };
 
 export function scopeOf(grants: readonly Grant[]): Scope {
-  if (grants.some((grant) => grant.entityCode === null && grant.region === null)) return { all: true };
+  if (grants.some(isUnrestricted)) return { all: true };
   return {
     all: false,
     branches: grants.map((grant) => ({ entityCode: grant.entityCode, region: grant.region, orMissing: grant.isLead })),

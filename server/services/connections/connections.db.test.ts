@@ -111,6 +111,27 @@ describe("a new connection", () => {
       error: { code: "forbidden" },
     });
   });
+
+  it("is, like every command on one, for those who answer for the whole firm: not for IT of one entity or region", async () => {
+    await made("psa-firm");
+    const scoped = [{ entityCode: "US01" }, { region: "DACH" }, { entityCode: "US01", isLead: true }];
+    for (const [nth, place] of scoped.entries()) {
+      const as = services.as(await services.person(`Uli It ${nth}`, [{ role: "it", ...place }, "finance"]));
+      const key = "psa-firm";
+      const answers = [
+        await createConnection(as, { ...psa, key: "psa-x" }),
+        await updateConnection(as, { key, name: "Mine" }),
+        await setConnectionMode(as, { key, mode: "shadow" }),
+        await pauseConnection(as, { key, isPaused: true }),
+        await confirmPreview(as, { key, writesSeen: 0 }),
+        await syncConnection(as, { key }),
+      ];
+      const refusal = { error: { code: "forbidden", message: expect.stringContaining("whole firm") } };
+      expect(answers, JSON.stringify(place)).toMatchObject(answers.map(() => refusal));
+      expect(await listConnections(as, {})).toMatchObject({ ok: true });
+    }
+    expect(await rowOf("psa-firm")).toMatchObject({ name: "Projects", mode: "off", is_paused: false });
+  });
 });
 
 describe("the secrets of a connection", () => {
