@@ -4,6 +4,7 @@ import { AlertDialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { overlayStyles } from "./overlay";
+import { useFocusBack } from "./use-focus-back";
 
 export interface AlertDialogProps {
   open?: boolean;
@@ -38,12 +39,16 @@ export function AlertDialog({
   onConfirm,
   children,
 }: AlertDialogProps) {
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className={overlayStyles} />
-        <Radix.Content className="fixed top-[16vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 animate-fade-in rounded-lg border border-input/50 bg-card p-4 outline-none">
+        <Radix.Content
+          {...focusBack}
+          className="fixed top-[16vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 animate-fade-in rounded-lg border border-input/50 bg-card p-4 outline-none"
+        >
           <Radix.Title className="text-body font-semibold">{title}</Radix.Title>
           <Radix.Description asChild>
             <div className="mt-1 text-body text-muted-foreground">{description}</div>

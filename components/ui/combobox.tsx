@@ -1,24 +1,14 @@
 "use client";
 
-import { Command } from "cmdk";
-import { Check, ChevronsUpDown } from "lucide-react";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { ChevronsUpDown } from "lucide-react";
+import { type ComponentProps, useState } from "react";
 import { cn } from "./cn";
-import { controlStyles, optionStyles } from "./control";
+import { controlStyles } from "./control";
+import { type Option, OptionList } from "./option-list";
 import { Popover, PopoverContent, PopoverTrigger } from "./popover";
 
-export interface ComboboxOption {
-  value: string;
-  label: string;
-  /** Quieter text at the right: a code, a count. */
-  note?: ReactNode;
-  /** Further words that find it. */
-  keywords?: string[];
-  disabled?: boolean;
-}
-
 export interface ComboboxProps extends Omit<ComponentProps<"button">, "value" | "onChange"> {
-  options: readonly ComboboxOption[];
+  options: readonly Option[];
   value: string | null;
   onValueChange: (value: string) => void;
   placeholder?: string;
@@ -63,33 +53,17 @@ export function Combobox({
         </button>
       </PopoverTrigger>
       <PopoverContent label={searchPlaceholder} className="w-(--radix-popover-trigger-width) min-w-56 p-0">
-        <Command shouldFilter={!onSearch} label={searchPlaceholder}>
-          <Command.Input
-            placeholder={searchPlaceholder}
-            onValueChange={onSearch}
-            className="h-8 w-full border-b border-border bg-transparent px-2.5 text-body outline-none pointer-coarse:h-11 pointer-coarse:text-[1rem]"
-          />
-          <Command.List className="max-h-72 overflow-y-auto p-1">
-            <Command.Empty className="px-2 py-3 text-meta text-muted-foreground">{emptyText}</Command.Empty>
-            {options.map((option) => (
-              <Command.Item
-                key={option.value}
-                value={option.value}
-                keywords={[option.label, ...(option.keywords ?? [])]}
-                disabled={option.disabled}
-                onSelect={() => {
-                  onValueChange(option.value);
-                  setOpen(false);
-                }}
-                className={optionStyles}
-              >
-                <Check aria-hidden className={option.value === value ? "" : "invisible"} />
-                <span className="min-w-0 flex-1 truncate">{option.label}</span>
-                {option.note ? <span className="text-meta text-muted-foreground">{option.note}</span> : null}
-              </Command.Item>
-            ))}
-          </Command.List>
-        </Command>
+        <OptionList
+          options={options}
+          value={value}
+          searchPlaceholder={searchPlaceholder}
+          emptyText={emptyText}
+          onSearch={onSearch}
+          onChoose={(next) => {
+            onValueChange(next);
+            setOpen(false);
+          }}
+        />
       </PopoverContent>
     </Popover>
   );

@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { overlayStyles } from "./overlay";
+import { useFocusBack } from "./use-focus-back";
 
 export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
@@ -22,11 +23,13 @@ export interface DialogContentProps {
 
 /** A dialog's window. Escape and a click outside close it; focus returns to where it was. */
 export function DialogContent({ title, description, children, footer, size = "md", className }: DialogContentProps) {
+  const focusBack = useFocusBack();
   const width = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" }[size];
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlayStyles} />
       <Radix.Content
+        {...focusBack}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
           "fixed top-[max(4vh,1rem)] left-1/2 z-50 flex max-h-[92vh] w-[calc(100vw-1.5rem)] -translate-x-1/2 animate-fade-in flex-col rounded-lg border border-input/50 bg-card outline-none sm:top-[12vh] sm:max-h-[76vh]",

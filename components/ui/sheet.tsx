@@ -4,6 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { overlayStyles } from "./overlay";
+import { useFocusBack } from "./use-focus-back";
 
 export interface SheetProps {
   open: boolean;
@@ -17,6 +18,7 @@ export interface SheetProps {
 
 /** A panel over the page from one side: the menu and the peek on a phone. */
 export function Sheet({ open, onOpenChange, title, side = "right", children, className }: SheetProps) {
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -24,7 +26,9 @@ export function Sheet({ open, onOpenChange, title, side = "right", children, cla
         <Radix.Content
           aria-describedby={undefined}
           // The panel itself, not its first button, whose tooltip would open over the heading.
+          onCloseAutoFocus={focusBack.onCloseAutoFocus}
           onOpenAutoFocus={(event) => {
+            focusBack.onOpenAutoFocus();
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}

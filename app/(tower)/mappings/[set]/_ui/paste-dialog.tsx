@@ -17,13 +17,15 @@ const errorsShown = 8;
 interface PasteDialogProps {
   form: SetForm;
   open: OpenVersion;
+  /** What was pasted into the grid already. */
+  pasted: string;
   onClose: () => void;
   onSaved: () => Promise<unknown>;
 }
 
 /** Rows copied from a spreadsheet: all go into the draft, or none and every line that is wrong is named. */
-export function PasteDialog({ form, onClose, onSaved, open }: PasteDialogProps) {
-  const [text, setText] = useState("");
+export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialogProps) {
+  const [text, setText] = useState(pasted);
   const { errors, rows } = readPasted(form, text);
   const save = useMutation(
     useTRPC().mappings.saveRows.mutationOptions({

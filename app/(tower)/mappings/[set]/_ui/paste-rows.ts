@@ -102,7 +102,8 @@ function targetOf(form: SetForm, text: string): string[] | null {
 
 type Cell = { ok: true; value: string | boolean | null } | { ok: false; message: string };
 
-function readCell(field: Field, text: string): Cell {
+/** What stands in one cell of a sheet, as the field takes it. */
+export function readCell(field: Field, text: string): Cell {
   if (field.input === "switch") {
     if (text === "") return { ok: true, value: true };
     const word = text.toLowerCase();

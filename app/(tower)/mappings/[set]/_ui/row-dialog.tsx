@@ -22,10 +22,12 @@ interface RowDialogProps {
   open: OpenVersion;
   onClose: () => void;
   onSaved: () => Promise<unknown>;
+  /** Takes the row out of the draft; null where the list beside has a button for that. */
+  onRemove: (() => void) | null;
 }
 
 /** One row of a draft: its key, and what it stands for. */
-export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps) {
+export function RowDialog({ form, onClose, onRemove, onSaved, open, row }: RowDialogProps) {
   const [key, setKey] = useState<string[]>(row ? [...row.key] : form.keys.map(() => ""));
   const [mode, setMode] = useState<"row" | "alias">(row?.aliasOf ? "alias" : "row");
   const [target, setTarget] = useState<string | null>(row?.aliasOf?.join(separator) ?? null);
@@ -68,6 +70,18 @@ export function RowDialog({ form, onClose, onSaved, open, row }: RowDialogProps)
         description="It goes into your draft; nothing changes before that is published."
         footer={
           <>
+            {onRemove ? (
+              <Button
+                variant="danger"
+                className="mr-auto"
+                onClick={() => {
+                  onRemove();
+                  onClose();
+                }}
+              >
+                Remove
+              </Button>
+            ) : null}
             <DialogClose asChild>
               <Button>Cancel</Button>
             </DialogClose>

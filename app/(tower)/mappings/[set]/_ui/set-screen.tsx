@@ -94,7 +94,13 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
               earlier={open ? null : earlier}
             />
           ) : (
-            <RowsTable use={use} form={data.form} rows={version.data.rows} changes={open ? version.data.changes : []} />
+            <RowsTable
+              use={use}
+              form={data.form}
+              rows={version.data.rows}
+              versionId={version.data.versionId}
+              changes={open ? version.data.changes : []}
+            />
           )}
         </div>
       </div>

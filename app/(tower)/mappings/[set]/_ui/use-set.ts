@@ -13,8 +13,9 @@ export function useSet(set: MappingSetKey) {
   const client = useQueryClient();
   const [shown, setShown] = useQueryStates(setParams, { history: "push" });
   const detail = useQuery({ ...trpc.mappings.set.queryOptions({ set }), refetchInterval: 30_000 });
+  const asked = trpc.mappings.version.queryOptions(versionAsk(set, shown));
   const version = useQuery({
-    ...trpc.mappings.version.queryOptions(versionAsk(set, shown)),
+    ...asked,
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -28,6 +29,9 @@ export function useSet(set: MappingSetKey) {
     show: (next: { open?: string | null; version?: number | null; changes?: boolean }) =>
       void setShown({ open: null, version: null, changes: false, ...next }),
     setQuery: (q: string) => void setShown({ q: q || null }, { history: "replace" }),
+    /** A row of the version that is shown, as it was last read. */
+    rowNow: (keyNorm: string) => client.getQueryData(asked.queryKey)?.rows.find((row) => row.keyNorm === keyNorm),
+    /** Reads everything again that a change of the set may have changed. */
     changed: () => client.invalidateQueries(trpc.mappings.pathFilter()),
   };
 }
