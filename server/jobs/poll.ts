@@ -3,6 +3,7 @@ import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import { applyPending } from "../intake/apply-pending.ts";
 import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
 import type { IntakeContext, Via } from "../intake/context.ts";
 import { pullConnection } from "../intake/pull-connection.ts";
@@ -105,6 +106,15 @@ export async function pullRecords(
   const connection = await engine.hub.find(request.connectionId);
   if (!connection || connection.row.mode === "off" || connection.row.isPaused) return;
   await guarded(engine, connection, (intake) => readRecords(intake, connection, request));
+}
+
+/** Applies what waits of a CRM's records, without asking it for anything: what was set waiting again. */
+export async function applyWaiting(engine: Engine, { connectionId }: { connectionId: string }): Promise<void> {
+  const connection = await engine.hub.find(connectionId);
+  if (connection?.row.role !== "crm" || connection.row.mode === "off") return;
+  const port = connection.crm();
+  const intake = intakeContext(engine, [], async () => {});
+  for (const object of port.objects) await applyPending(intake, connection.row, { port, object });
 }
 
 async function poll(engine: Engine, connection: HubConnection, via: Via): Promise<void> {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
-import { Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
+import { applyWaiting, Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
@@ -28,7 +28,7 @@ const secondMs = 1_000;
 
 const runJob = z.strictObject({ runIds: z.array(z.uuid()).min(1).max(1_000) });
 const taskJob = z.strictObject({ name: z.string(), payload: z.record(z.string(), z.unknown()) });
-const pullTask = z.strictObject({ connectionId: z.uuid() });
+const connectionTask = z.strictObject({ connectionId: z.uuid() });
 const recordsTask = z.strictObject({ connectionId: z.uuid(), object: z.string(), externalIds: z.array(z.string()).max(1_000) });
 
 /** Starts to work: consumes the queues of the lanes, polls connections, sweeps. */
@@ -170,10 +170,13 @@ async function workTask(engine: Engine, data: unknown): Promise<void> {
   const { name, payload } = taskJob.parse(data);
   switch (name) {
     case "pull-connection":
-      await pollDue(engine, { force: true, ...pullTask.parse(payload) });
+      await pollDue(engine, { force: true, ...connectionTask.parse(payload) });
       return;
     case "pull-records":
       await pullRecords(engine, { ...recordsTask.parse(payload), via: "webhook" });
+      return;
+    case "apply-records":
+      await applyWaiting(engine, connectionTask.parse(payload));
       return;
     default:
       throw new Error(`No worker knows the task ${name}.`);

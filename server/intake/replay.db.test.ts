@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPrisma } from "../db/prisma.ts";
+import { withClient } from "../db/with-client.ts";
+import { newId } from "../domain/ids.ts";
+import { applyWaiting, pollDue, sweepCrms } from "../jobs/poll.ts";
+import { type CallContext, systemActor } from "../services/context.ts";
+import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
+import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+
+let stand: DealStand;
+let days: BadDays;
+let prisma: ReturnType<typeof createPrisma>;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  prisma = createPrisma(stand.database.runtimeUrl);
+  await stand.settle();
+  await refuse("none");
+  await asOwner("CREATE TRIGGER odd BEFORE INSERT OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION refuse_odd()");
+}, 120_000);
+afterAll(async () => {
+  await prisma?.$disconnect();
+  await stand?.close();
+});
+beforeEach(async () => {
+  await stand.rows("DELETE FROM pgboss.job WHERE name = 'tasks'");
+});
+
+const asOwner = (sql: string) => withClient(stand.database.ownerUrl, (owner) => owner.query(sql));
+const refuse = (name: string) =>
+  asOwner(
+    `CREATE OR REPLACE FUNCTION refuse_odd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.name LIKE ''${name}%'' THEN RAISE EXCEPTION ''odd''; END IF; RETURN NEW; END'`,
+  );
+/** What made the records unreadable is mended here; at the source nothing changes. */
+const mend = () => refuse("none");
+const context = (): CallContext => ({
+  db: stand.engine.db,
+  prisma,
+  clock: stand.engine.clock,
+  jobs: stand.engine.jobs,
+  log: stand.engine.log,
+  keyring: stand.engine.keyring,
+  wireFields: () => ({}),
+  vendors: [],
+  actor: systemActor("test"),
+  correlationId: newId<"correlation">(),
+});
+const sellOdd = async (name: string): Promise<string> => {
+  await refuse(name.slice(0, 5));
+  const deal = await days.sellNew({ deal: { Name: name } });
+  await stand.settle();
+  return deal;
+};
+const open = () => stand.rows("SELECT id, kind FROM exception_item WHERE status = 'open' ORDER BY opened_at");
+const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on");
+const retryAll = async () => {
+  const done = await retryExceptions(context(), { target: { filter: { kinds: ["record_unreadable"] } } });
+  if (!done.ok) throw new Error(done.error.message);
+  return done.value;
+};
+
+describe("records that could not be read", () => {
+  it("are read again from their payloads when people retry, all of a filter, without a call to the vendor", async () => {
+    const deals = [await sellOdd("First odd"), await sellOdd("First odder")];
+    expect(await open()).toMatchObject([{ kind: "record_unreadable" }, { kind: "record_unreadable" }]);
+    await mend();
+    await days.forgetCalls();
+    expect(await retryAll()).toMatchObject({ changed: 2, records: 2, runs: 0, skipped: [] });
+    const connectionId = stand.connectionIds.salesforce;
+    expect(await tasks()).toEqual([{ data: { name: "apply-records", payload: { connectionId } } }]);
+    expect(await stand.rows("SELECT 1 FROM audit_entry WHERE action = 'exception.retried' AND after ? 'inboxItem'")).toHaveLength(
+      2,
+    );
+    await applyWaiting(stand.engine, { connectionId: String(connectionId) });
+    expect(await open()).toEqual([]);
+    expect(await days.calls("salesforce")).toEqual([]);
+    await days.allSetUp(deals);
+  });
+
+  it("that still cannot be read stay the same exceptions", async () => {
+    const deal = await sellOdd("Second odd");
+    const before = await open();
+    expect(await retryAll()).toMatchObject({ changed: 1, records: 1 });
+    await applyWaiting(stand.engine, { connectionId: String(stand.connectionIds.salesforce) });
+    expect(await open()).toEqual(before);
+    await mend();
+    await retryAll();
+    await stand.settle();
+    await days.allSetUp([deal]);
+  });
+
+  it("whose payload is not kept any more are asked of their source", async () => {
+    const deal = await sellOdd("Third odd");
+    await asOwner("DELETE FROM payload_page");
+    await mend();
+    expect(await retryAll()).toMatchObject({ changed: 1, records: 1 });
+    const [task] = await tasks();
+    const payload = {
+      connectionId: stand.connectionIds.salesforce,
+      object: "deal",
+      externalIds: [expect.stringContaining(deal)],
+    };
+    expect(task).toMatchObject({ data: { name: "pull-records", payload } });
+  });
+
+  it("are tried again by the daily sweep, not by each reading of the stream", async () => {
+    const deal = await sellOdd("Fourth odd");
+    await mend();
+    await pollDue(stand.engine, { force: true });
+    expect((await days.setUpOf(deal)).id).toBe("undefined");
+    await sweepCrms(stand.engine);
+    await stand.rows(
+      "UPDATE connection_cursor SET cursor = jsonb_build_object('dueAt', extract(epoch FROM now()) - 1) WHERE object = 'sweep'",
+    );
+    expect(await sweepCrms(stand.engine)).toBe(1);
+    await days.allSetUp([deal]);
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe("a connection that could not be read", () => {
+  it("is read again when people retry", async () => {
+    await days.trouble("netsuite", { kind: "status", value: 503, count: 1_000 });
+    await pollDue(stand.engine, { force: true });
+    await days.calm();
+    const [stuck] = await open();
+    expect(stuck?.kind).toBe("connection_down");
+    const done = await retryExceptions(context(), { target: { ids: [String(stuck?.id)] } });
+    expect(done).toMatchObject({ ok: true, value: { changed: 1 } });
+    const payload = { connectionId: stand.connectionIds.netsuite };
+    expect(await tasks()).toEqual([{ data: { name: "pull-connection", payload } }]);
+  });
+});
