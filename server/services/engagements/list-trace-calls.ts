@@ -15,8 +15,8 @@ export const listTraceCalls = query({
       .nullish(),
   }),
   output: z.object({ items: z.array(z.object(callShape)), nextCursor: z.string().nullable() }),
-  run: async ({ input, ctx, reaches }) => {
-    const found = await readableTrace(ctx.db, reaches, {
+  run: async ({ input, ctx, grants }) => {
+    const found = await readableTrace(ctx.db, grants, {
       correlationId: input.correlationId,
       after: Number(input.cursor ?? 0),
       callId: null,

@@ -29,8 +29,8 @@ export const readTrace = command({
     items: z.array(z.object({ ...callShape, request: masked, response: masked, unreadable: z.string().nullable() })),
     nextCursor: z.string().nullable(),
   }),
-  run: async ({ input, ctx, tx, reaches, audit }) => {
-    const found = await readableTrace(tx, reaches, {
+  run: async ({ input, ctx, tx, grants, audit }) => {
+    const found = await readableTrace(tx, grants, {
       correlationId: input.correlationId,
       after: Number(input.cursor ?? 0),
       callId: input.callId ?? null,

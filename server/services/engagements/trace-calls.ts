@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { readTraceCalls, readTraceEngagements, type TraceCallRow } from "../../db/trace.sql.ts";
 import { maskTarget } from "../../domain/access/mask-wire.ts";
-import type { Place } from "../../domain/access/scope.ts";
+import type { Grant } from "../../domain/access/roles.ts";
+import { isUnrestricted, reaches } from "../../domain/access/scope.ts";
 import type { CallContext } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
@@ -41,16 +42,11 @@ export interface ReadableTrace {
  * The calls of a trace that the caller may read: those of engagements within reach, and those that read the source of one.
  * Calls of no engagement (polls) are for callers without restriction. Nothing within reach reads like nothing there.
  */
-export async function readableTrace(
-  sql: Sql,
-  reaches: (place: Place) => boolean,
-  ask: TraceAsk,
-): Promise<Outcome<ReadableTrace>> {
+export async function readableTrace(sql: Sql, grants: readonly Grant[], ask: TraceAsk): Promise<Outcome<ReadableTrace>> {
   const engagements = await sql.rows(readTraceEngagements({ correlationId: ask.correlationId }));
-  const reached = engagements.filter(reaches);
-  const seesUnplaced = reaches({ entityCode: null, region: null });
+  const reached = engagements.filter((engagement) => reaches(grants, engagement));
   const missing = refuse("not_found", "No call is known under this correlation id, or what it belongs to is not yours to see.");
-  if (reached.length === 0 && !(engagements.length === 0 && seesUnplaced)) return missing;
+  if (reached.length === 0 && !(engagements.length === 0 && grants.some(isUnrestricted))) return missing;
   const rows = await sql.rows(readTraceCalls({ ...ask, limit: ask.limit + 1 }));
   if (rows.length === 0 && engagements.length === 0) return missing;
   const ids = new Set(reached.map((engagement) => engagement.id));
