@@ -22,7 +22,6 @@ const engagement = z.object({
     .nullable()
     .transform((text) => (text === null ? null : (parseDay(text) ?? null))),
   terms: dealTermsSchema,
-  groupCount: z.number(),
   accountId: z.string().nullable(),
   rulings: z.array(z.object({ kind: z.string(), subjectId: z.string(), answer: z.record(z.string(), z.unknown()) })).nullable(),
 });
@@ -34,10 +33,8 @@ export const readEngagementFacts = statement({
   text: `
     SELECT e.id, e.number, e.name, e.customer_name AS "customerName", e.project_group AS "projectGroup", e.connection_id AS "connectionId",
       e.entity_code AS "entityCode", e.region, d.id AS "dealId", d.name AS "dealName", d.amount::text AS amount, d.currency, d.won_at AS "wonAt",
-      d.close_on AS "closeOn", d.terms, g.n AS "groupCount", coalesce(c.merged_into_id, c.id) AS "accountId", r.rulings
+      d.close_on AS "closeOn", d.terms, coalesce(c.merged_into_id, c.id) AS "accountId", r.rulings
     FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id
-    LEFT JOIN (SELECT deal_id, count(*)::int AS n FROM engagement WHERE deal_id IN (SELECT deal_id FROM engagement WHERE id = ANY($1::uuid[])) GROUP BY deal_id) g
-      ON g.deal_id = e.deal_id
     LEFT JOIN (SELECT subject_id, jsonb_agg(jsonb_build_object('kind', kind, 'subjectId', subject_id, 'answer', answer) ORDER BY decided_at) AS rulings
       FROM ruling WHERE kind = 'disposition' AND subject_id = ANY($1::uuid[]) AND revoked_at IS NULL GROUP BY subject_id) r ON r.subject_id = e.id
     WHERE e.id = ANY($1::uuid[])`,
@@ -95,9 +92,17 @@ export const readWaiversOf = statement({
 /** Engagements by number: what additions and changes refer to. */
 export const readEngagementNumbers = statement({
   name: "read_engagement_numbers",
-  text: "SELECT number, id FROM engagement WHERE number = ANY($1::text[])",
+  text: `
+    SELECT e.number, e.id, coalesce(c.merged_into_id, c.id) AS "customerId", e.customer_name AS "customerName", e.currency
+    FROM engagement e LEFT JOIN customer c ON c.id = e.customer_id WHERE e.number = ANY($1::text[])`,
   values: (p: { numbers: readonly string[] }) => [p.numbers],
-  row: z.object({ number: z.string(), id: z.string() }),
+  row: z.object({
+    number: z.string(),
+    id: z.string(),
+    customerId: z.string().nullable(),
+    customerName: z.string().nullable(),
+    currency: z.string().nullable(),
+  }),
 });
 
 export const readConnectionPolicies = statement({

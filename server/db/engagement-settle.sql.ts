@@ -103,14 +103,26 @@ export const setProjectStatus = statement({
   row: nothing,
 });
 
-/** Requests for people, once an engagement and role. */
-export const insertStaffingRequests = statement({
-  name: "insert_staffing_requests",
+/**
+ * Requests for people as the roles of the deal are now: new ones are asked for, changed ones changed, those of roles that are no
+ * longer sold cancelled. What is filled stays as it is.
+ */
+export const keepStaffingRequests = statement({
+  name: "keep_staffing_requests",
   text: `
-    INSERT INTO staffing_request (id, engagement_id, ordinal, role, skill, hours, headcount, start_on, end_on, entity_code, region, created_at)
-    SELECT r.id, $2, r.ordinal, r.role, r.skill, r.hours, r.headcount, r.start_on, r.end_on, $3, $4, $5
-    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, ordinal int, role text, skill text, hours numeric, headcount int, start_on date, end_on date)
-    ON CONFLICT (engagement_id, ordinal) DO NOTHING`,
+    WITH wanted AS (
+      SELECT r.*, row_number() OVER (ORDER BY r.ordinal) AS place
+      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, sold_role text, ordinal int, role text, skill text, hours numeric, headcount int, start_on date, end_on date)
+    ), kept AS (
+      UPDATE staffing_request s SET role = w.role, skill = w.skill, hours = w.hours, headcount = w.headcount, start_on = w.start_on, end_on = w.end_on, status = 'open'
+      FROM wanted w WHERE s.engagement_id = $2 AND s.sold_role = w.sold_role AND s.status <> 'filled'
+    ), gone AS (
+      UPDATE staffing_request s SET status = 'cancelled'
+      WHERE s.engagement_id = $2 AND s.status = 'open' AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.sold_role = s.sold_role)
+    )
+    INSERT INTO staffing_request (id, engagement_id, sold_role, ordinal, role, skill, hours, headcount, start_on, end_on, entity_code, region, created_at)
+    SELECT w.id, $2, w.sold_role, w.place + coalesce((SELECT max(s.ordinal) FROM staffing_request s WHERE s.engagement_id = $2), 0), w.role, w.skill, w.hours, w.headcount, w.start_on, w.end_on, $3, $4, $5
+    FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM staffing_request s WHERE s.engagement_id = $2 AND s.sold_role = w.sold_role)`,
   values: (p: { rows: readonly object[]; engagementId: string; entityCode: string | null; region: string | null; now: Date }) => [
     JSON.stringify(p.rows),
     p.engagementId,
@@ -118,6 +130,14 @@ export const insertStaffingRequests = statement({
     p.region,
     p.now,
   ],
+  row: nothing,
+});
+
+/** Nobody is to be found for an engagement whose deal is no longer won. */
+export const cancelStaffingRequests = statement({
+  name: "cancel_staffing_requests",
+  text: "UPDATE staffing_request SET status = 'cancelled' WHERE engagement_id = $1 AND status = 'open'",
+  values: (p: { engagementId: string }) => [p.engagementId],
   row: nothing,
 });
 

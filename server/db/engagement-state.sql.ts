@@ -81,7 +81,6 @@ const row = z.object({
     closeOn: day,
     terms: dealTermsSchema,
     version: z.number(),
-    groupCount: z.number(),
     /** All engagements that the deal makes, this one included. */
     siblings: z.array(
       z.object({
@@ -110,10 +109,21 @@ const row = z.object({
   waivers: z.array(
     z.object({ id: z.string(), kind: z.string(), amount: z.string().nullable(), currency: z.string().nullable() }),
   ),
-  related: z.array(z.object({ number: z.string(), id: z.string(), status: z.string() })),
+  related: z.array(
+    z.object({
+      number: z.string(),
+      id: z.string(),
+      status: z.string(),
+      customerId: z.string().nullable(),
+      customerName: z.string().nullable(),
+      currency: z.string().nullable(),
+    }),
+  ),
   openExceptions: z.number(),
   /** Creates of its project in the PSA of which nobody knows yet whether they took effect. */
   inDoubt: z.number(),
+  /** The same of its project in the ERP. */
+  jobInDoubt: z.number(),
   hasCycle: z.boolean(),
   /** Versions of all that decisions rest on. */
   inputs: z.string(),
@@ -168,8 +178,9 @@ export const readEngagementState = statement({
         JOIN customer p ON p.id = coalesce(above.merged_into_id, above.id) AND p.id <> chain.id WHERE chain.depth < 20
     ) CYCLE id SET is_cycle USING path,
     related AS (
-      SELECT o.id, o.number, o.status FROM e JOIN d ON true JOIN engagement o ON o.id <> e.id AND (o.number = d.terms ->> 'relatedEngagement'
+      SELECT o.id, o.number, o.status, o.currency, o.customer_name, coalesce(c.merged_into_id, c.id) AS customer_id FROM e JOIN d ON true JOIN engagement o ON o.id <> e.id AND (o.number = d.terms ->> 'relatedEngagement'
         OR o.number IN (SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = e.id AND r.revoked_at IS NULL))
+        LEFT JOIN customer c ON c.id = o.customer_id
     )
     SELECT
       jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name, 'dealId', e.deal_id, 'projectGroup', e.project_group, 'connectionId', e.connection_id,
@@ -179,7 +190,6 @@ export const readEngagementState = statement({
         'isBackfill', e.is_backfill, 'contractVersion', e.contract_version, 'reportedHash', e.reported_hash, 'version', e.version) AS engagement,
       jsonb_build_object('id', d.id, 'name', d.name, 'customerId', (SELECT id FROM account), 'accountId', d.customer_id, 'stage', d.stage, 'isWon', d.is_won, 'isClosed', d.is_closed,
         'isDeleted', d.is_deleted, 'wonAt', d.won_at, 'amount', d.amount::text, 'currency', d.currency, 'closeOn', d.close_on, 'terms', d.terms, 'version', d.version,
-        'groupCount', (SELECT count(*) FROM engagement o WHERE o.deal_id = d.id),
         'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id,
           'projectUrl', (SELECT p.url FROM project p WHERE p.engagement_id = o.id),
           'blockers', CASE WHEN o.id = e.id THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'params', x.params) ORDER BY x.is_primary DESC, x.id), '[]')
@@ -201,8 +211,10 @@ export const readEngagementState = statement({
         FROM ruling r WHERE r.subject_id IN (SELECT e.id UNION SELECT id FROM chain) AND r.revoked_at IS NULL), '[]') AS rulings,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency))
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id IN (SELECT id FROM account))), '[]') AS waivers,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status)) FROM related o), '[]') AS related,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id,
+        'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,
       (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'project' AND w.state IN ('intent', 'unknown'))::int AS "inDoubt",
+      (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'erp_project' AND w.state IN ('intent', 'unknown'))::int AS "jobInDoubt",
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,

@@ -117,7 +117,12 @@ export const settleWrite = statement({
   text: `
     WITH w AS (
       UPDATE outbound_write SET state = 'settled', external_id = $4, error = NULL, settled_at = $5, look_up_after = NULL
-      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id, connection_id
+      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id, connection_id, type, canonical_id, engagement_id
+    ), earlier AS (
+      -- An earlier revision in doubt is of no matter any more: this one has taken its place. Only the engagement's own run writes it.
+      UPDATE outbound_write o SET state = 'superseded', settled_at = $5, look_up_after = NULL FROM w
+      WHERE o.connection_id = w.connection_id AND o.type = w.type AND o.canonical_id = w.canonical_id AND o.id <> w.id
+        AND o.engagement_id = w.engagement_id AND o.state IN ('intent', 'unknown')
     ), x AS (
       INSERT INTO xref (record_type, record_id, connection_id, object, external_id, url, origin, seen_at)
       SELECT $6, $7::uuid, w.connection_id, $8, $4, $9, $10, $5 FROM w WHERE $6::text IS NOT NULL

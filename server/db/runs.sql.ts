@@ -13,13 +13,14 @@ const claimed = z.object({
   wakeSeq: z.number(),
   attempts: z.number(),
   step: z.string(),
+  lastError: z.string().nullable(),
   correlationId: z.string(),
 });
 /** A run that this worker holds until its lease ends. */
 export type ClaimedRun = z.infer<typeof claimed>;
 
 const columns = `r.id, r.flow, r.flow_version AS "flowVersion", r.subject_type AS "subjectType", r.subject_id AS "subjectId",
-  r.connection_id AS "connectionId", r.lane, r.epoch, r.wake_seq AS "wakeSeq", r.attempts, r.step, r.correlation_id AS "correlationId"`;
+  r.connection_id AS "connectionId", r.lane, r.epoch, r.wake_seq AS "wakeSeq", r.attempts, r.step, r.last_error AS "lastError", r.correlation_id AS "correlationId"`;
 
 /** Claims those of the given runs that are ready and due and whose flow version this worker knows: lease taken, epoch raised. */
 export const claimRuns = statement({
@@ -114,15 +115,22 @@ export const renewLease = statement({
   row: z.object({ id: z.string() }),
 });
 
-/** Hands on runs whose lease has lapsed: their worker is gone. A bounded number at a time. */
+/** What is said of a run whose lease has lapsed. */
+export const workerStopped = "The worker that held this run stopped; another has taken it over.";
+
+/**
+ * Hands on runs whose lease has lapsed: their worker is gone. A bounded number at a time. After some lapses in a row (`patience`) a
+ * run comes back ever later: it may be what stops its workers.
+ */
 export const sweepLapsedLeases = statement({
   name: "sweep_lapsed_leases",
   text: `
-    UPDATE flow_run r SET state = 'ready', lease_until = NULL, leased_by = NULL, due_at = now(), last_error = 'The worker that held this run stopped; another has taken it over.'
+    UPDATE flow_run r SET state = 'ready', lease_until = NULL, leased_by = NULL, attempts = r.attempts + 1, last_error = '${workerStopped}',
+      due_at = now() + CASE WHEN r.attempts < $2 THEN interval '0' ELSE least(power(2, r.attempts - $2) * 5, 600) * interval '1 second' END
     FROM (SELECT id FROM flow_run WHERE state = 'running' AND lease_until < now() ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED) lapsed
-    WHERE r.id = lapsed.id RETURNING r.id, r.lane`,
-  values: (p: { limit: number }) => [p.limit],
-  row: z.object({ id: z.string(), lane: z.string() }),
+    WHERE r.id = lapsed.id RETURNING r.id, r.lane, r.due_at AS "dueAt"`,
+  values: (p: { limit: number; patience: number }) => [p.limit, p.patience],
+  row: z.object({ id: z.string(), lane: z.string(), dueAt: z.date() }),
 });
 
 /** Runs that have been due for a while without anyone taking them: their job was lost. */

@@ -4,7 +4,7 @@ import { Rollback } from "../db/database.ts";
 import { holdGatesShared } from "../db/gates.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
-import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits } from "../db/runs.sql.ts";
+import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits, workerStopped } from "../db/runs.sql.ts";
 import type { Engine } from "./create-engine.ts";
 import { type Flow, type RunContext, type RunEnd, RunLost } from "./flow.ts";
 import { RunDesk } from "./run-desk.ts";
@@ -56,6 +56,7 @@ export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Prom
     );
   }, times.leaseMs / renewalsALease);
   try {
+    await tellOfLapses(flow, context);
     const end = await attempt(flow, context);
     if (end) await settleOrTell(engine, flow, context, { end, calls: story.takeCalls(), steps: story.takeSteps() });
   } catch (error) {
@@ -64,6 +65,15 @@ export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Prom
   } finally {
     clearInterval(renewing);
   }
+}
+
+/** A run whose workers have stopped again and again is told of before it is tried once more: it may be what stops them. */
+async function tellOfLapses(flow: Flow, context: RunContext): Promise<void> {
+  const { db, log, run, times } = context;
+  if (run.lastError !== workerStopped || run.attempts < times.attemptsBeforeException) return;
+  const end = await flow.failed?.(context, new Error(`Its worker has stopped ${run.attempts} times while it was at work.`));
+  if (end?.settle) await db.tx(end.settle);
+  log.error({ attempts: run.attempts }, "the workers of a run have stopped again and again");
 }
 
 /** Runs the flow; what it throws becomes an end of its own. Undefined: the run is not ours any more. */

@@ -15,8 +15,8 @@ const payloadDays = 90;
 export async function sweepRuns(engine: Engine): Promise<number> {
   const { db, jobs, times } = engine;
   return db.tx(async (tx) => {
-    const lapsed = await tx.rows(sweepLapsedLeases({ limit: batch }));
-    const overdue: { id: string; lane: string }[] = [];
+    const lapsed = await tx.rows(sweepLapsedLeases({ limit: batch, patience: times.attemptsBeforeException }));
+    const overdue: { id: string; lane: string; dueAt?: Date }[] = [];
     for (const lane of lanes) overdue.push(...(await tx.rows(findOverdueRuns({ lane, graceMs: times.overdueMs, limit: batch }))));
     const due = [...new Map([...lapsed, ...overdue].map((run) => [run.id, run])).values()];
     if (due.length > 0) await jobs.wakeRuns(tx, due);

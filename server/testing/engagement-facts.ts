@@ -1,8 +1,9 @@
-import type { DealLine, DealTerms } from "../domain/canonical/deal.ts";
+import { type DealLine, type DealTerms, lineAmount } from "../domain/canonical/deal.ts";
 import type { CustomerNode, EngagementFacts } from "../domain/contract/facts.ts";
 import { type LocalDate, parseDay } from "../domain/dates.ts";
 import { type BookRow, MappingBook } from "../domain/mapping/book.ts";
 import { type MappingSetKey, normaliseKey } from "../domain/mapping/sets.ts";
+import { sum } from "../domain/money.ts";
 
 /** A day of a test; throws where the text is none. */
 export function testDay(text: string): LocalDate {
@@ -134,18 +135,22 @@ export interface FactsChange extends Partial<Omit<EngagementFacts, "deal">> {
 
 /** Facts of an engagement of which nothing is wrong, but for what a test changes. */
 export function testFacts({ deal, terms, ...more }: FactsChange = {}): EngagementFacts {
+  const whole = testTerms(terms);
+  // The deal and its statement of work are worth what its lines add up to, unless a test says otherwise.
+  const worth = sum(whole.lines.map((line) => lineAmount(line, "EUR") ?? "0"));
+  const amount = deal?.amount === undefined && whole.lines.length > 0 ? worth : (deal?.amount ?? "1000");
+  const sow = terms?.sow === undefined && whole.sow ? { ...whole.sow, amount } : whole.sow;
   return {
     today: testDay("2026-11-20"),
     deal: {
       id: "d1",
       name: "Acme advice",
-      amount: "1000",
       currency: "EUR",
       wonAt: new Date("2026-11-19T23:30:00Z"),
       closeOn: testDay("2026-11-20"),
-      groupCount: 1,
       ...deal,
-      terms: testTerms(terms),
+      amount: deal?.amount === null ? null : amount,
+      terms: { ...whole, sow },
     },
     projectGroup: "",
     policy: {},
@@ -178,7 +183,7 @@ export function testFacts({ deal, terms, ...more }: FactsChange = {}): Engagemen
     },
     waivers: [],
     ruledDisposition: null,
-    relatedEngagements: new Map([["ENG-7", "e7"]]),
+    relatedEngagements: new Map([["ENG-7", { id: "e7", customerId: "c1", customerName: "Acme", currency: "EUR" }]]),
     ...more,
   };
 }

@@ -199,7 +199,7 @@ describe("the approval matrix", () => {
 
   it("holds within the entity of the rule and of the grant", () => {
     expect(why([rule({ entityCode: "FR01" })], "1", [grant("finance")])).toContain("names nobody");
-    expect(why([rule()], "1", [grant("finance", "FR01")])).toBe("The approval matrix gives this amount to Finance.");
+    expect(why([rule()], "1", [grant("finance", "FR01")])).toBe("The approval matrix gives this to Finance.");
   });
 
   it("a delegate stands in for the role until the delegation ends", () => {

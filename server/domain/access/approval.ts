@@ -41,7 +41,9 @@ export function whyNotApprove(
   if (covering.length === 0)
     return "The approval matrix names nobody for this amount and entity. An administrator can add a rule.";
   const names = [...new Set(covering.map((rule) => roleNames[rule.role]))].join(" or ");
-  return `The approval matrix gives this amount to ${names}.`;
+  const what =
+    covering.every((rule) => rule.upToReporting === null) && forAction.length === covering.length ? "this" : "this amount";
+  return `The approval matrix gives ${what} to ${names}.`;
 }
 
 const coversAmount = (rule: ApprovalRule, amount: Amount | null): boolean =>

@@ -240,14 +240,14 @@ describe("sold roles", () => {
 
   it("belong to the project of their line", () => {
     const roles = [role("Wizard", "L2"), role("Consultant", "L1")];
-    const found = check({ deal: { groupCount: 2 }, terms: { lines, roles } });
+    const found = check({ terms: { lines, roles } });
     expect(found.blockers).toEqual([]);
     expect(found.terms?.roles.map((one) => one.role)).toEqual(["Consultant"]);
   });
 
   it("without a line that the deal has are asked about where the deal makes several projects, never forgotten", () => {
     const roles = [role("Consultant"), role("Ghost", "a line that is gone")];
-    expect(sentences({ deal: { groupCount: 2 }, terms: { lines, roles } })).toEqual([
+    expect(sentences({ terms: { lines, roles } })).toEqual([
       "Contract is incomplete: Line that the role belongs to missing on “Consultant, Ghost”",
     ]);
     expect(check({ terms: { roles: [role("Consultant", "a line that is gone")] } }).terms?.roles).toHaveLength(1);

@@ -13,7 +13,7 @@ import {
 } from "./check-parties.ts";
 import { checkSow } from "./check-sow.ts";
 import { type Decision, type EngagementFacts, type ResolvedRole, type ResolvedTerms, referenceWaits } from "./facts.ts";
-import { rolesOfGroup } from "./roles-of-group.ts";
+import { rolesOfGroup } from "./project-groups.ts";
 
 export interface EngagementCheck {
   /** All that is wrong, at once; the first is the primary one. Waived rules are left out. */
@@ -194,6 +194,9 @@ function resolveCurrency(facts: EngagementFacts): { blockers: Blocker[]; currenc
   return { blockers, currency: resolved, decision };
 }
 
+/** From here on the hours of one role are taken for a slip: about 500 people for a year. */
+const absurdHours = "1000000";
+
 function resolveRoles(facts: EngagementFacts): { blockers: Blocker[]; roles: ResolvedRole[] } {
   const { own, stray } = rolesOfGroup(facts.deal.terms, facts.projectGroup);
   const blockers: Blocker[] = stray.map((sold) => ({
@@ -206,6 +209,10 @@ function resolveRoles(facts: EngagementFacts): { blockers: Blocker[]; roles: Res
   for (const sold of own) {
     if (sold.hours === null)
       blockers.push({ kind: "contract_incomplete", params: { missing: "Hours", line: sold.role }, cause: "hours", waits: [] });
+    else if (compare(sold.hours, "0") <= 0 || compare(sold.hours, absurdHours) >= 0) {
+      const what = `“${sold.role}” is sold with ${sold.hours} hours`;
+      blockers.push({ kind: "value_not_sane", params: { what }, cause: "hours", waits: [] });
+    }
     const mapped = facts.mappings.lookUp("role", [sold.role]);
     if (!mapped.found) {
       blockers.push(unmapped("role", "Role", sold.role));

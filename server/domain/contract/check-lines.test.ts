@@ -33,11 +33,30 @@ describe("the lines of a deal", () => {
 
   it("that are worth nothing, less than nothing or absurdly much are not believed", () => {
     expect(sentences({ amount: "0" })).toEqual(["“Advice” has no value"]);
-    expect(sentences({ amount: "-1" })).toEqual(["“Advice” has a negative amount"]);
+    expect(sentences({ amount: "-1" })).toEqual(["“Advice” has a negative amount", "The deal has a negative amount"]);
     expect(sentences({ amount: "1000000000" })).toEqual([
       "“Advice” is worth EUR 1,000,000,000.00, which looks like a slip of the keyboard",
     ]);
     expect(sentences({ amount: "1000000000" }, { deal: { currency: "JPY" } })).toEqual([]);
+  });
+});
+
+describe("all lines together", () => {
+  const lines = [testLine({ amount: "600" }), testLine({ externalId: "L2", product: "Licence", amount: "400" })];
+  const sentencesOf = (amount: string, more: FactsChange["terms"] = {}) =>
+    checkEngagement(testFacts({ deal: { amount }, terms: { lines, ...more } })).blockers.map(({ kind, params }) =>
+      kindSpec(kind).title(params),
+    );
+
+  it("add up to the deal's amount, products included: what they leave out would never be billed", () => {
+    expect(sentencesOf("1000.00")).toEqual([]);
+    const said = "The lines add up to EUR 1,000.00, the deal is worth EUR 1,700.00";
+    expect(sentencesOf("1700")).toEqual([said]);
+  });
+
+  it("are not compared while the worth of one is not known", () => {
+    const unknown = [testLine({ amount: null }), testLine({ externalId: "L2" })];
+    expect(sentencesOf("1700", { lines: unknown })).toEqual(["Contract is incomplete: Amount missing on “Advice”"]);
   });
 });
 

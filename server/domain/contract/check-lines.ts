@@ -9,7 +9,7 @@ import {
 } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/kinds.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
-import { type Amount, compare, inSentence, isNegative, isZero } from "../money.ts";
+import { type Amount, compare, equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 import { checkTypeTerms } from "./check-type-terms.ts";
 import { type Decision, type EngagementFacts, type ResolvedLine, referenceWaits } from "./facts.ts";
 
@@ -57,9 +57,20 @@ export function checkLines(facts: EngagementFacts): LinesCheck {
   return {
     lines: checks.flatMap((check) => check.line ?? []),
     known,
-    blockers: known.length === 0 ? [sellsNothing(facts)] : checks.flatMap((check) => check.blockers),
+    blockers: known.length === 0 ? [sellsNothing(facts)] : [...checks.flatMap((check) => check.blockers), ...checkSum(facts)],
     decisions: checks.flatMap((check) => check.decisions),
   };
+}
+
+/** All lines of a deal, services or not, add up to its amount: what they leave out would never be billed. */
+function checkSum({ deal, policy }: EngagementFacts): Blocker[] {
+  const currency = deal.currency ?? policy.currency ?? null;
+  const amounts = deal.terms.lines.map((line) => lineAmount(line, currency)).filter((amount) => amount !== null);
+  if (deal.amount === null || amounts.length < deal.terms.lines.length) return [];
+  const total = sum(amounts);
+  if (equal(total, deal.amount)) return [];
+  const what = `The lines add up to ${inSentence(total, currency)}, the deal is worth ${inSentence(deal.amount, currency)}`;
+  return [{ kind: "value_not_sane", params: { what }, cause: "lines differ", waits: [] }];
 }
 
 /** Sales say that it is an engagement, the map says that every line is no service: one of them is wrong. */

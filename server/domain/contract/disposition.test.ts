@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type FactsChange, testFacts, testLine } from "../../testing/engagement-facts.ts";
+import { type FactsChange, testCustomer, testFacts, testLine } from "../../testing/engagement-facts.ts";
 import type { Disposition } from "../canonical/deal.ts";
 import { kindSpec } from "../exceptions/kinds.ts";
 import { decideDisposition } from "./disposition.ts";
@@ -86,6 +86,20 @@ describe("an addition or a change", () => {
     expect(decided({ terms: { disposition: "change", relatedEngagement: "ENG-8" } })).toBe(
       "What this deal becomes is not decided: it is a change of engagement ENG-8, which does not exist",
     );
+  });
+
+  it("belongs to an engagement of the same customer, or of one above it, in the same currency", () => {
+    const addition = { disposition: "addition", relatedEngagement: "ENG-7" } as const;
+    const to = (customerId: string, currency: string | null = "EUR") =>
+      decided({
+        terms: addition,
+        customers: [testCustomer(), testCustomer({ id: "parent" })],
+        relatedEngagements: new Map([["ENG-7", { id: "e7", customerId, customerName: "Umbrella", currency }]]),
+      });
+    expect([to("c1"), to("parent"), to("c1", null)]).toMatchObject([{ target: "e7" }, { target: "e7" }, { target: "e7" }]);
+    const undecided = "What this deal becomes is not decided: it is an addition to engagement ENG-7, which is";
+    expect(to("c2")).toBe(`${undecided} Umbrella's`);
+    expect(to("c1", "USD")).toBe(`${undecided} in USD`);
   });
 
   it("by a ruling takes the ruling's engagement, else the deal's", () => {

@@ -1,7 +1,7 @@
 import { type Disposition, dispositionNames } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/kinds.ts";
 import { mapWaitKey, normaliseKey } from "../mapping/sets.ts";
-import type { Decision, EngagementFacts } from "./facts.ts";
+import type { Decision, EngagementFacts, RelatedEngagement } from "./facts.ts";
 
 export type DispositionResult =
   | { decided: true; disposition: Disposition; targetEngagementId: string | null; decision: Decision }
@@ -41,9 +41,19 @@ function withTarget(facts: EngagementFacts, disposition: Disposition, target: st
   if (disposition === "new" || disposition === "none") return { decided: true, disposition, targetEngagementId: null, decision };
   if (!target && !needsTarget.has(disposition)) return { decided: true, disposition, targetEngagementId: null, decision };
   if (!target) return undecided(`it is ${relations[disposition]} an engagement, but which one is not said`, null);
-  const targetEngagementId = facts.relatedEngagements.get(target);
-  if (!targetEngagementId) return undecided(`it is ${relations[disposition]} engagement ${target}, which does not exist`, null);
-  return { decided: true, disposition, targetEngagementId, decision };
+  const related = facts.relatedEngagements.get(target);
+  if (!related) return undecided(`it is ${relations[disposition]} engagement ${target}, which does not exist`, null);
+  const misfit = needsTarget.has(disposition) ? misfitOf(facts, related) : null;
+  if (misfit) return undecided(`it is ${relations[disposition]} engagement ${target}, which is ${misfit}`, null);
+  return { decided: true, disposition, targetEngagementId: related.id, decision };
+}
+
+/** Why an engagement cannot be added to or changed by this deal: another customer's, unless of the same group, or another currency's. */
+function misfitOf(facts: EngagementFacts, related: RelatedEngagement): string | null {
+  const own = facts.customers.some((customer) => customer.id === related.customerId);
+  if (related.customerId !== null && facts.customers.length > 0 && !own) return `${related.customerName ?? "another customer"}'s`;
+  const currency = facts.deal.currency ?? facts.policy.currency ?? null;
+  return related.currency && currency && related.currency !== currency ? `in ${related.currency}` : null;
 }
 
 const relations = { addition: "an addition to", change: "a change of", renewal: "a renewal of" } as const;

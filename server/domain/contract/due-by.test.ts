@@ -41,7 +41,6 @@ const sold = (lines: DealLine[], from: string | null, to: string | null): Engage
     currency: "GBP",
     wonAt: null,
     closeOn: null,
-    groupCount: 1,
     terms: {
       kind: null,
       disposition: null,

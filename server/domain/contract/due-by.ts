@@ -2,6 +2,7 @@ import { type DealLine, lineAmount } from "../canonical/deal.ts";
 import { addDays, addMonths, dayIn, daysBetween, type LocalDate } from "../dates.ts";
 import { type Amount, allocate, isNegative, multiply, prorate, round, sum } from "../money.ts";
 import type { EngagementFacts } from "./facts.ts";
+import { countGroups } from "./project-groups.ts";
 
 /** What of an engagement falls due until a day. `isComplete`: false where the deal does not say when, and the whole is counted. */
 export interface DueBy {
@@ -23,7 +24,7 @@ export function dueBy(facts: EngagementFacts, until: LocalDate | null, timeZone:
   const parts = lines.map((line) => dueOfLine(facts, line, { ...dates, until, currency }));
   const known = parts.filter((part) => part !== null);
   if (lines.length === 0 || known.length === 0) {
-    const whole = facts.deal.groupCount === 1 ? facts.deal.amount : null;
+    const whole = countGroups(facts.deal.terms) === 1 ? facts.deal.amount : null;
     const isLater = until !== null && dates.startOn !== null && dates.startOn > until;
     if (whole === null) return { amount: null, currency, isComplete: false };
     return { amount: isLater ? "0" : whole, currency, isComplete: isLater };

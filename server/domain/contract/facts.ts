@@ -52,8 +52,6 @@ export interface EngagementFacts {
     wonAt: Date | null;
     closeOn: LocalDate | null;
     terms: DealTerms;
-    /** How many engagements the deal makes: its project groups. */
-    groupCount: number;
   };
   projectGroup: string;
   policy: ConnectionPolicy;
@@ -66,8 +64,16 @@ export interface EngagementFacts {
   waivers: readonly ActiveWaiver[];
   /** A person's ruling on what the deal becomes. */
   ruledDisposition: { disposition: Disposition; targetNumber: string | null } | null;
-  /** Engagements that a related number was found to be: number → id. */
-  relatedEngagements: ReadonlyMap<string, string>;
+  /** Engagements that a related number was found to be, by number. */
+  relatedEngagements: ReadonlyMap<string, RelatedEngagement>;
+}
+
+/** An engagement that a deal refers to. */
+export interface RelatedEngagement {
+  id: string;
+  customerId: string | null;
+  customerName: string | null;
+  currency: string | null;
 }
 
 /** Wait keys that a change of reference data releases: all of them at once. */

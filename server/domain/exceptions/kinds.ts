@@ -332,8 +332,16 @@ export const exceptionKinds = {
     severity: 1,
     serviceHours: 4,
     precedence: 6,
-    title: (p) => `Billing is on hold: the deal is ${inTitle(p, "now")}`,
-    advice: () => "Decide with sales operations what becomes of work already done.",
+    title: (p) => {
+      const now = inTitle(p, "now");
+      if (p.billing === "not yet") return `Billing is not on hold yet: the deal is ${now}`;
+      if (p.billing === "order") return `The deal of an addition is ${now}: its order still bills`;
+      return `Billing is on hold: the deal is ${now}`;
+    },
+    advice: (p) =>
+      p.billing === "order"
+        ? "The order is on another engagement's project, which goes on: hold the order in the ERP, and decide with sales operations what becomes of work already done."
+        : "Decide with sales operations what becomes of work already done.",
     fixes: ["resume_or_release_hold"],
     waivable: false,
   }),

@@ -1,16 +1,16 @@
 import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
 import { decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
-import { rolesOfGroup } from "../../domain/contract/roles-of-group.ts";
+import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { amendmentBlocker, holdBlockers, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { xrefOf } from "./facts.ts";
-import { holdStep } from "./hold-step.ts";
+import { billingOnceHeld, holdStep } from "./hold-step.ts";
 import { isMadeAfterAll, projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
-import { Stopped } from "./stop.ts";
+import { Stopped, StoppedTogether } from "./stop.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -23,7 +23,8 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   if (isEmptied(work)) return giveUp(reached, "Its lines belong to other projects now");
   if (work.state.engagement.heldAt) {
     await step(work, reached, "hold", async () => {
-      await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
+      const { errors } = await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
+      if (errors.length > 0) throw new StoppedTogether(errors);
       return { resumed: true };
     });
     reached.hold = "lift";
@@ -43,7 +44,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
 
 /** What was set up before: a change of what was sold is an amendment; what finance has still to activate is asked for again. */
 async function keepUp(work: Work, reached: Reached): Promise<void> {
-  const { engagement, contract, deal } = work.state;
+  const { engagement, contract } = work.state;
   reached.status = engagement.billingReadyAt ? "billing_ready" : "awaiting_activation";
   reached.step = "amendment";
   const isChanged = contract?.termsHash !== work.soldHash;
@@ -53,7 +54,7 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
     work.waived.add("amendment_candidate");
   }
   if (blocker) await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
-  work.target = deal.groupCount > 0 && engagement.disposition === "addition" ? targetOf(work) : null;
+  work.target = engagement.disposition === "addition" ? targetOf(work) : null;
   const erp = work.system("erp");
   const job =
     erp && xrefOf(work.state, { recordType: "engagement", recordId: engagement.id, connectionId: erp.row.id, object: "project" });
@@ -168,10 +169,12 @@ async function withdraw(work: Work, reached: Reached, became: string): Promise<v
   if (work.state.inDoubt > 0 && !(await isMadeAfterAll(work)) && !hasRecords(work))
     return giveUp(reached, `The deal is ${became}`);
   await step(work, reached, "hold", async () => {
-    if (!engagement.heldAt) await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
-    reached.hold = "hold";
     reached.status = "on_hold";
-    throw new Stopped(holdBlockers(became));
+    const { billing, errors } = engagement.heldAt
+      ? { billing: billingOnceHeld(work), errors: [] }
+      : await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
+    if (errors.length === 0) reached.hold = "hold";
+    throw new StoppedTogether([new Stopped(holdBlockers(became, billing)), ...errors]);
   });
 }
 

@@ -2,6 +2,7 @@ import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { HoldOutcome } from "./hold-step.ts";
 import { soldHash } from "./sold-hash.ts";
 
 /** What became of the deal after its project was set up, in a word or two for a sentence; null: it is still won. */
@@ -11,9 +12,10 @@ export function whatBecameOf(deal: EngagementRow["deal"]): string | null {
   return deal.isClosed ? "lost" : `back at “${deal.stage}”`;
 }
 
-export const holdBlockers = (now: string): Blocker[] => [
+/** Sales operations and finance are told whatever became of the hold itself. */
+export const holdBlockers = (now: string, billing: HoldOutcome["billing"]): Blocker[] => [
   { kind: "deal_reopened", params: { now }, cause: now, waits: [] },
-  { kind: "billing_on_hold", params: { now }, cause: now, waits: [] },
+  { kind: "billing_on_hold", params: { now, billing }, cause: now, waits: [] },
 ];
 
 /** A change of what was sold after set-up: never overwritten, always asked. */

@@ -40,7 +40,8 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     customerExternalId,
     projectExternalId,
     entityId,
-    contractOn: dayIn(work.state.deal.wonAt ?? work.now, work.timeZone),
+    // The day in the entity that bills: a deal won in the evening of the last day of a period is of that period.
+    contractOn: dayIn(work.state.deal.wonAt ?? work.now, work.reference.entities.get(terms.entityCode)?.timeZone ?? "UTC"),
     schedules,
   });
   const contract = await work.write({

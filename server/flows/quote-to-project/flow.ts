@@ -17,7 +17,7 @@ import { reportStep } from "./report-step.ts";
 import { type End, placeOf, settleAttempt } from "./settle.ts";
 import { wakeSiblings } from "./siblings.ts";
 import { soldHash } from "./sold-hash.ts";
-import { BeginAnew, Stopped } from "./stop.ts";
+import { BeginAnew, Stopped, StoppedTogether } from "./stop.ts";
 import { Work } from "./work.ts";
 
 /** Sets a won deal's engagement up in ERP and PSA and keeps it in step with its deal; the subject is an engagement. */
@@ -74,18 +74,21 @@ async function attempt(context: RunContext, work: Work, act: () => Promise<void>
     await act();
     return halt;
   } catch (error) {
-    if (error instanceof RunLost || isPassingFault(error)) throw error;
+    const all = error instanceof StoppedTogether ? error.errors : [error];
+    for (const one of all) if (one instanceof RunLost || isPassingFault(one)) throw one;
     return haltOf(context, work, error);
   }
 }
 
-function haltOf({ log, note, run, times }: RunContext, work: Work, error: unknown): Halt {
+function haltOf(context: RunContext, work: Work, error: unknown): Halt {
+  const { log, note, run, times } = context;
   const lookAgain = { soon: times.lookAgainSoonMs, rarely: times.lookAgainRarelyMs };
   const step = work.step;
   if (error instanceof Stopped) {
     note(step, "parked", { blockers: error.blockers.map((blocker) => blocker.kind) });
     return { ...halt, blockers: [...error.blockers], delayMs: error.lookAgain && lookAgain[error.lookAgain] };
   }
+  if (error instanceof StoppedTogether) return error.errors.map((one) => haltOf(context, work, one)).reduce(both);
   if (error instanceof BeginAnew) return { ...halt, delayMs: 0 };
   if (error instanceof WriteBusy) {
     note(step, "waiting", { reason: "Another run writes it now." });
@@ -185,7 +188,9 @@ function endOf(context: RunContext, work: Work, attempt: { reached: Reached; end
     place: placeOf(work, reached),
     settle: async (tx: Parameters<NonNullable<RunEnd["settle"]>>[0]) => {
       // Whoever parks must not miss a release: with the gates held, it looks once more at what it decided by.
-      const parks = stop.delayMs === null && !(end.isDone && stop.blockers.length === 0);
+      // What was only recorded must not miss that its connection went live meanwhile.
+      const isDone = end.isDone && stop.blockers.length === 0;
+      const parks = stop.delayMs === null && (!isDone || reached.outcome === "shadow");
       if (parks && (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs !== work.state.inputs)
         return false;
       await settleAttempt(tx, work, reached, end);

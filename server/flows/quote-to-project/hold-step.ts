@@ -1,42 +1,96 @@
+import type { HubConnection } from "../../hub/hub.ts";
 import { xrefOf } from "./facts.ts";
 import type { Work } from "./work.ts";
 
-/** Sets project and billing on hold, or lifts the holds again; nothing is deleted. An addition holds nothing: its project is another's. */
-export async function holdStep(work: Work, request: { isOnHold: boolean; reason: string }): Promise<void> {
-  const { id, version } = work.state.engagement;
-  const revision = `${request.isOnHold ? "hold" : "resume"}-${version}`;
-  const psa = work.system("psa");
-  const project =
-    psa && xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
-  if (psa && project) {
-    await work.need("psa");
-    const port = psa.psa();
-    const hold = { projectExternalId: project.externalId, isOnHold: request.isOnHold };
-    await work.write({
-      connection: psa,
-      type: "project_hold",
-      canonicalId: id,
-      revision,
-      subject: { type: "project_hold", id },
-      guarantee: port.guarantees.hold,
-      content: hold,
-      perform: (scope) => port.setHold(scope, hold),
-    });
-  }
+export interface Hold {
+  isOnHold: boolean;
+  reason: string;
+}
+
+/** What became of a hold, or of its lifting, in each system; neither waits for the other. */
+export interface HoldOutcome {
+  /** What went wrong: nothing, where all that there is stands as it should. */
+  errors: unknown[];
+  /** "held": billing stands; "not yet": it does not stand yet; "order": a contract on another engagement's project, which only people can hold. */
+  billing: "held" | "not yet" | "order";
+}
+
+/**
+ * Sets project and billing on hold, or lifts the holds again; nothing is deleted. One system that cannot be reached, or that
+ * refuses, never keeps the other from being told. An addition holds nothing: its project is another's.
+ */
+export async function holdStep(work: Work, hold: Hold): Promise<HoldOutcome> {
+  const errors: unknown[] = [];
+  const isDone = async (act: () => Promise<void>): Promise<boolean> => {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      errors.push(error);
+      return false;
+    }
+  };
+  const isBillingHeld = await isDone(() => holdBilling(work, hold));
+  await isDone(() => holdProject(work, hold));
+  return { errors, billing: isBillingHeld ? billingOnceHeld(work) : "not yet" };
+}
+
+/** What of billing stands once all that we can hold is held: not an order on another's project, nor a project that may be there. */
+export function billingOnceHeld(work: Work): HoldOutcome["billing"] {
   const erp = work.system("erp");
-  const job = erp && xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: erp.row.id, object: "project" });
+  if (!erp || recordOf(work, erp, "project")) return "held";
+  if (work.state.jobInDoubt > 0) return "not yet";
+  return recordOf(work, erp, "contract") ? "order" : "held";
+}
+
+const recordOf = (work: Work, connection: HubConnection, object: string) =>
+  xrefOf(work.state, {
+    recordType: "engagement",
+    recordId: work.state.engagement.id,
+    connectionId: connection.row.id,
+    object,
+  });
+
+/** The same for every try at one hold, so that a try whose response was lost is looked up and not made again beside it. */
+const revisionOf = ({ state }: Work, { isOnHold }: Hold): string =>
+  isOnHold ? `hold-${state.deal.version}` : `resume-${state.engagement.heldAt?.getTime() ?? 0}`;
+
+async function holdProject(work: Work, hold: Hold): Promise<void> {
+  const psa = work.system("psa");
+  const project = psa && recordOf(work, psa, "project");
+  if (!psa || !project) return;
+  await work.need("psa");
+  const { id } = work.state.engagement;
+  const port = psa.psa();
+  const content = { projectExternalId: project.externalId, isOnHold: hold.isOnHold };
+  await work.write({
+    connection: psa,
+    type: "project_hold",
+    canonicalId: id,
+    revision: revisionOf(work, hold),
+    subject: { type: "project_hold", id },
+    guarantee: port.guarantees.hold,
+    content,
+    perform: (scope) => port.setHold(scope, content),
+  });
+}
+
+async function holdBilling(work: Work, hold: Hold): Promise<void> {
+  const erp = work.system("erp");
+  const job = erp && recordOf(work, erp, "project");
   if (!erp || !job) return;
   await work.need("erp");
+  const { id } = work.state.engagement;
   const port = erp.erp();
-  const hold = { externalId: job.externalId, ...request };
+  const content = { externalId: job.externalId, ...hold };
   await work.write({
     connection: erp,
     type: "billing_hold",
     canonicalId: id,
-    revision,
+    revision: revisionOf(work, hold),
     subject: { type: "billing_hold", id },
     guarantee: port.guarantees.hold,
-    content: hold,
-    perform: (scope) => port.setProjectHold(scope, hold),
+    content,
+    perform: (scope) => port.setProjectHold(scope, content),
   });
 }

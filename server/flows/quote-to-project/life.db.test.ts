@@ -132,10 +132,10 @@ describe("a deal that is lost after its project was set up", () => {
     expect(resumed).toMatchObject({ id: held.id, status: "billing_ready", turn: null, open: [], crm: { status: "Set up" } });
     const holds = (await writesOf(held.id)).filter(({ type }) => String(type).endsWith("_hold"));
     expect(holds.map(({ revision, state, type }) => `${type} ${String(revision).split("-")[0]} ${state}`)).toEqual([
-      "project_hold hold settled",
       "billing_hold hold settled",
-      "project_hold resume settled",
+      "project_hold hold settled",
       "billing_hold resume settled",
+      "project_hold resume settled",
     ]);
   });
 });

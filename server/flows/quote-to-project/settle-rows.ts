@@ -2,6 +2,7 @@ import type { EngagementToSettle } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { lineAmount } from "../../domain/canonical/deal.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { countGroups } from "../../domain/contract/project-groups.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
@@ -65,7 +66,7 @@ export const makesContract = (work: Work, reached: Reached): boolean =>
 function worthOf(work: Work, terms: ResolvedTerms | null): string | null {
   if (terms) return terms.amount;
   const { deal, engagement } = work.state;
-  if (deal.groupCount === 1) return deal.amount;
+  if (countGroups(deal.terms) === 1) return deal.amount;
   const amounts = deal.terms.lines
     .filter((line) => line.projectGroup === engagement.projectGroup)
     .map((line) => lineAmount(line, deal.currency));
@@ -144,10 +145,11 @@ export const projectRow = (state: EngagementRow, terms: ResolvedTerms, url: stri
 export const staffingRows = (work: Work): object[] =>
   soldRoles(work).map((role, index) => ({
     id: newId<"staffing-request">(),
+    sold_role: role.externalId,
     ordinal: index + 1,
     role: role.role,
     skill: role.skill,
-    hours: role.hours ?? "0",
+    hours: role.hours ?? "0", // a change that was accepted may leave them open: the people are asked for all the same
     headcount: role.headcount,
     start_on: role.startOn,
     end_on: role.endOn,

@@ -2,9 +2,10 @@ import { type AuditDraft, writeAudit } from "../../audit/entry.ts";
 import type { Tx } from "../../db/database.ts";
 import {
   acceptAmendment,
+  cancelStaffingRequests,
   insertContract,
   insertNotice,
-  insertStaffingRequests,
+  keepStaffingRequests,
   setProjectStatus,
   settleEngagement,
   upsertProject,
@@ -60,6 +61,7 @@ export async function settleAttempt(tx: Tx, work: Work, reached: Reached, end: E
       after: { status: end.status },
     });
   await writeRecords(tx, work, reached, place);
+  if (end.status === "on_hold") await tx.rows(cancelStaffingRequests({ engagementId: engagement.id }));
   if (reached.acceptsAmendment && work.state.contract)
     audit.push({
       action: "contract.amended",
@@ -131,6 +133,14 @@ async function syncExceptions(
   return [...changes, ...opened.filter((row) => row.isNew)];
 }
 
+/** At the end of the set-up, and again once a change is accepted or the deal is won again with the same terms. */
+function asksForPeople({ isShadow, soldHash, state }: Work, reached: Reached): boolean {
+  if (isShadow) return false;
+  const isAsked = state.engagement.staffedAt !== null;
+  const isResumed = reached.hold === "lift" && state.contract?.termsHash === soldHash;
+  return reached.isStaffed || (isAsked && (reached.acceptsAmendment || isResumed));
+}
+
 /** Contract, project, requests for people and the notice to finance. */
 async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place): Promise<void> {
   const { contract, engagement } = work.state;
@@ -153,9 +163,9 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
       }),
     );
   }
-  if (reached.isStaffed && !work.isShadow)
+  if (asksForPeople(work, reached))
     await tx.rows(
-      insertStaffingRequests({
+      keepStaffingRequests({
         rows: staffingRows(work),
         engagementId: engagement.id,
         entityCode: place.entityCode,

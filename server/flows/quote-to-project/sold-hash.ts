@@ -1,11 +1,12 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
+import { rolesOfGroup, shareOfGroup } from "../../domain/contract/project-groups.ts";
 
 /** Sixteen digits of what a content is: enough to notice that it changed. */
 export const shortHash = (content: unknown): string => contentHash(content).toString("hex").slice(0, 16);
 
 /**
- * What was sold, as one text: the facts of the deal that the contract rests on. Who owns the deal, its contacts and the state of
+ * What was sold, as one text: the facts of the deal that the contract and the requests for people rest on. Who owns the deal, its contacts and the state of
  * its statement of work are no part of it, so that a change of these is no amendment.
  */
 export function soldHash(deal: EngagementRow["deal"], projectGroup: string): string {
@@ -18,7 +19,11 @@ export function soldHash(deal: EngagementRow["deal"], projectGroup: string): str
     poNumber: terms.poNumber,
     serviceStartOn: terms.serviceStartOn,
     serviceEndOn: terms.serviceEndOn,
-    amount: deal.groupCount === 1 ? deal.amount : null,
-    lines: [...lines].sort((a, b) => (a.externalId < b.externalId ? -1 : 1)),
+    amount: shareOfGroup(deal, projectGroup),
+    roles: byId(rolesOfGroup(terms, projectGroup).own),
+    lines: byId(lines),
   });
 }
+
+const byId = <Item extends { externalId: string }>(items: readonly Item[]): Item[] =>
+  [...items].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));

@@ -12,5 +12,15 @@ export class Stopped extends Error {
   }
 }
 
+/** Parts of a step that do not depend on each other have each met something: all of it counts. */
+export class StoppedTogether extends Error {
+  readonly errors: readonly unknown[];
+
+  constructor(errors: readonly unknown[]) {
+    super(errors.map((error) => (error instanceof Error ? error.message : String(error))).join("; "));
+    this.errors = errors;
+  }
+}
+
 /** Something that the attempt decides by was changed by itself: it begins anew at once. */
 export class BeginAnew extends Error {}

@@ -33,8 +33,6 @@ export class Work {
   #step = "";
   #at: HubConnection;
 
-  /** The zone of the engagement's entity; UTC where that is not known. */
-  timeZone = "UTC";
   /** The engagement that an addition joins. */
   target: { id: string; number: string } | null = null;
   customerExternalId: string | null = null;

@@ -1,5 +1,5 @@
 import { type DealTerms, dispositions } from "../../domain/canonical/deal.ts";
-import type { ActiveWaiver, CustomerNode, EngagementFacts } from "../../domain/contract/facts.ts";
+import type { ActiveWaiver, CustomerNode, EngagementFacts, RelatedEngagement } from "../../domain/contract/facts.ts";
 import { dayIn, type LocalDate } from "../../domain/dates.ts";
 import type { MappingBook } from "../../domain/mapping/book.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
@@ -15,14 +15,13 @@ export interface EngagementFactsRow {
     wonAt: Date | null;
     closeOn: LocalDate | null;
     terms: DealTerms;
-    groupCount: number;
   };
   /** The deal's customer first, its parents after it. */
   customers: readonly CustomerNode[];
   hasCycle: boolean;
   rulings: readonly { kind: string; subjectId: string; answer: Record<string, unknown> }[];
   waivers: readonly ActiveWaiver[];
-  related: readonly { number: string; id: string }[];
+  related: readonly (RelatedEngagement & { number: string })[];
 }
 
 /** What the pure check decides from, out of what was read. The flow checks by it, and drafts of mappings are tried by it. */
@@ -45,7 +44,6 @@ export function factsOf(
       wonAt: deal.wonAt,
       closeOn: deal.closeOn,
       terms: deal.terms,
-      groupCount: deal.groupCount,
     },
     projectGroup: row.engagement.projectGroup,
     policy: context.policy,
@@ -58,6 +56,6 @@ export function factsOf(
     ruledDisposition: ruled
       ? { disposition: ruled, targetNumber: typeof ruling?.answer.targetNumber === "string" ? ruling.answer.targetNumber : null }
       : null,
-    relatedEngagements: new Map(row.related.map((entry) => [entry.number, entry.id])),
+    relatedEngagements: new Map(row.related.map(({ number, ...entry }) => [number, entry])),
   };
 }

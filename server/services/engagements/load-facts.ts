@@ -68,7 +68,6 @@ async function loadBatch(
           wonAt: base.wonAt,
           closeOn: base.closeOn,
           terms: base.terms,
-          groupCount: base.groupCount,
         },
         customers: chain?.nodes ?? [],
         hasCycle: chain?.hasCycle ?? false,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type EngagementHead, readEngagementHead, readEngagementParts, readStepAttempts } from "../../db/engagement-page.sql.ts";
+import type { Place } from "../../domain/access/scope.ts";
 import { dealTermsSchema } from "../../domain/canonical/deal.ts";
 import { isUuid } from "../../domain/ids.ts";
 import { query } from "../query.ts";
@@ -28,7 +29,7 @@ export const readEngagement = query({
     return {
       ok: true,
       value: {
-        ...facts(head),
+        ...facts(head, reaches),
         deal: dealOf(head),
         contracts: contractOut(parts.contracts),
         systems: systemOut(parts.systems),
@@ -40,7 +41,7 @@ export const readEngagement = query({
         writes: parts.writes,
         staffing: parts.staffing,
         notices: parts.notices,
-        siblings: parts.siblings,
+        siblings: parts.siblings.filter(reaches),
       },
     };
 
@@ -51,12 +52,27 @@ export const readEngagement = query({
   },
 });
 
-function facts(head: EngagementHead) {
-  const { connectionKey, connectionName, dealTerms: _terms, targetId, targetName, targetNumber, ...rest } = head;
+/** What another engagement is called is for those who reach that one. */
+function facts(head: EngagementHead, reaches: (place: Place) => boolean) {
+  const {
+    connectionKey,
+    connectionName,
+    dealTerms: _terms,
+    targetEntityCode,
+    targetId,
+    targetName,
+    targetNumber,
+    ...more
+  } = head;
+  const { targetRegion, ...rest } = more;
+  const isTargetReached = reaches({ entityCode: targetEntityCode, region: targetRegion });
   return {
     ...rest,
     connection: { key: connectionKey, name: connectionName },
-    target: targetId && targetNumber ? { id: targetId, number: targetNumber, name: targetName ?? targetNumber } : null,
+    target:
+      targetId && targetNumber && isTargetReached
+        ? { id: targetId, number: targetNumber, name: targetName ?? targetNumber }
+        : null,
   };
 }
 
