@@ -232,6 +232,7 @@ describe("rows", () => {
           creditlimit: ".5",
           balance: "1.25E+3",
           creditholdoverride: "ON",
+          country: "GB",
         },
       ]),
     );
@@ -247,7 +248,7 @@ describe("rows", () => {
       ourKey: null,
       name: "C-107",
       taxId: null,
-      country: null,
+      country: "GB",
       website: null,
       email: null,
       primaryEntityId: "2",

@@ -117,11 +117,26 @@ describe("a query", () => {
     expect(rates).toContain("effectivedate >= TO_DATE('2026-01-01', 'YYYY-MM-DD')");
   });
 
-  it("asks for the balance of a customer under the name that queries know it by", async () => {
+  it("of a customer knows the balance under its name in queries, and the country from the billing address", async () => {
     await erp.readCustomer(vendor.scope(), "107");
-    expect(sqlOf(vendor.only("POST"))).toMatch(
-      /^SELECT id, .*balancesearch AS balance.* FROM customer WHERE id = 107 ORDER BY id$/,
+    const sql = sqlOf(vendor.only("POST"));
+    expect(sql).toContain(", customer.balancesearch AS balance, entityaddress.country AS country FROM customer ");
+    expect(sql).toMatch(
+      / LEFT JOIN entityaddress ON entityaddress\.nkey = customer\.defaultbillingaddress WHERE customer\.id = 107 ORDER BY customer\.id$/,
     );
+  });
+
+  it("of a customer leaves out what the settings say that the account does not have", async () => {
+    const columns = { customerBalance: null, customerAddress: null, customerTaxId: null };
+    const bare = vendor.connect({ settings: { columns } });
+    await bare.readCustomer(vendor.scope(), "107");
+    await bare.close();
+    expect(sqlOf(vendor.only("POST"))).not.toMatch(/balance|country|address|vatregnumber/);
+    vendor.forget();
+    const own = vendor.connect({ settings: { columns: { customerCountry: "custentity_country" } } });
+    await own.readCustomer(vendor.scope(), "107");
+    await own.close();
+    expect(sqlOf(vendor.only("POST"))).toContain("customer.custentity_country AS country FROM customer WHERE");
   });
 });
 
@@ -146,11 +161,12 @@ describe("text in a query", () => {
   it("never leaves its literal, whatever the name, the tax id or the web address of a customer is", async () => {
     for (const text of nasty)
       await erp.findCustomers(vendor.scope(), { key: "acc-1", name: text, taxId: text, website: `https://${text}` });
-    const condition = String.raw`(?:externalid|vatregnumber) = \?|UPPER\((?:companyname|url)\) LIKE \?|companyname LIKE \?`;
-    const form = new RegExp(`^SELECT [a-z, ]+ FROM customer WHERE (?:${condition})(?: OR (?:${condition}))* ORDER BY id$`);
+    const where = String.raw`customer\.(?:externalid|vatregnumber) = \?|UPPER\(customer\.(?:companyname|url)\) LIKE \?|customer\.companyname LIKE \?`;
+    const from = String.raw`customer LEFT JOIN entityaddress ON entityaddress\.nkey = customer\.defaultbillingaddress`;
+    const form = new RegExp(`^SELECT [a-zA-Z,. ]+ FROM ${from} WHERE (?:${where})(?: OR (?:${where}))* ORDER BY customer\\.id$`);
     const asked = vendor.calls.map(sqlOf);
     expect(asked.length).toBeGreaterThanOrEqual(nasty.length);
-    for (const sql of asked) expect(skeleton(sql).replace("balancesearch AS balance", "balance")).toMatch(form);
+    for (const sql of asked) expect(skeleton(sql)).toMatch(form);
     for (const sql of asked) expect(sql).not.toMatch(/\p{Cc}/u);
   });
 

@@ -28,6 +28,7 @@ const customerRow = z.looseObject({
   balance: optionalDecimal,
   creditholdoverride: optionalText,
   isinactive: flagColumn,
+  country: optionalText,
 });
 type CustomerRow = z.infer<typeof customerRow>;
 
@@ -69,7 +70,7 @@ export class CustomerReader {
   async read(scope: CallScope, externalId: string): Promise<ErpCustomer | null> {
     const page = await this.#client.page(scope, {
       purpose: "customer.read",
-      sql: `${selectCustomer(this.#client.settings)} WHERE id = ${idLiteral(externalId)} ORDER BY id`,
+      sql: `${selectCustomer(this.#client.settings)} WHERE customer.id = ${idLiteral(externalId)} ORDER BY customer.id`,
       row: customerRow,
       limit: 1,
     });
@@ -88,7 +89,7 @@ export class CustomerReader {
   }
 
   async #rows(scope: CallScope, conditions: readonly string[]): Promise<{ rows: CustomerRow[]; hasMore: boolean }> {
-    const sql = `${selectCustomer(this.#client.settings)} WHERE ${conditions.join(" OR ")} ORDER BY id`;
+    const sql = `${selectCustomer(this.#client.settings)} WHERE ${conditions.join(" OR ")} ORDER BY customer.id`;
     return this.#client.page(scope, { purpose: "customer.find", sql, row: customerRow, limit: maxRows });
   }
 
@@ -105,13 +106,12 @@ export class CustomerReader {
   }
 
   #customer(row: CustomerRow, more: { currency: string | null; linked: string[]; soughtKey: string | null }): ErpCustomer {
-    const { customerTaxId, customerCountry } = this.#client.settings.columns;
     return {
       externalId: row.id,
       ourKey: ourKeyOf(row.externalid, more.soughtKey),
       name: row.companyname ?? row.entityid ?? row.id,
-      taxId: textOf(row, customerTaxId),
-      country: textOf(row, customerCountry),
+      taxId: textOf(row, this.#client.settings.columns.customerTaxId),
+      country: row.country,
       website: row.url,
       email: row.email,
       primaryEntityId: row.subsidiary,
@@ -130,13 +130,21 @@ export class CustomerReader {
   }
 }
 
+/** Columns of the customer, named with their table since its address may be joined: that alone knows the country. */
 function selectCustomer(settings: NetsuiteSettings): string {
-  const { customerBalance, customerTaxId, customerCountry } = settings.columns;
-  const columns = ["id", "externalid", "entityid", "companyname", "email", "url", customerTaxId, customerCountry, "subsidiary"];
-  const balance = customerBalance === null ? null : `${customerBalance} AS balance`;
-  const rest = ["currency", "creditlimit", balance, "creditholdoverride", "isinactive"];
-  return `SELECT ${[...columns, ...rest].filter((column) => column !== null).join(", ")} FROM customer`;
+  const { customerAddress, customerBalance, customerCountry, customerTaxId } = settings.columns;
+  const plain = ["id", "externalid", "entityid", "companyname", "email", "url", customerTaxId, "subsidiary", "currency"];
+  const rest = ["creditlimit", "creditholdoverride", "isinactive"];
+  const own = [...plain, ...rest].flatMap((column) => (column === null ? [] : [of(column)]));
+  if (customerBalance !== null) own.push(`${of(customerBalance)} AS balance`);
+  if (customerCountry !== null) return `SELECT ${own.join(", ")}, ${of(customerCountry)} AS country FROM customer`;
+  if (customerAddress === null) return `SELECT ${own.join(", ")} FROM customer`;
+  const address = `LEFT JOIN entityaddress ON entityaddress.nkey = ${of(customerAddress)}`;
+  return `SELECT ${own.join(", ")}, entityaddress.country AS country FROM customer ${address}`;
 }
+
+/** A column of the customer with its table. */
+const of = (column: string): string => `customer.${column}`;
 
 /**
  * What to ask for, widest first. A common word can fill the page and crowd out the very one that is sought: only then the
@@ -152,18 +160,18 @@ export function searches(settings: NetsuiteSettings, sought: CustomerSought): st
 
 /** Our key, and the tax id as written and without separators. What no record can hold is not looked for. */
 function identityConditions(settings: NetsuiteSettings, sought: CustomerSought): string[] {
-  const conditions = [`externalid = ${literal(externalIdOf("customer", sought.key))}`];
+  const conditions = [`${of("externalid")} = ${literal(externalIdOf("customer", sought.key))}`];
   const { customerTaxId } = settings.columns;
   if (customerTaxId && sought.taxId) {
     const forms = new Set([sought.taxId.trim(), taxIdKey(sought.taxId)]);
-    for (const form of forms) if (isSearchable(form, 60)) conditions.push(`${customerTaxId} = ${literal(form)}`);
+    for (const form of forms) if (isSearchable(form, 60)) conditions.push(`${of(customerTaxId)} = ${literal(form)}`);
   }
   return conditions;
 }
 
 function domainConditions(sought: CustomerSought): string[] {
   const domain = webDomain(sought.website);
-  return domain && isSearchable(domain, 253) ? [containsLike("url", domain.toUpperCase())] : [];
+  return domain && isSearchable(domain, 253) ? [containsLike(of("url"), domain.toUpperCase())] : [];
 }
 
 /**
@@ -175,9 +183,9 @@ export function nameConditions(words: readonly string[]): string[] {
   const upper = words.map((word) => word.toUpperCase());
   const folded = words.map((word) => word.replace(/[^A-Za-z0-9]+/g, "%").toUpperCase());
   const hasAscii = folded.some((word) => word.replaceAll("%", "").length >= 2);
-  if (hasAscii) return [containsLike("companyname", folded.join("%"))];
-  const asWritten = `companyname LIKE ${literal(`%${words.join("%")}%`)}`;
-  return [containsLike("companyname", upper.join("%")), asWritten];
+  if (hasAscii) return [containsLike(of("companyname"), folded.join("%"))];
+  const asWritten = `${of("companyname")} LIKE ${literal(`%${words.join("%")}%`)}`;
+  return [containsLike(of("companyname"), upper.join("%")), asWritten];
 }
 
 /** The first significant words of a name: no articles, no legal forms, and none shorter than three characters if there are others. */

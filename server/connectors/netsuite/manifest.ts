@@ -18,7 +18,10 @@ const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "must be a field 
 /** SuiteQL names that differ between accounts; null where the account has none. */
 const columnsSchema = z.strictObject({
   customerTaxId: column.nullable().default("vatregnumber"),
-  customerCountry: column.nullable().default("country"),
+  /** A column of the customer's own that holds its country; null: the country of its address is read. */
+  customerCountry: column.nullable().default(null),
+  /** Which address says the country of a customer; null: none does. */
+  customerAddress: column.nullable().default("defaultbillingaddress"),
   customerBalance: column.nullable().default("balancesearch"),
   rateCardTable: column.nullable().default("billingratecard"),
   projectStatusTable: column.nullable().default("jobstatus"),

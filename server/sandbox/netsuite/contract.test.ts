@@ -216,6 +216,34 @@ describe("a SuiteQL query", () => {
     ]);
   });
 
+  it("knows the country of a customer by its address only, which is a table of its own", async () => {
+    const addressBook = (id: string) => ({
+      items: [{ defaultBilling: true, addressBookAddress: { country: { id }, city: "Bern" } }],
+    });
+    const subsidiary = { id: "1" };
+    const placed = await account.upsert("customer", "placed", {
+      companyName: "Placed",
+      subsidiary,
+      addressBook: addressBook("CH"),
+    });
+    const nowhere = await account.upsert("customer", "nowhere", { companyName: "Nowhere", subsidiary });
+    expect(reasonIn(await account.query("SELECT country FROM customer")).detail).toContain("Unknown identifier 'country'");
+    const joined = (id: string) =>
+      account.rows(
+        `SELECT customer.id, customer.companyname, entityaddress.country AS country FROM customer LEFT JOIN entityaddress ON entityaddress.nkey = customer.defaultbillingaddress WHERE customer.id = ${id} ORDER BY customer.id`,
+      );
+    expect(await joined(placed)).toEqual([{ links: [], id: placed, companyname: "Placed", country: "CH" }]);
+    expect(await joined(nowhere)).toEqual([{ links: [], id: nowhere, companyname: "Nowhere" }]);
+    const inBern =
+      "FROM customer LEFT JOIN entityaddress ON entityaddress.nkey = customer.defaultbillingaddress WHERE entityaddress.city = 'Bern'";
+    expect(await account.rows(`SELECT customer.id ${inBern}`)).toEqual([{ links: [], id: placed }]);
+    for (const wrong of [
+      "LEFT JOIN klant ON klant.id = customer.id",
+      "LEFT JOIN entityaddress ON entityaddress.shoe = customer.id",
+    ])
+      expect(reasonIn(await account.query(`SELECT customer.id FROM customer ${wrong}`))).toMatchObject({ status: 400, at: "q" });
+  });
+
   it("orders and compares internal ids as numbers", async () => {
     const after = await account.rows("SELECT id FROM item WHERE id > 9 ORDER BY id DESC");
     expect(after.map((row) => row.id)).toEqual(["56", "55", "54", "53", "52", "51"]);

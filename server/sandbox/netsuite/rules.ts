@@ -43,10 +43,7 @@ function checkCustomer(account: Account, row: NsRow, isNew: boolean): NsRow {
     throw userError(
       "A customer record with this ID already exists. You must enter a unique customer ID for each record you create.",
     );
-  const [address] = Array.isArray(row.addressBook) ? row.addressBook : [];
-  const book = isRecord(address) && isRecord(address.addressBookAddress) ? address.addressBookAddress : {};
-  const country = isRecord(book.country) ? book.country.id : (row.country ?? null);
-  return { isInactive: false, balance: 0, creditLimit: null, creditHoldOverride: "AUTO", ...row, entityId, country };
+  return { isInactive: false, balance: 0, creditLimit: null, creditHoldOverride: "AUTO", ...row, entityId };
 }
 
 function checkContact(account: Account, row: NsRow): NsRow {

@@ -133,6 +133,11 @@ function createInstance(context: InstanceContext): SimulatorInstance {
         : json(429, tooMany.body),
     credentials: () => ({ baseUrl: context.baseUrl(), ...signIn.credentials() }),
     records: (object) => ((recordTypes as readonly string[]).includes(object) ? account.table(object).committedAll() : undefined),
+    administer: (object, id, fields) => {
+      const table = account.table(object);
+      if (fields) account.put(object, { externalId: null, ...table.committed(id), ...fields, id });
+      else table.remove(id);
+    },
     reset: () => seedAccount(account),
     revoke: () => signIn.revoke(),
     configure: (settings) => {

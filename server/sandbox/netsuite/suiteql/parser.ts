@@ -1,8 +1,10 @@
 import { compare } from "./comparing.ts";
 import { invalid, type Token } from "./lexer.ts";
-import { accountDay, type Columns, columnsOf, days, numeric, type Source, sources } from "./tables.ts";
+import { accountDay, type Columns, columnsOf, days, joinable, numeric, type Source, sources } from "./tables.ts";
 
 const dayFormat = "YYYY-MM-DD";
+/** LEFT JOIN table ON a = b. */
+const joinLength = 7;
 
 type Value = (columns: Columns) => string | null;
 type Test = (columns: Columns) => boolean;
@@ -13,10 +15,18 @@ interface Expression {
   isDay?: boolean;
 }
 
+/** Another table whose row is looked up by a key that a column of the first one holds. */
+export interface Joined {
+  name: string;
+  source: Source;
+  by: string;
+}
+
 export interface Parsed {
   select: { alias: string; value: Value }[];
   source: Source;
   name: string;
+  joined: Joined | null;
   where: Test;
   /** Ids that a condition which must hold names; null: any. */
   ids: string[] | null;
@@ -27,8 +37,7 @@ export interface Parsed {
 export class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
-  #known: ReadonlySet<string> = new Set();
-  #table = "";
+  readonly #tables = new Map<string, { columns: ReadonlySet<string>; prefix: string }>();
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -37,15 +46,14 @@ export class Parser {
   query(): Parsed {
     this.#expect("SELECT");
     const from = this.#tokens.findIndex((token) => token.kind === "word" && token.text.toUpperCase() === "FROM");
-    const name = this.#tokens[from + 1]?.text.toLowerCase() ?? "";
-    const source = sources[name];
-    if (!source) throw invalid(`Search error occurred: Record '${name}' was not found.`);
-    this.#known = columnsOf(source);
-    this.#table = name;
+    const { name, source } = this.#source(from + 1);
+    this.#tables.set(name, { columns: columnsOf(source), prefix: "" });
+    const joined = this.#joined(from + 2);
     const select = [this.#selected()];
     while (this.#accept(",")) select.push(this.#selected());
     this.#expect("FROM");
     this.#at += 1;
+    if (joined) this.#at += joinLength;
     const where = this.#accept("WHERE") ? this.#or() : () => true;
     const order: Parsed["order"] = [];
     if (this.#accept("ORDER")) {
@@ -58,13 +66,33 @@ export class Parser {
       } while (this.#accept(","));
     }
     if (this.#at < this.#tokens.length) throw invalid(`Unexpected ${this.#tokens[this.#at]?.text}`);
-    return { select, source, name, where, ids: null, order };
+    return { select, source, name, joined, where, ids: null, order };
+  }
+
+  #source(at: number): { name: string; source: Source } {
+    const name = this.#tokens[at]?.text.toLowerCase() ?? "";
+    const source = sources[name];
+    if (!source) throw invalid(`Search error occurred: Record '${name}' was not found.`);
+    return { name, source };
+  }
+
+  /** LEFT JOIN table ON table.key = first.column, by a key of tables that are joined. */
+  #joined(at: number): Joined | null {
+    const words = this.#tokens.slice(at, at + joinLength).map((token) => token.text);
+    if (words[0]?.toUpperCase() !== "LEFT") return null;
+    const { name, source } = this.#source(at + 2);
+    this.#tables.set(name, { columns: columnsOf(source), prefix: `${name}.` });
+    const [key, sign, by] = [this.#checked(words[4] ?? ""), words[5], this.#checked(words[6] ?? "")];
+    if (words[1]?.toUpperCase() !== "JOIN" || words[3]?.toUpperCase() !== "ON" || sign !== "=" || !joinable[name])
+      throw invalid("Search error occurred: Invalid or unsupported search.");
+    if (key !== `${name}.nkey`) throw invalid("Search error occurred: Invalid or unsupported search.");
+    return { name, source, by };
   }
 
   #selected(): Parsed["select"][number] {
     const start = this.#tokens[this.#at]?.text ?? "";
     const { isDay, value } = this.#expression();
-    const alias = this.#accept("AS") ? this.#word() : start;
+    const alias = this.#accept("AS") ? this.#word() : (start.split(".").at(-1) ?? start);
     return { alias: alias.toLowerCase(), value: isDay ? (columns) => accountDay(value(columns)) : value };
   }
 
@@ -143,13 +171,15 @@ export class Parser {
     }
   }
 
+  /** Under which key the rows of the query hold a column, which may be named with its table. */
   #checked(name: string): string {
-    const column = name.toLowerCase().split(".").at(-1) ?? "";
-    if (!this.#known.has(column))
-      throw invalid(
-        `Search error occurred: Unknown identifier '${column}'. Available identifiers are: {${this.#table}=${this.#table}}.`,
-      );
-    return column;
+    const [column = "", table] = name.toLowerCase().split(".").reverse();
+    for (const [known, { columns, prefix }] of this.#tables)
+      if ((table === undefined || table === known) && columns.has(column)) return prefix + column;
+    const available = [...this.#tables.keys()].map((known) => `${known}=${known}`).join(", ");
+    throw invalid(
+      `Search error occurred: Unknown identifier '${name.toLowerCase()}'. Available identifiers are: {${available}}.`,
+    );
   }
 
   #column(): string {

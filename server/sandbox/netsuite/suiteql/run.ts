@@ -1,10 +1,10 @@
 import type { Account, NsRow } from "../account.ts";
 import { keepUp } from "../seed.ts";
 import { tokenize } from "./lexer.ts";
-import { type Parsed, Parser } from "./parser.ts";
-import { numeric } from "./tables.ts";
+import { type Joined, type Parsed, Parser } from "./parser.ts";
+import { type Columns, joinable, numeric } from "./tables.ts";
 
-const shortIds = /\bWHERE (?:\()?id = (\d+)/i;
+const shortIds = /\bWHERE (?:\()?(?:[a-z]+\.)?id = (\d+)/i;
 const byEntity = /\bWHERE entity (?:IN \(([\d, ]+)\)|= (\d+))/i;
 const parsedQueries = new Map<string, Parsed>();
 
@@ -19,15 +19,24 @@ function candidates(account: Account, parsed: Parsed, sql: string): NsRow[] {
   return table.all();
 }
 
+/** The columns of a row with those of the row that is joined to it, where there is one. */
+function withJoined(account: Account, joined: Joined | null, columns: Columns): Columns {
+  const key = joined ? columns[joined.by] : null;
+  const other = joined && key ? joinable[joined.name]?.(account, key) : undefined;
+  if (!joined || !other) return columns;
+  const added = Object.entries(joined.source.columns(other, account)).map(([name, value]) => [`${joined.name}.${name}`, value]);
+  return { ...columns, ...Object.fromEntries(added) };
+}
+
 /** Runs a query; one page of its rows, columns without a value left out. */
 export function runSuiteql(account: Account, sql: string, page: { limit: number; offset: number }) {
   keepUp(account);
   const parsed = parsedQueries.get(sql) ?? new Parser(tokenize(sql)).query();
   if (parsedQueries.size > 200) parsedQueries.clear();
   parsedQueries.set(sql, parsed);
-  const { order, select, source, where } = parsed;
+  const { joined, order, select, source, where } = parsed;
   const rows = candidates(account, parsed, sql)
-    .map((row) => source.columns(row, account))
+    .map((row) => withJoined(account, joined, source.columns(row, account)))
     .filter(where)
     .sort((a, b) => {
       for (const { column, desc } of order) {

@@ -1,3 +1,4 @@
+import { isRecord } from "../../kit/http.ts";
 import type { Account, NsRow, RecordType } from "../account.ts";
 
 export type Columns = Record<string, string | null>;
@@ -11,6 +12,21 @@ export interface Source {
   columns(row: NsRow, account: Account): Columns;
 }
 
+/** The address that bills go to: the first of the book that is marked so. */
+function billingAddress(row: NsRow): Record<string, unknown> | null {
+  const book = Array.isArray(row.addressBook) ? row.addressBook.filter(isRecord) : [];
+  const address = book.find((line) => line.defaultBilling === true)?.addressBookAddress;
+  return isRecord(address) ? address : null;
+}
+
+/** Addresses have keys of their own, apart from the ids of those whose they are. */
+const addressKey = (row: NsRow): string | null => (billingAddress(row) ? `9${row.id}` : null);
+
+/** Tables that are joined to others, and the record behind a key of theirs. */
+export const joinable: Readonly<Record<string, (account: Account, key: string) => NsRow | undefined>> = {
+  entityaddress: (account, key) => account.table("customer").find(key.slice(1)),
+};
+
 /** What can be asked for, by its name in queries: every value is text, as the service gives it. */
 export const sources: Readonly<Record<string, Source>> = {
   customer: {
@@ -23,7 +39,7 @@ export const sources: Readonly<Record<string, Source>> = {
       email: text(row.email),
       url: text(row.url),
       vatregnumber: text(row.vatRegNumber),
-      country: text(row.country),
+      defaultbillingaddress: addressKey(row),
       subsidiary: text(row.subsidiary),
       currency: text(row.currency),
       creditlimit: text(row.creditLimit),
@@ -31,6 +47,20 @@ export const sources: Readonly<Record<string, Source>> = {
       creditholdoverride: text(row.creditHoldOverride),
       isinactive: bool(row.isInactive),
     }),
+  },
+  entityaddress: {
+    type: "customer",
+    columns: (row) => {
+      const address = billingAddress(row);
+      const country = address?.country;
+      return {
+        nkey: addressKey(row),
+        country: text(isRecord(country) ? country.id : country),
+        addr1: text(address?.addr1),
+        city: text(address?.city),
+        zip: text(address?.zip),
+      };
+    },
   },
   contact: {
     type: "contact",
