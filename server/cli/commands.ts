@@ -8,6 +8,7 @@ import { importCrm } from "../import/import-crm.ts";
 import { createApiToken } from "../services/access/create-api-token.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { writeVerification } from "../services/audit/verification.ts";
+import { approvalCommands } from "./approval-commands.ts";
 import { type Command, failed } from "./command.ts";
 import { mappingCommands } from "./mapping-commands.ts";
 import { replayCommand } from "./replay.ts";
@@ -139,6 +140,7 @@ export const commands: readonly Command[] = [
       };
     },
   },
+  ...approvalCommands,
   ...mappingCommands,
   replayCommand,
 ];

@@ -31,7 +31,7 @@ export const replayCommand: Command = {
     let after: string | null = null;
     do {
       const target: Target = "ids" in wanted.value ? wanted.value : { ...wanted.value, after };
-      const done = await retryExceptions(ctx, { target });
+      const done: Awaited<ReturnType<typeof retryExceptions>> = await retryExceptions(ctx, { target });
       if (!done.ok) return failed(done.error.message);
       tried.exceptions += done.value.changed;
       tried.runs += done.value.runs;

@@ -133,10 +133,11 @@ export async function readGroupSize(
   return sizeRow.parse(found.rows[0]);
 }
 
+/** The rules of an action and of its special cases: `waive`, and `waive:credit_hold`. */
 export const readApprovalRules = statement({
   name: "read_approval_rules",
   text: `SELECT action, entity_code AS "entityCode", up_to_reporting::text AS "upToReporting", role, delegate_id AS "delegateId", expires_at AS "expiresAt"
-    FROM approval_rule WHERE action = $1`,
+    FROM approval_rule WHERE action = $1 OR starts_with(action, $1 || ':')`,
   values: (p: { action: string }) => [p.action],
   row: z.object({
     action: z.string(),

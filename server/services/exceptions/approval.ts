@@ -4,29 +4,31 @@ import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.t
 import { grantsFor } from "../../domain/access/permissions.ts";
 import { roleSchema } from "../../domain/access/roles.ts";
 import { type Place, reaches } from "../../domain/access/scope.ts";
+import { anyWaiver, waiverOf } from "../access/approval-actions.ts";
 import type { Actor } from "../context.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
 
-/** The action of the approval matrix that setting a rule aside needs. */
-const action = "waive";
-
 /** The approval matrix, as far as it is about waivers. */
 export async function readWaiverRules(sql: Sql): Promise<ApprovalRule[]> {
-  const rules = await sql.rows(readApprovalRules({ action }));
+  const rules = await sql.rows(readApprovalRules({ action: anyWaiver }));
   return rules.map((rule) => ({ ...rule, role: roleSchema.parse(rule.role) }));
 }
 
-/** Why this person may not decide a waiver of that amount at that place, or null when they may. Whoever asked never may. */
+/**
+ * Why this person may not decide a waiver of that kind and amount at that place, or null when they may. Whoever asked never
+ * may. The rules for the kind decide where there are any, else those for any waiver.
+ */
 export function whyNotDecide(
   rules: readonly ApprovalRule[],
   actor: Actor,
-  waiver: { requestedBy: string; amountReporting: string | null; place: Place },
+  waiver: { kind: string; requestedBy: string; amountReporting: string | null; place: Place },
   now: Date,
 ): string | null {
   if (waiver.requestedBy === actor.id) return "Whoever asks for a waiver cannot approve it. Ask a second person.";
   const grants = grantsFor(actor.grants, "exceptions.decide");
   if (!reaches(grants, waiver.place)) return "Waivers at this entity and region are decided by others.";
-  const { amountReporting, place } = waiver;
+  const { amountReporting, kind, place } = waiver;
+  const action = rules.some((rule) => rule.action === waiverOf(kind)) ? waiverOf(kind) : anyWaiver;
   return whyNotApprove(rules, { id: actor.id, grants }, { action, amountReporting, place }, now);
 }
 

@@ -25,7 +25,12 @@ export const decideWaiver = command({
     if (!reaches(place)) return refuse("not_found", "This waiver is not there, or others decide it.");
     const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
     const amountReporting = waiverAmount(reference, waiver, waiver.amount_reporting);
-    const why = whyNotDecide(rules, ctx.actor, { requestedBy: waiver.requested_by, amountReporting, place }, now);
+    const why = whyNotDecide(
+      rules,
+      ctx.actor,
+      { kind: waiver.kind, requestedBy: waiver.requested_by, amountReporting, place },
+      now,
+    );
     if (why) return refuse("needs_second_person", why);
     if (input.approve && waiver.expires_at <= now)
       return refuse("conflict", "The waiver has expired before it was decided. Have it asked for again.");

@@ -51,7 +51,12 @@ export const listWaiversToDecide = query({
     for (const asked of found.rows.map((row) => askedRow.parse(row))) {
       const place = { entityCode: asked.entity_code, region: asked.region };
       const amountReporting = waiverAmount(reference, asked, asked.amount_reporting);
-      const why = whyNotDecide(rules, ctx.actor, { requestedBy: asked.requested_by, amountReporting, place }, now);
+      const why = whyNotDecide(
+        rules,
+        ctx.actor,
+        { kind: asked.kind, requestedBy: asked.requested_by, amountReporting, place },
+        now,
+      );
       if (why === null)
         items.push({
           id: asked.id,

@@ -178,7 +178,7 @@ async function waiverOf(
   const amountReporting = waiverAmount(reference, newest, peek.engagementAmountReporting);
   const why =
     newest.state === "requested"
-      ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { requestedBy, amountReporting, place: row }, now)
+      ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { kind: row.kind, requestedBy, amountReporting, place: row }, now)
       : "It has been decided.";
   return { ...waiver, isExpired: waiver.expiresAt <= now, isOwn: requestedBy === ctx.actor.id, whyNotDecide: why };
 }

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Sql } from "../../db/sql.ts";
+import { roleSchema } from "../../domain/access/roles.ts";
+import { canonicalJson, contentHash } from "../../domain/canonical-json.ts";
+
+const ruleRow = z.object({
+  action: z.string(),
+  entityCode: z.string().nullable(),
+  upToReporting: z.string().nullable(),
+  role: roleSchema,
+  delegateId: z.string().nullable(),
+  delegateName: z.string().nullable(),
+  expiresAt: z.date().nullable(),
+});
+export type ApprovalRuleRow = z.output<typeof ruleRow>;
+
+/** The whole approval matrix, with the names of who stands in. A firm has dozens of rules, not thousands. */
+export async function readApprovalMatrix(sql: Sql): Promise<ApprovalRuleRow[]> {
+  const found = await sql.raw(
+    `SELECT r.action, r.entity_code AS "entityCode", trim_scale(r.up_to_reporting)::text AS "upToReporting", r.role, r.delegate_id AS "delegateId",
+       u.name AS "delegateName", r.expires_at AS "expiresAt"
+     FROM approval_rule r LEFT JOIN app_user u ON u.id = r.delegate_id
+     ORDER BY r.action, r.up_to_reporting NULLS LAST, r.entity_code NULLS LAST, r.role, r.id LIMIT 2000`,
+  );
+  return found.rows.map((row) => ruleRow.parse(row));
+}
+
+type Rule = Omit<ApprovalRuleRow, "action" | "delegateName">;
+
+/** A rule as one text, to compare sets of them. */
+export const ruleKey = ({ delegateId, entityCode, expiresAt, role, upToReporting }: Rule): string =>
+  canonicalJson({ role, entityCode, upToReporting, delegateId, expiresAt: expiresAt?.toISOString() ?? null });
+
+/** The same for the same rules, in whatever order: says whether what was read is still what is there. */
+export const rulesVersion = (rules: readonly Rule[]): string =>
+  contentHash(rules.map(ruleKey).sort()).toString("hex").slice(0, 16);
