@@ -45,6 +45,8 @@ const headRow = z.object({
   targetId: text,
   targetNumber: text,
   targetName: text,
+  targetEntityCode: text,
+  targetRegion: text,
   dealId: z.string(),
   dealName: z.string(),
   dealStage: z.string(),
@@ -65,7 +67,7 @@ export const readEngagementHead = statement({
       e.disposition, e.disposition_by AS "dispositionBy", e.status, e.current_step AS "currentStep", e.turn_team AS "turnTeam", e.turn_since AS "turnSince", e.won_at AS "wonAt",
       e.checked_at AS "checkedAt", e.customer_ready_at AS "customerReadyAt", e.project_at AS "projectAt", e.billing_ready_at AS "billingReadyAt", e.staffed_at AS "staffedAt",
       e.held_at AS "heldAt", e.touched, e.is_backfill AS "isBackfill", e.start_on AS "startOn", e.end_on AS "endOn", e.correlation_id AS "correlationId", e.updated_at AS "updatedAt",
-      c.key AS "connectionKey", c.name AS "connectionName", t.id AS "targetId", t.number AS "targetNumber", t.name AS "targetName", d.id AS "dealId", d.name AS "dealName",
+      c.key AS "connectionKey", c.name AS "connectionName", t.id AS "targetId", t.number AS "targetNumber", t.name AS "targetName", t.entity_code AS "targetEntityCode", t.region AS "targetRegion", d.id AS "dealId", d.name AS "dealName",
       d.stage AS "dealStage", d.is_won AND NOT d.is_deleted AS "dealIsWon", d.amount AS "dealAmount", d.currency AS "dealCurrency", d.owner_name AS "dealOwner", d.terms AS "dealTerms"
     FROM engagement e JOIN deal d ON d.id = e.deal_id JOIN connection c ON c.id = e.connection_id
       LEFT JOIN legal_entity l ON l.code = e.entity_code LEFT JOIN engagement t ON t.id = e.target_engagement_id
@@ -181,7 +183,9 @@ const partsRow = z.object({
   ),
   notices: list(z.object({ team: z.string(), title: z.string(), createdAt: z.coerce.date() })),
   project: z.object({ title: z.string(), template: z.string(), status: z.string(), url: text, taskCount: z.number() }).nullable(),
-  siblings: list(z.object({ id: z.string(), number: z.string(), name: z.string(), status: z.string() })),
+  siblings: list(
+    z.object({ id: z.string(), number: z.string(), name: z.string(), status: z.string(), entityCode: text, region: text }),
+  ),
   holidays: list(z.string()),
 });
 export type EngagementParts = z.infer<typeof partsRow>;
@@ -314,7 +318,7 @@ export const readEngagementParts = statement({
     SELECT ${contracts} AS contracts, ${systems} AS systems, ${exceptions} AS exceptions, ${runs} AS runs, ${writes} AS writes, ${staffing} AS staffing,
       ${aggregate({ team: "n.team", title: "n.title", createdAt: "n.created_at" }, "(SELECT * FROM notice WHERE engagement_id = $1 ORDER BY id LIMIT 50) n")} AS notices,
       (SELECT jsonb_build_object('title', p.title, 'template', p.template, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = $1) AS project,
-      ${aggregate({ id: "o.id", number: "o.number", name: "o.name", status: "o.status" }, "(SELECT * FROM engagement WHERE deal_id = $2 AND id <> $1 ORDER BY number LIMIT 50) o")} AS siblings,
+      ${aggregate({ id: "o.id", number: "o.number", name: "o.name", status: "o.status", entityCode: "o.entity_code", region: "o.region" }, "(SELECT * FROM engagement WHERE deal_id = $2 AND id <> $1 ORDER BY number LIMIT 50) o")} AS siblings,
       coalesce((SELECT jsonb_agg(h."on") FROM holiday h WHERE h.entity_code = $4), '[]') AS holidays`,
   values: (p: { id: string; dealId: string; customerId: string | null; entityCode: string | null }) => [
     p.id,

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Grant } from "../../domain/access/roles.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { type Stored, storedIn } from "../../testing/stored.ts";
+import { readEngagement } from "./read-engagement.ts";
+
+let services: TestServices;
+let stored: Stored;
+let people = 0;
+const germany = { entityCode: "DE01", region: "DACH" };
+const states = { entityCode: "US01", region: "North America" };
+
+beforeAll(async () => {
+  services = await createTestServices();
+  stored = storedIn(services);
+}, 120_000);
+afterAll(() => services?.close());
+
+async function page(id: string, grant: Partial<Grant> = {}) {
+  people += 1;
+  const reader = await services.person(`Reader ${people}`, [{ role: "finance", ...grant }]);
+  const found = await readEngagement(services.as(reader), { id });
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value;
+}
+
+/** Puts one engagement into the deal of another. */
+async function intoDealOf(id: string, other: string): Promise<void> {
+  const group =
+    "UPDATE engagement SET deal_id = (SELECT deal_id FROM engagement WHERE id = $2), project_group = 'B' WHERE id = $1";
+  await services.db.raw(group, [id, other]);
+}
+
+describe("what the page of an engagement tells of others", () => {
+  it("is, of the engagements of the same deal, those that the reader reaches", async () => {
+    const german = await stored.engagement(germany);
+    const american = await stored.engagement({ ...states, name: "Merger in Boston" });
+    await intoDealOf(american, german);
+    expect((await page(german)).siblings).toMatchObject([{ id: american, name: "Merger in Boston" }]);
+    expect((await page(german, { entityCode: "DE01" })).siblings).toEqual([]);
+    expect((await page(german, { entityCode: "US01" }).catch(String)).toString()).toContain("not there");
+  });
+
+  it("is, of the one that it adds to, only that of a reader who reaches that one, too", async () => {
+    const target = await stored.engagement({ ...states, name: "Merger in New York" });
+    const addition = await stored.engagement({ ...germany, disposition: "addition", targetEngagementId: target });
+    expect((await page(addition)).target).toMatchObject({ id: target, name: "Merger in New York" });
+    expect((await page(addition, { entityCode: "DE01" })).target).toBeNull();
+  });
+});
