@@ -5,6 +5,7 @@ const database = "**/*.db.test.ts";
 
 /** `TEST_ONLY=unit` runs what needs no database, `TEST_ONLY=database` the rest. Two cores: two workers. */
 export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } }, // as the web's tsconfig has it
   test: {
     include: only === "database" ? [database] : ["**/*.test.ts"],
     exclude: ["node_modules/**", ".next/**", "e2e/**", ...(only === "unit" ? [database] : [])],

@@ -1,6 +1,7 @@
 import { formatDuration } from "@/components/duration/format-duration";
 import type { Tone } from "@/components/status/tone";
 import { formatWhen } from "@/components/when/format-when";
+import { freshnessOf } from "@/server/domain/kpi/freshness";
 import type { Connection } from "./connection-types";
 
 export interface Health {
@@ -14,6 +15,7 @@ export interface Health {
 type Facts = Pick<
   Connection,
   | "name"
+  | "role"
   | "mode"
   | "isPaused"
   | "breaker"
@@ -31,7 +33,7 @@ const noticedErrorRate = 0.02;
 
 /** How a connection is, in a word and a sentence. */
 export function healthOf(connection: Facts, at: { now: Date; timeZone: string }): Health {
-  const { breaker, errorRate, isPaused, lastErrorAt, lastSuccessAt, mode, name, pollIntervalMs } = connection;
+  const { breaker, errorRate, isPaused, lastErrorAt, lastSuccessAt, mode, name, pollIntervalMs, role } = connection;
   const waits = waitSentence(connection, at);
   const silentMs = lastSuccessAt ? at.now.getTime() - lastSuccessAt.getTime() : null;
   if (mode === "off") return { tone: "neutral", label: "Off", sentence: waits && `${name} is switched off; ${waits}.` };
@@ -41,11 +43,10 @@ export function healthOf(connection: Facts, at: { now: Date; timeZone: string })
       ? { tone: "danger", label: "Never answered", sentence: `${name} has not answered once${reason(connection)}.` }
       : { tone: "info", label: "Not read yet", sentence: `${name} has not been read yet; the first reading begins by itself.` };
   const isFailing = lastErrorAt !== null && lastSuccessAt !== null && lastErrorAt > lastSuccessAt;
-  const isSilent = silentMs > Math.max(5 * minuteMs, 4 * pollIntervalMs);
-  if (isSilent || (breaker === "open" && isFailing)) {
-    const since = `${name} has not answered for ${spoken(silentMs)}`;
-    return { tone: "danger", label: "No answer", sentence: `${since}; ${waits || "nothing waits for it; nothing is lost"}.` };
-  }
+  const freshness = freshnessOf({ role, pollIntervalMs, lastOkAt: lastSuccessAt }, at.now);
+  const since = `${name} has not answered for ${spoken(silentMs)}; ${waits || "nothing waits for it; nothing is lost"}.`;
+  if (freshness === "silent" || (breaker === "open" && isFailing)) return { tone: "danger", label: "No answer", sentence: since };
+  if (freshness === "late") return { tone: "warn", label: "Late", sentence: since };
   if (isFailing)
     return { tone: "warn", label: "Last call failed", sentence: `${name} refused the last call${reason(connection)}.` };
   if (errorRate !== null && errorRate >= noticedErrorRate)
