@@ -10,13 +10,14 @@ import { loadAccessParams } from "./search-params";
 export const metadata: Metadata = { title: "Access" };
 
 export default async function AccessPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  if (!(await mayRead("access.read"))) return <NotYours title="Access" what="people, sessions and tokens" />;
+  if (!(await mayRead("access.read"))) return <NotYours title="Access" what="people, sessions, tokens and approvals" />;
   const { view, q, after } = await loadAccessParams(searchParams);
   const people = trpc.access.people.queryOptions({ q, cursor: after.at(-1) ?? null });
   const lists = {
     people,
     sessions: trpc.access.sessions.queryOptions({}),
     tokens: trpc.access.apiTokens.queryOptions(),
+    approvals: trpc.access.approvalRules.queryOptions({}),
   };
   await prefetch(lists[view], trpc.session.frame.queryOptions());
   return (

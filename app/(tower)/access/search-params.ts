@@ -1,7 +1,7 @@
 import { createLoader, parseAsStringLiteral } from "nuqs/server";
 import { tableSearchParams } from "@/components/data-table/table-url";
 
-export const accessViews = ["people", "sessions", "tokens"] as const;
+export const accessViews = ["people", "sessions", "tokens", "approvals"] as const;
 export type AccessView = (typeof accessViews)[number];
 
 export const accessParams = {

@@ -5,6 +5,7 @@ import { type Grant, roleNames } from "@/server/domain/access/roles";
 type Access = inferRouterOutputs<AppRouter>["access"];
 export type Person = Access["people"]["items"][number];
 export type SessionRow = Access["sessions"]["items"][number];
+export type ApprovalRow = Access["approvalRules"]["items"][number];
 export type TokenRow = Access["apiTokens"]["items"][number];
 
 /** "Finance · UK", "PMO lead · EMEA", "Administrator". */
