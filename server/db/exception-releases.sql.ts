@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { Scope } from "../domain/access/scope.ts";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { addReach, Conditions, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 
+const seenColumns = { entity: "seen.entity_code", region: "seen.region" };
 const stayRow = z.object({ kind: z.string(), engagements: z.number() });
 const moneyRow = z.object({ currency: z.string(), amount: z.string() });
 const previewRow = z.object({
@@ -15,8 +18,10 @@ const previewRow = z.object({
 });
 export type ReleasePreview = z.infer<typeof previewRow>;
 
-/** Which runs a release would wake: those that wait for one of the keys, or those of exceptions that match. */
-export type Released = { keys: readonly string[] } | { filter: ExceptionFilter; reach: readonly ReachBranch[]; asOf: Date };
+/** Which runs a release would wake, as far as the caller sees them: those that wait for one of the keys, or those of exceptions that match. */
+export type Released =
+  | { keys: readonly string[]; scope: Scope }
+  | { filter: ExceptionFilter; reach: readonly ReachBranch[]; asOf: Date };
 
 /**
  * What a release would set in motion, before it is made: runs, engagements, their worth by currency, and how many stay
@@ -31,13 +36,15 @@ export async function previewRelease(
     "keys" in ask.released
       ? `SELECT DISTINCT w.run_id AS id FROM run_wait w WHERE w.key = ANY(${where.place(ask.released.keys)}::text[]) LIMIT ${where.place(ask.limit)}`
       : matching(ask.released, where, ask.limit);
+  const place = "keys" in ask.released ? scopeCondition(ask.released.scope, where.values, seenColumns) : "TRUE";
   const solved = [
     ...(ask.solved.kind ? [`x.kind = ${where.place(ask.solved.kind)}::text`] : []),
     ...(ask.solved.groupKey ? [`x.group_key = ${where.place(ask.solved.groupKey)}::text`] : []),
   ];
   const other = solved.length > 0 ? `AND NOT (${solved.join(" OR ")})` : "";
   const found = await sql.raw(
-    `WITH hit AS MATERIALIZED (SELECT r.id, r.subject_id FROM (${runs}) h JOIN flow_run r ON r.id = h.id WHERE r.state <> 'done'),
+    `WITH hit AS MATERIALIZED (SELECT r.id, r.subject_id FROM (${runs}) h JOIN flow_run r ON r.id = h.id LEFT JOIN engagement seen ON seen.id = r.subject_id
+       WHERE r.state <> 'done' AND ${place}),
      eng AS MATERIALIZED (SELECT e.id, e.currency, e.amount, coalesce(e.amount_reporting, 0) AS reporting,
        (SELECT min(x.kind) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open' ${other}) AS stays
        FROM hit JOIN engagement e ON e.id = hit.subject_id)

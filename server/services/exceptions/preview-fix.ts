@@ -43,7 +43,7 @@ export const previewFix = query({
     shown: shownMoneySchema.nullable(),
     capped: z.boolean(),
   }),
-  run: async ({ input, ctx, now, grants }) => {
+  run: async ({ input, ctx, now, grants, scope }) => {
     const reach = exceptionReach(grants);
     let released: Released;
     const solved: { kind?: string } = {};
@@ -62,7 +62,8 @@ export const previewFix = query({
       if (!item || !reachesException(grants, item))
         return refuse("not_found", "This exception is closed by now, or it is in a queue that you do not see.");
       const customer = customerQuestion(item.kind, item.params as Params)?.customerId;
-      released = { keys: [input.fix === "choose_customer" ? `ruling:${customer}` : `engagement:${item.engagement_id}`] };
+      const key = input.fix === "choose_customer" ? `ruling:${customer}` : `engagement:${item.engagement_id}`;
+      released = { keys: [key], scope };
       solved.kind = item.kind;
     }
     const [preview, reference] = await Promise.all([previewRelease(ctx.db, { released, solved, limit }), currentReference(ctx)]);
