@@ -180,7 +180,7 @@ export class Hub {
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
       const problems = error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-      throw new PortError("rejected", `The settings of ${row.name} (${row.key}) cannot be used: ${problems}. Correct them.`, {
+      throw new PortError("rejected", `The settings of ${row.name} cannot be used: ${problems}. Correct them.`, {
         cause: error,
       });
     }

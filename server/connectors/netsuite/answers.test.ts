@@ -88,6 +88,13 @@ describe("a refusal", () => {
     );
   });
 
+  it("of content that is no field value leaves open that the account lacks the field", async () => {
+    vendor.answer("PUT", /customer/, problem(400, "INVALID_CONTENT", "Not known here", { "o:errorPath": "vatRegNumber" }));
+    expect((await failed(write())).message).toBe(
+      "Group NetSuite did not accept the customer: Not known here (field vatRegNumber). Correct what is named there, or name the right field under fieldNames in the connection's settings, then try again.",
+    );
+  });
+
   it("of a query over a column that the account does not have says where it is named", async () => {
     const detail =
       "Invalid search query. Detailed unprocessed description follows. Search error occurred: Unknown identifier 'country'. Available identifiers are: {customer=customer}.";

@@ -137,6 +137,9 @@ function adviceFor({ details, isWrite }: Told): string {
     return "Let the integration role see it, or name the right one under columns in the connection's settings.";
   if (details.some(({ field }) => /(?:^|\.)cust(?:entity|body|col|record)/.test(field ?? "")))
     return "Add the field in NetSuite, or name the right one under fieldNames in the connection's settings.";
+  // How the vendor words a field that it does not know is unconfirmed; a value that it does not take it calls so.
+  if (details.some(({ code, message }) => code === "INVALID_CONTENT" && !message.includes("Invalid Field Value")))
+    return "Correct what is named there, or name the right field under fieldNames in the connection's settings, then try again.";
   return "Correct what is named there, then try again.";
 }
 

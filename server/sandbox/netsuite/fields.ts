@@ -130,6 +130,7 @@ export function readBody(account: Account, type: Writable, body: unknown, isStri
   return row;
 }
 
+/** The wording is unconfirmed; that the call must ask for it is the vendor's documentation. */
 const unknownField = (path: string): NsError => bad(`Unknown reference or field '${path}' in request body.`, path);
 
 function readValue(

@@ -171,7 +171,7 @@ interface Paging {
   offset: number;
 }
 
-/** Where a page begins: on a boundary of pages, which its limit makes. */
+/** Where a page begins: on a boundary of pages, which its limit makes. The wording of refusals is unconfirmed. */
 function pagingOf(request: SandboxRequest): Paging {
   const number = (name: string, missing: number): number => Number(request.query.get(name) ?? missing);
   const refused = (name: string, message: string): NsError =>
