@@ -1,4 +1,5 @@
-import type { CallScope, Cursor, SourcePage } from "../connectors/ports/port.ts";
+import type { CrmPort } from "../connectors/ports/crm.ts";
+import type { CallScope, Cursor, SourceItem, SourcePage } from "../connectors/ports/port.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyPending } from "./apply-pending.ts";
@@ -23,6 +24,7 @@ export async function pullCrm(
     for (let isLast = false; !isLast; ) {
       const cursor = await cursorOf(ctx, connection.row, object);
       const page = await port.pull(scope, { object, cursor, limit: pageLimit });
+      received += await alongWith(ctx, connection, { port, scope, via: options.via, object, items: page.items });
       received += await storePage(ctx, connection.row, { object, items: page.items, cursor: page.cursor, via: options.via });
       applied += await applyPending(ctx, connection.row, { port, object });
       isLast = page.isLast;
@@ -48,6 +50,7 @@ export async function sweepCrm(
     let cursor: Cursor | null = null;
     for (let isLast = false; !isLast; ) {
       const page: SourcePage = await port.pull(scope, { object, cursor, limit: pageLimit });
+      received += await alongWith(ctx, connection, { port, scope, via: "sweep", object, items: page.items });
       received += await storePage(ctx, connection.row, { object, items: page.items, cursor: null, via: "sweep" });
       applied += await applyPending(ctx, connection.row, { port, object });
       ({ cursor, isLast } = page);
@@ -71,9 +74,18 @@ export async function readRecords(
   const externalIds = [...new Set(request.externalIds)];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
     const items = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
-    if (object === "deal") received += await readMissingAccounts(ctx, connection, { port, scope, via, deals: items });
+    received += await alongWith(ctx, connection, { port, scope, via, object, items });
     received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
   }
   applied += await applyPending(ctx, connection.row, { port, object });
   return { received, applied };
+}
+
+/** Reads what records need and what came after its own turn: the accounts of deals. Answers how many versions were new. */
+async function alongWith(
+  ctx: IntakeContext,
+  connection: HubConnection,
+  { items, object, ...from }: { port: CrmPort; scope: CallScope; via: Via; object: string; items: readonly SourceItem[] },
+): Promise<number> {
+  return object === "deal" ? readMissingAccounts(ctx, connection, { ...from, deals: items }) : 0;
 }

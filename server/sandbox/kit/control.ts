@@ -11,6 +11,9 @@ const clockSchema = z.strictObject({
   at: z.union([z.string(), z.number(), z.null()]),
   frozen: z.boolean().default(false),
 });
+const changesSchema = z.strictObject({
+  items: z.array(z.strictObject({ id: z.string().min(1), fields: z.record(z.string(), z.unknown()).nullable() })),
+});
 const settingsSchema = z.strictObject({ vendor: z.string(), settings: z.record(z.string(), z.unknown()) });
 
 const problem = (status: number, message: string): Reply => json(status, { error: message });
@@ -43,6 +46,13 @@ export function controlRouter(sandbox: Sandbox): Router {
     .on("GET", "/state/:vendor/:object", (_request, { vendor = "", object = "" }) => {
       const records = sandbox.host(vendor)?.instance.records(object);
       return records ? json(200, { items: records }) : problem(404, `${vendor} has no object ${object}.`);
+    })
+    .on("POST", "/state/:vendor/:object", (request, { vendor = "", object = "" }) => {
+      const { items } = read(request, changesSchema);
+      const instance = sandbox.host(vendor)?.instance;
+      if (!instance?.administer || !instance.records(object)) return problem(404, `${vendor} has no ${object} to administer.`);
+      for (const { fields, id } of items) instance.administer(object, id, fields);
+      return empty(204);
     })
     .on("POST", "/faults", (request) => {
       const inputs = read(request, z.union([faultSchema.transform((one) => [one]), z.array(faultSchema)]));

@@ -38,6 +38,8 @@ export interface SimulatorInstance {
   credentials(): Record<string, unknown>;
   /** Raw records of an object; undefined: there is no such object. */
   records(object: string): readonly object[] | undefined;
+  /** Sets or deletes (null) a record as an administrator does on the vendor's own screens, past what its API takes. */
+  administer?(object: string, id: string, fields: Record<string, unknown> | null): void;
   /** Writes the starting records; the kit has emptied everything before. */
   reset(): void;
   /** Ends sessions and tokens. */

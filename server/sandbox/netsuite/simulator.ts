@@ -135,7 +135,7 @@ function createInstance(context: InstanceContext): SimulatorInstance {
     records: (object) => ((recordTypes as readonly string[]).includes(object) ? account.table(object).committedAll() : undefined),
     administer: (object, id, fields) => {
       const table = account.table(object);
-      if (fields) account.put(object, { externalId: null, ...table.committed(id), ...fields, id });
+      if (fields) table.put(id, { externalId: null, ...table.committed(id), ...fields, id });
       else table.remove(id);
     },
     reset: () => seedAccount(account),
