@@ -1,10 +1,12 @@
 import type { ErpCustomer } from "../../connectors/ports/erp.ts";
 import type { StateCustomer } from "../../db/engagement-state.sql.ts";
 import { countryCodeOf } from "../../domain/canonical/country.ts";
+import { isTaxId, nameKey, taxIdKey } from "../../domain/canonical/customer.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/kinds.ts";
 import { type CustomerRuling, type MatchCandidate, type MatchReason, matchCustomer } from "../../domain/matching/customers.ts";
+import type { HubConnection } from "../../hub/hub.ts";
 import { contactsOf, customerDraft } from "./erp-drafts.ts";
 import { xrefOf } from "./facts.ts";
 import { Stopped } from "./stop.ts";
@@ -91,6 +93,7 @@ async function ensureCustomer(
   }
   const countryCode = more.isAccount ? more.terms.countryCode : countryOf(customer);
   const sought = { key: customer.id, name: customer.name, taxId: customer.taxId, countryCode, domain: customer.domain };
+  const kin = await kinIn(work, erp, customer);
   const found = await port.findCustomers(work.scope(erp), {
     key: customer.id,
     taxId: customer.taxId,
@@ -98,13 +101,15 @@ async function ensureCustomer(
     website: customer.domain,
   });
   const candidates = found.filter((candidate) => !candidate.isInactive || candidate.ourKey === customer.id);
-  const match = matchCustomer(sought, candidates, rulingOn(work, customer.id));
+  // What was made a moment ago for another account the ERP may not find yet.
+  const all = [...candidates, ...kin.filter((one) => found.every(({ externalId }) => externalId !== one.externalId))];
+  const match = matchCustomer(sought, all, rulingOn(work, customer.id));
   if (match.kind === "ask") throw new Stopped([lookAlike(customer, match.candidates)]);
   if (match.kind === "adopt" && match.reason !== "our_key") {
     const isRuled = match.reason === "ruling";
     const holder = await work.holderOf({ connection: erp, object: "customer", externalId: match.externalId }, customer.id);
     if (holder !== null && isRuled) await work.mergeCustomer(customer, holder);
-    if (holder !== null) throw new Stopped([alreadyHeld(customer, candidates, match.externalId)]);
+    if (holder !== null) throw new Stopped([alreadyHeld(customer, all, match.externalId)]);
     const read = candidates.find((candidate) => candidate.externalId === match.externalId);
     await work.adopt({
       connection: erp,
@@ -140,6 +145,14 @@ async function ensureCustomer(
   // Another deal of the same new customer may have made it in another entity a moment ago.
   const isOurs = written.how === "created" || written.how === "shadow";
   return { externalId: written.externalId, read: isOurs ? null : await port.readCustomer(work.scope(erp), written.externalId) };
+}
+
+/** Other accounts with the same tax id or name that the ERP has; nobody else makes one while this attempt lasts. */
+async function kinIn(work: Work, erp: HubConnection, customer: StateCustomer): Promise<MatchCandidate[]> {
+  if (erp.row.mode === "shadow") return []; // nothing is made there
+  const keys = [`name:${nameKey(customer.name)}`];
+  if (customer.taxId !== null && isTaxId(customer.taxId)) keys.push(`tax:${taxIdKey(customer.taxId)}`);
+  return work.claimCustomer(erp, customer, keys);
 }
 
 const countryOf = (customer: StateCustomer): string | null =>

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { writeAudit } from "../../audit/entry.ts";
 import type { CallScope } from "../../connectors/ports/port.ts";
+import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.ts";
 import type { Database } from "../../db/database.ts";
 import { mergeCustomer, readHolder } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
+import type { MatchCandidate } from "../../domain/matching/customers.ts";
 import type { HubConnection } from "../../hub/hub.ts";
-import type { Adoption, Desk, RunContext, WriteRequest, Written } from "../../jobs/flow.ts";
+import { type Adoption, type Desk, type RunContext, WriteBusy, type WriteRequest, type Written } from "../../jobs/flow.ts";
 import type { JobSender } from "../../services/context.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
@@ -153,6 +155,29 @@ export class Work {
       readHolder({ connectionId: record.connection.row.id, object: record.object, externalId: record.externalId }),
     );
     return found && found.recordId !== customerId ? found.recordId : null;
+  }
+
+  /**
+   * Claims what a new customer goes by in a system, until this attempt has ended. Answers the other customers of ours that go by
+   * the same and are there. Throws WriteBusy while one of them is being made.
+   */
+  async claimCustomer(
+    connection: HubConnection,
+    customer: { id: string; name: string },
+    keys: readonly string[],
+  ): Promise<MatchCandidate[]> {
+    const ask = { connectionId: connection.row.id, keys, customerId: customer.id };
+    const claims = await this.#db.tx(async (tx) => {
+      await tx.rows(holdCustomerClaims(ask));
+      return tx.rows(claimCustomer({ ...ask, runId: this.run.id, epoch: this.run.epoch }));
+    });
+    const others = claims.filter((claim) => !claim.isOurs);
+    if (others.some((claim) => claim.externalId === null))
+      throw new WriteBusy(`Another account that goes by the name or tax id of ${customer.name} is just being made a customer.`);
+    const kin = others.flatMap(({ customerId, externalId, name, ...facts }) =>
+      externalId === null || name === null ? [] : [{ ...facts, externalId, name, ourKey: customerId }],
+    );
+    return [...new Map(kin.map((one) => [one.externalId, one])).values()];
   }
 
   /** A person has said that two accounts of the CRM are one customer: from now on the one stands for the other. */
