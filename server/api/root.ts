@@ -5,6 +5,7 @@ import { engagementsRouter } from "./routers/engagements.ts";
 import { exceptionsRouter } from "./routers/exceptions.ts";
 import { flowsRouter } from "./routers/flows.ts";
 import { mappingsRouter } from "./routers/mappings.ts";
+import { noticesRouter } from "./routers/notices.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { staffingRouter } from "./routers/staffing.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   access: accessRouter,
   audit: auditRouter,
   mappings: mappingsRouter,
+  notices: noticesRouter,
   overview: overviewRouter,
   session: sessionRouter,
   exceptions: exceptionsRouter,

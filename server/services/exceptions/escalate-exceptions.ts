@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { setEscalated } from "../../db/exception-acts.sql.ts";
+import { insert } from "../../db/rows.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { command } from "../command.ts";
 import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
 
 /** A team is told of so many by name; of more it reads in its queue. */
 const noticesAtOnce = 50;
+
+/** A notice of its own for each exception: one that is escalated again is told again. */
+const noticeKind = ({ id }: { id: string }): string => `exception.escalated:${id}`;
 
 /** Marks exceptions for the leads of their team and tells the team, or takes the mark away. */
 export const escalateExceptions = command({
@@ -36,22 +40,21 @@ export const escalateExceptions = command({
           reason: input.why ?? null,
         }),
       );
+    await tx.raw("DELETE FROM notice WHERE kind = ANY($1)", [changed.map(noticeKind)]);
     if (input.escalate)
       for (const row of changed.slice(0, noticesAtOnce))
-        await tx.raw(
-          `INSERT INTO notice (team, entity_code, region, kind, title, engagement_id, correlation_id, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-          [
-            row.team,
-            row.entityCode,
-            row.region,
-            `exception.escalated:${row.kind}`,
-            `${ctx.actor.name} escalated: ${titleOf(row.kind, row.params as Params)}`,
-            row.engagementId,
-            row.correlationId,
-            now,
-          ],
-        );
+        await insert(tx, "Notice", {
+          team: row.team,
+          entityCode: row.entityCode,
+          region: row.region,
+          kind: noticeKind(row),
+          title: `${ctx.actor.name} escalated: ${titleOf(row.kind, row.params as Params)}${why}`,
+          engagementId: row.engagementId,
+          subjectType: "exception",
+          subjectId: row.id,
+          correlationId: row.correlationId,
+          createdAt: now,
+        });
     return { ok: true, value: acted(target.value, { changed, now }) };
   },
 });

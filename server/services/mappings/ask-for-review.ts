@@ -13,6 +13,8 @@ export async function askForReview(
     team: "finance",
     kind: "mapping_review",
     title: `${version.createdName} asks for review of ${setSpec(set).name}: ${changes} ${changes === 1 ? "change" : "changes"}`,
+    subjectType: "mapping_set",
+    subjectId: set,
     correlationId: ask.correlationId,
     createdAt: ask.now,
   });

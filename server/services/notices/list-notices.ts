@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { teamSchema } from "../../domain/access/roles.ts";
+import { query } from "../query.ts";
+import { memberOf, unreadNotices } from "./own-notices.ts";
+
+const countCap = 99;
+const noticeRow = z.object({
+  id: z.string(),
+  team: teamSchema,
+  title: z.string(),
+  createdAt: z.date(),
+  entityCode: z.string().nullable(),
+  subjectType: z.string().nullable(),
+  subjectId: z.string().nullable(),
+  engagementId: z.string().nullable(),
+  engagementNumber: z.string().nullable(),
+});
+
+/** What the caller's teams have been told in the last thirty days and nobody of them has seen to, newest first. */
+export const listNotices = query({
+  name: "listNotices",
+  permission: "exceptions.read",
+  input: z.strictObject({ limit: z.int().min(1).max(100).default(30) }),
+  output: z.object({
+    /** The teams whose notices these are; none: the caller belongs to no team. */
+    teams: z.array(teamSchema),
+    items: z.array(noticeRow),
+    total: z.object({ value: z.int(), capped: z.boolean() }),
+  }),
+  run: async ({ input, ctx, now, grants }) => {
+    const where = unreadNotices(grants, now);
+    const found = await ctx.db.raw(
+      `SELECT n.id::text AS id, n.team, n.title, n.created_at AS "createdAt", n.entity_code AS "entityCode", n.subject_type AS "subjectType",
+         n.subject_id AS "subjectId", n.engagement_id AS "engagementId", e.number AS "engagementNumber"
+       FROM notice n LEFT JOIN engagement e ON e.id = n.engagement_id
+       WHERE ${where.text} ORDER BY n.created_at DESC, n.id DESC LIMIT ${countCap + 1}`,
+      where.values,
+    );
+    const items = found.rows.slice(0, input.limit).map((row) => noticeRow.parse(row));
+    const total = { value: Math.min(found.count, countCap), capped: found.count > countCap };
+    return { ok: true, value: { teams: memberOf(grants), items, total } };
+  },
+});

@@ -1,0 +1,37 @@
+import { addReach, Conditions } from "../../db/exception-filter.sql.ts";
+import { type Grant, rolesOfTeam, type Team, teams } from "../../domain/access/roles.ts";
+import { after } from "../../domain/clock.ts";
+import type { ReachBranch } from "../../domain/exceptions/reach.ts";
+
+/** What nobody has seen to for so long is history: it stays with its engagement, not in anybody's list. */
+const keptMs = 30 * 86_400_000;
+
+const teamsOf = (grant: Grant): Team[] => teams.filter((team) => rolesOfTeam[team].includes(grant.role));
+
+/** The teams that someone belongs to: whoever only looks on, such as an executive, belongs to none and is told nothing. */
+export const memberOf = (grants: readonly Grant[]): Team[] =>
+  teams.filter((team) => grants.some((grant) => teamsOf(grant).includes(team)));
+
+/**
+ * The condition of unread notices to the caller's teams, over `notice n`: within their entities and regions; what is about no
+ * place, such as a mapping that waits for its review, is for all of the team.
+ */
+export function unreadNotices(grants: readonly Grant[], now: Date): Conditions {
+  const where = new Conditions();
+  const reach = grants.map((grant): ReachBranch => {
+    const { entityCode, isLead, region } = grant;
+    return { teams: teamsOf(grant), entityCode, region, orMissing: isLead };
+  });
+  const places = new Conditions(where.values);
+  addReach(
+    places,
+    reach.filter((branch) => branch.teams.length > 0),
+    { team: "n.team", entity: "n.entity_code", region: "n.region" },
+  );
+  where.add("n.acknowledged_at IS NULL");
+  where.add(`n.created_at > ${where.place(after(now, -keptMs))}::timestamptz`);
+  where.add(`n.team = ANY(${where.place(memberOf(grants))}::text[])`);
+  where.add(`(${places.text} OR n.subject_type = 'mapping_set')`);
+  where.add("NOT EXISTS (SELECT 1 FROM engagement b WHERE b.id = n.engagement_id AND b.is_backfill)");
+  return where;
+}
