@@ -66,8 +66,9 @@ const wireFields: WireFieldClasses = {
   ]),
   ...named("internal", ["id", "success", "created", "errors", "message", "errorCode", "statusCode", "fields"]),
   ...named("internal", ["DailyApiRequests", "Max", "Remaining"]),
-  ...named("personal", ["Owner", "Contact", "FirstName", "LastName", "Email", "Phone"]),
-  ...named("bill_rate", ["UnitPrice"]),
+  ...named("personal", ["Owner", "Contact", "FirstName", "LastName", "Email", "Phone", "BillingStreet", "BillingPostalCode"]),
+  // A price by its quantity would be the rate.
+  ...named("bill_rate", ["UnitPrice", "Quantity"]),
 };
 
 export const manifest: ConnectorManifest = {

@@ -21,7 +21,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      isDeleted isLead isPaused isShared isWon item items key keyId keys kind kinds label lane legalEntity limit line lines
      linkedTo lockVersion mapping matched mergedInto mergedIntoId milestones missing mode moved name nextPollAt note notes
      number object ok opened openedAt outcome params paused paymentTerms periods pollIntervalMs policy prefix preview previewed primaryTeam
-     product productCode project projectGroup projectId projects published query quantity queued rateCard
+     product productCode project projectGroup projectId projects published query queued rateCard
      reason record recordId records region regionalOffice released releasedRuns reopened report requested required
      resolution resolved result revenueProfile reviewedName revision revoked role roles rolledBack rollover row rows rule
      ruling rulingId run runId runs runsReleased sameAccount scope scopes screen search secrets secretsRemoved secretsReplaced seq serial serviceEndOn serviceLine serviceStartOn session
@@ -30,7 +30,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      team teams template term terms text timeZone title to toCurrency total turnTeam type until updated url use users valid validUntil
      value values vendor version versionId versions via view visibility wait waits waived waiver waiverId way why wonAt woken writeId writes writesSeen writesShown written`,
   ),
-  ...named("bill_rate", "billRate billRates discount price pricePerUnit rate rates unitPrice"),
+  ...named("bill_rate", "billRate billRates discount price pricePerUnit quantity rate rates unitPrice"),
   ...named("cost", "cost costAmount costRate costRates costs salary unitCost"),
   ...named("margin", "margin marginAmount marginPercent marginRate"),
   ...named(

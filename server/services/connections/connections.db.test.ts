@@ -292,7 +292,12 @@ describe("the preview of writes", () => {
     const id = await made("psa-11");
     const uk = await stored.engagement({ name: "London", entityCode: "UK01", region: "UK & Ireland" });
     const germany = await stored.engagement({ name: "Berlin", entityCode: "DE01", region: "DACH" });
-    const request = { title: "Rollout", contacts: [{ email: "ann@customer.example" }], roles: [{ rate: "180.00" }] };
+    const request = {
+      title: "Rollout",
+      contacts: [{ email: "ann@customer.example" }],
+      address: { street: "1 Long Road", city: "London", postalCode: "N1 1AA" },
+      lines: [{ quantity: "40", rate: "180.00", amount: "7200.00" }],
+    };
     await shadowWrite(id, uk, request);
     await shadowWrite(id, germany, request);
     const seen = async (actor: Actor) => {
@@ -308,7 +313,12 @@ describe("the preview of writes", () => {
           fields: [
             { path: "title", value: "Rollout", isMasked: false },
             { path: "contacts[1].email", value: null, isMasked: true },
-            { path: "roles[1].rate", value: null, isMasked: true },
+            { path: "address.street", value: null, isMasked: true },
+            { path: "address.city", value: "London", isMasked: false },
+            { path: "address.postalCode", value: null, isMasked: true },
+            { path: "lines[1].quantity", value: null, isMasked: true },
+            { path: "lines[1].rate", value: null, isMasked: true },
+            { path: "lines[1].amount", value: "7200.00", isMasked: false },
           ],
         },
         { engagement: expect.stringContaining("London") },
@@ -316,7 +326,9 @@ describe("the preview of writes", () => {
     });
     const finance = await seen(await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]));
     expect(finance.items).toHaveLength(1);
-    expect(finance.items[0]?.fields.map(({ value }) => value)).toEqual(["Rollout", "ann@customer.example", "180.00"]);
+    const address = ["1 Long Road", "London", "N1 1AA"];
+    const shown = ["Rollout", "ann@customer.example", ...address, "40", "180.00", "7200.00"];
+    expect(finance.items[0]?.fields.map(({ value }) => value)).toEqual(shown);
   });
 });
 

@@ -5,7 +5,7 @@ import { reaches } from "../../domain/access/scope.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 
-/** Fields of our own drafts that are more than internal, by their name. */
+/** Fields of our own drafts that are more than internal, by their name. Hours are: with an amount they make the rate. */
 const draftClasses: Readonly<Record<string, FieldClass>> = {
   email: "personal",
   firstName: "personal",
@@ -13,6 +13,9 @@ const draftClasses: Readonly<Record<string, FieldClass>> = {
   phone: "personal",
   billTo: "personal",
   project: "personal",
+  street: "personal",
+  postalCode: "personal",
+  quantity: "bill_rate",
   rate: "bill_rate",
 };
 

@@ -29,7 +29,7 @@ const lineTermsSchema = z
 
 const decisionsSchema = z.array(z.object({ what: z.string(), value: z.string(), by: z.string() })).catch([]);
 
-/** A version of the contract, its lines, and what each decision was based on. Unit prices and rate cards are bill rates. */
+/** A version of the contract, its lines, and what each decision was based on. Unit prices and rate cards are bill rates, and so are hours, since amount and hours make the rate. */
 export const contractSchema = z.object({
   version: z.int(),
   state: z.string(),
@@ -54,7 +54,7 @@ export const contractSchema = z.object({
       revenueProfile: z.string(),
       costCenter: text,
       template: z.string(),
-      quantity: text,
+      quantity: classed("bill_rate", text),
       unitPrice: classed("bill_rate", text),
       rateCard: classed("bill_rate", text),
       capAmount: text,

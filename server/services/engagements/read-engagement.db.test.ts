@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Grant } from "../../domain/access/roles.ts";
+import { insert } from "../../db/rows.ts";
+import type { Grant, Role } from "../../domain/access/roles.ts";
+import { newId } from "../../domain/ids.ts";
 import { createTestServices, type TestServices } from "../../testing/services.ts";
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import { readEngagement } from "./read-engagement.ts";
@@ -30,6 +32,46 @@ async function intoDealOf(id: string, other: string): Promise<void> {
     "UPDATE engagement SET deal_id = (SELECT deal_id FROM engagement WHERE id = $2), project_group = 'B' WHERE id = $1";
   await services.db.raw(group, [id, other]);
 }
+
+describe("the lines of a contract", () => {
+  it("without bill rates tell no hours either: amount and hours would make the rate", async () => {
+    const engagementId = await stored.engagement(germany);
+    const contractId = newId();
+    const what = { engagementId, currency: "EUR", amount: "7200.00" };
+    await insert(services.db, "Contract", {
+      id: contractId,
+      ...what,
+      version: 1,
+      state: "active",
+      entityCode: "DE01",
+      termsHash: "x",
+      taxProfile: "EU",
+      paymentTerms: "30 days",
+    });
+    await insert(services.db, "ContractLine", {
+      id: newId(),
+      contractId,
+      ordinal: 1,
+      name: "Advice",
+      type: "tm",
+      serviceLine: "Advisory",
+      amount: "7200.00",
+      currency: "EUR",
+      billingDriver: "erp_schedule",
+      revenueProfile: "over-time",
+      template: "Advisory T&M",
+      terms: { quantity: "40", unitPrice: "180.00", rateCard: "Standard" },
+    });
+    const lineFor = async (role: Role) => (await page(engagementId, { role })).contracts[0]?.lines[0];
+    expect(await lineFor("finance")).toMatchObject({ amount: "7200.0000", quantity: "40", unitPrice: "180.00" });
+    for (const role of ["it", "admin"] as const) {
+      const line = await lineFor(role);
+      expect(line).toMatchObject({ amount: "7200.0000" });
+      expect(Object.keys(line ?? {})).not.toEqual(expect.arrayContaining(["quantity"]));
+      expect(Object.keys(line ?? {})).not.toEqual(expect.arrayContaining(["unitPrice"]));
+    }
+  });
+});
 
 describe("what the page of an engagement tells of others", () => {
   it("is, of the engagements of the same deal, those that the reader reaches", async () => {

@@ -61,7 +61,7 @@ function termsOf(line: Line): KeyValueItem[] {
       label: "Hours",
       value: (
         <>
-          {Number(line.quantity ?? 0).toLocaleString("en-GB")} at{" "}
+          {orMasked(line.quantity, (hours) => Number(hours).toLocaleString("en-GB"))} at{" "}
           {orMasked(line.unitPrice, (price) => (
             <Money amount={price} currency={line.currency} />
           ))}
