@@ -11,6 +11,7 @@ import { requireMe, requireSession } from "../_trpc/me";
 import { api, hasRole } from "../_trpc/server";
 import { menuFor } from "./_frame/menu";
 import { NoRole } from "./_frame/no-role";
+import { NoticesBell } from "./_frame/notices-bell";
 import { periodOptions } from "./_frame/periods";
 
 const toneOf: Record<"fresh" | "late" | "silent", Tone> = { fresh: "ok", late: "warn", silent: "danger" };
@@ -40,6 +41,7 @@ export default async function TowerLayout({ children }: { children: ReactNode })
         timeZone={frame.timeZone}
         entities={frame.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
         periods={periodOptions(now)}
+        notices={<NoticesBell />}
       >
         {children}
       </Frame>

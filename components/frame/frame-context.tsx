@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, use } from "react";
+import { createContext, type ReactNode, use } from "react";
 import type { Theme } from "../theme/theme";
 import type { FrameOption, FrameUser } from "./types";
 
@@ -10,6 +10,8 @@ export interface FrameContextValue {
   theme: Theme;
   entities: readonly FrameOption[];
   periods: readonly FrameOption[];
+  /** What the reader is told, beside their name. */
+  notices: ReactNode;
   openMenu: () => void;
   openPalette: () => void;
   openHelp: () => void;

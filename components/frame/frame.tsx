@@ -25,6 +25,8 @@ export interface FrameProps extends Omit<SidebarProps, "onNavigate"> {
   periods?: readonly FrameOption[];
   /** Finds records for the palette; a server function may be given. */
   onSearch?: (query: string) => Promise<readonly PaletteResult[]>;
+  /** What the reader is told: stands in the bar over every page. */
+  notices?: ReactNode;
   /** Keys of the product's own parts, added to the help. */
   keyGroups?: readonly KeyGroup[];
   children: ReactNode;
@@ -39,6 +41,7 @@ export function Frame({
   entities = [],
   periods = [],
   onSearch,
+  notices,
   keyGroups,
   children,
   ...sidebar
@@ -54,6 +57,7 @@ export function Frame({
     theme,
     entities,
     periods,
+    notices,
     openMenu: () => setMenuOpen(true),
     openPalette: () => setPaletteOpen(true),
     openHelp: () => setHelpOpen(true),

@@ -45,6 +45,7 @@ export function TopBar({ heading, actions, filters = [] }: TopBarProps) {
         <IconButton label="Keyboard" shortcut="?" className="hidden pointer-fine:md:inline-flex" onClick={frame.openHelp}>
           <Keyboard aria-hidden />
         </IconButton>
+        {frame.notices}
         <ThemeMenu initial={frame.theme} />
         <UserMenu user={frame.user} />
       </div>
