@@ -1,5 +1,5 @@
 import { addDays, addMonths, dayIn, daysBetween, type LocalDate } from "../dates.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import type { KnownLine } from "./check-lines.ts";
 import type { Decision, EngagementFacts } from "./facts.ts";
 

@@ -9,7 +9,8 @@ import {
   testLine,
   testRows,
 } from "../../testing/engagement-facts.ts";
-import { type ExceptionKindKey, groupKeyOf, kindSpec } from "../exceptions/kinds.ts";
+import { groupKeyOf } from "../exceptions/blocker.ts";
+import { type ExceptionKindKey, kindSpec } from "../exceptions/kinds.ts";
 import { checkEngagement } from "./check-engagement.ts";
 
 const check = (change: FactsChange = {}) => checkEngagement(testFacts(change));

@@ -1,4 +1,6 @@
-import { type Blocker, byPrecedence, type ExceptionKindKey, groupKeyOf, kindSpec, type Params } from "../exceptions/kinds.ts";
+import { type Blocker, byPrecedence, groupKeyOf } from "../exceptions/blocker.ts";
+import type { Params } from "../exceptions/kind-spec.ts";
+import { type ExceptionKindKey, kindSpec } from "../exceptions/kinds.ts";
 import { normaliseKey } from "../mapping/sets.ts";
 import { compare, isCurrency, isNegative, sum } from "../money.ts";
 import { checkServiceDates } from "./check-dates.ts";

@@ -7,7 +7,7 @@ import {
   feeScheduleNames,
   lineAmount,
 } from "../canonical/deal.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
 import { type Amount, compare, equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 import { checkTypeTerms } from "./check-type-terms.ts";

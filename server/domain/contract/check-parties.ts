@@ -1,6 +1,6 @@
 import { countryCodeOf, countryName } from "../canonical/country.ts";
 import { type ContactRole, contactRoles } from "../canonical/deal.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { mapWaitKey, normaliseKey, wildcardKey } from "../mapping/sets.ts";
 import { compare, inSentence } from "../money.ts";
 import { absent, offered, unmapped } from "./check-lines.ts";

@@ -1,5 +1,5 @@
 import type { MilestoneFacts } from "../canonical/deal.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { normaliseKey } from "../mapping/sets.ts";
 import { add, equal } from "../money.ts";
 import type { EngagementFacts } from "./facts.ts";

@@ -1,5 +1,5 @@
 import type { ContractType, DealLine } from "../canonical/deal.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 
 /** Where a check of a line's terms puts what it finds. */

@@ -1,5 +1,5 @@
 import { type Disposition, dispositionNames } from "../canonical/deal.ts";
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { mapWaitKey, normaliseKey } from "../mapping/sets.ts";
 import type { Decision, EngagementFacts, RelatedEngagement } from "./facts.ts";
 

@@ -1,4 +1,4 @@
-import type { Blocker } from "../exceptions/kinds.ts";
+import type { Blocker } from "../exceptions/blocker.ts";
 import { checkEngagement, type EngagementCheck, isWaived } from "./check-engagement.ts";
 import { decideDisposition } from "./disposition.ts";
 import type { EngagementFacts, ResolvedTerms } from "./facts.ts";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Role, roles, teams } from "../access/roles.ts";
+import { type Blocker, byPrecedence, groupKeyOf } from "./blocker.ts";
 import { adviceOf, titleOf, titleOfGroup, titleOfKind } from "./describe.ts";
-import { type Blocker, byPrecedence, exceptionKindKeys, groupKeyOf, isExceptionKind, kindSpec } from "./kinds.ts";
+import { exceptionKindKeys, isExceptionKind, kindSpec } from "./kinds.ts";
 import { blockedAtStep, offeredFixes } from "./offered-fixes.ts";
 
 const grants = (...held: Role[]) => held.map((role) => ({ role, entityCode: null, region: null, isLead: false }));

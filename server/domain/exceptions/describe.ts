@@ -1,5 +1,6 @@
 import { groupTitle } from "./group-title.ts";
-import { type ExceptionKindKey, isExceptionKind, kindSpec, type Params } from "./kinds.ts";
+import type { Params } from "./kind-spec.ts";
+import { type ExceptionKindKey, isExceptionKind, kindSpec } from "./kinds.ts";
 
 /** A kind that this process does not know yet was written by a newer worker: its name, in words. */
 const inWords = (kind: string): string => {

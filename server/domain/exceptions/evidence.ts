@@ -1,5 +1,5 @@
 import { isMappingSet, type MappingSetKey } from "../mapping/sets.ts";
-import type { Params } from "./kinds.ts";
+import type { Params } from "./kind-spec.ts";
 
 /** Two sides that ought to agree and do not. */
 export interface Comparison {

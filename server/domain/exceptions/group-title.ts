@@ -1,4 +1,5 @@
-import { type ExceptionKindKey, fieldInWords, inTitle, kindSpec, type Params } from "./kinds.ts";
+import { fieldInWords, inTitle, type Params } from "./kind-spec.ts";
+import { type ExceptionKindKey, kindSpec } from "./kinds.ts";
 
 /** Sentences of kinds whose title names one record; a group of several is named by what they share. */
 const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) => string>> = {

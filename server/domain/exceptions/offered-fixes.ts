@@ -1,7 +1,8 @@
 import type { Permission } from "../access/permissions.ts";
 import { may } from "../access/permissions.ts";
 import type { Grant } from "../access/roles.ts";
-import { type ExceptionKindKey, type FixKind, kindSpec } from "./kinds.ts";
+import type { FixKind } from "./kind-spec.ts";
+import { type ExceptionKindKey, kindSpec } from "./kinds.ts";
 
 /** What carrying a fix out needs; null: it happens in the other system. */
 const needs: Record<FixKind, Permission | null> = {

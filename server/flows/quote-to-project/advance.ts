@@ -2,7 +2,7 @@ import { checkEngagement, isWaived } from "../../domain/contract/check-engagemen
 import { decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { amendmentBlocker, holdBlockers, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";

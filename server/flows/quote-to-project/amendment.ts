@@ -1,7 +1,7 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HoldOutcome } from "./hold-step.ts";
 import { soldHash } from "./sold-hash.ts";
 

@@ -1,6 +1,6 @@
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { dayIn } from "../../domain/dates.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { xrefOf } from "./facts.ts";
 import { Stopped } from "./stop.ts";

@@ -4,7 +4,7 @@ import { countryCodeOf } from "../../domain/canonical/country.ts";
 import { isTaxId, nameKey, taxIdKey } from "../../domain/canonical/customer.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { type CustomerRuling, type MatchCandidate, type MatchReason, matchCustomer } from "../../domain/matching/customers.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import { contactsOf, customerDraft } from "./erp-drafts.ts";

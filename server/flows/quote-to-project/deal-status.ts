@@ -1,7 +1,7 @@
 import type { CrmStatus } from "../../connectors/ports/crm.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 
 /** What the account team reads, worst first: a deal of several engagements shows the one that needs it most. */
 const words = [

@@ -1,6 +1,7 @@
 import { ZodError } from "zod";
 import type { PortError } from "../../connectors/ports/port.ts";
-import type { Blocker, ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
+import type { ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import type { IdentityTaken } from "../../jobs/flow.ts";
 

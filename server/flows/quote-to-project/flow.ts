@@ -3,7 +3,7 @@ import { type EngagementRow, readEngagementState, readInputsFingerprint } from "
 import { isPassingFault } from "../../db/passing-fault.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { type Flow, IdentityTaken, type RunContext, type RunEnd, RunLost, WriteBusy, WriteUnsettled } from "../../jobs/flow.ts";
 import { backoffMs } from "../../jobs/times.ts";
 import { advance } from "./advance.ts";

@@ -2,7 +2,7 @@ import type { Disposition } from "../../domain/canonical/deal.ts";
 import type { EngagementCheck } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 
 /** How far an attempt has come. Filled step by step, so that what was reached is written down however it ends. */
 export interface Reached {

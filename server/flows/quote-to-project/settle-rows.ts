@@ -4,7 +4,7 @@ import { lineAmount } from "../../domain/canonical/deal.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { countGroups } from "../../domain/contract/project-groups.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
 import { sum } from "../../domain/money.ts";

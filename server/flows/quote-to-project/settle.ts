@@ -12,7 +12,7 @@ import {
 } from "../../db/engagement-settle.sql.ts";
 import { closeExceptions, lockOpenExceptions, openExceptions } from "../../db/exception-sync.sql.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
-import { type Blocker, groupKeyOf } from "../../domain/exceptions/kinds.ts";
+import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { flowActor } from "./actor.ts";
 import { distinctByCause, exceptionRows, exposureOf } from "./exception-rows.ts";
 import type { Reached } from "./reached.ts";

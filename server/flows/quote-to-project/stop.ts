@@ -1,4 +1,4 @@
-import type { Blocker } from "../../domain/exceptions/kinds.ts";
+import type { Blocker } from "../../domain/exceptions/blocker.ts";
 
 /** A step cannot go on until something changes: what stops it, and after how long the flow looks again by itself (null: never). */
 export class Stopped extends Error {

@@ -4,7 +4,8 @@ import type { Grant, Team } from "../../domain/access/roles.ts";
 import { teamSchema, teams } from "../../domain/access/roles.ts";
 import { type BlockerSpan, hoursLostByTeam, turnsOf } from "../../domain/engagements/turns.ts";
 import { adviceOf, titleOf } from "../../domain/exceptions/describe.ts";
-import { isExceptionKind, kindSpec, type Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
+import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { reachesException } from "../../domain/exceptions/reach.ts";
 
 /** An open exception on the page of its engagement. */

@@ -4,7 +4,7 @@ import { teams } from "../../domain/access/roles.ts";
 import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
 import { engagementStatusSchema } from "../../domain/engagements/status.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { parseCursor, writeCursor } from "../list-cursor.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";

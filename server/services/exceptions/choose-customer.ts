@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { customerQuestion } from "../../domain/exceptions/evidence.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";

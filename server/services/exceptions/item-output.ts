@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ExceptionItemRow } from "../../db/exception-page.sql.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
 import { shownMoney, shownMoneySchema } from "./shown-money.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ExceptionGroupRow, groupCursorTypes, groupSorts, readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { titleOfGroup } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { exceptionReach } from "../../domain/exceptions/reach.ts";
 import { query } from "../query.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";

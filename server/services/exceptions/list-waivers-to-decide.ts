@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { titleOf } from "../../domain/exceptions/describe.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";

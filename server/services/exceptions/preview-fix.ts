@@ -3,7 +3,7 @@ import { previewRelease, type Released } from "../../db/exception-releases.sql.t
 import { teamSchema } from "../../domain/access/roles.ts";
 import { titleOfKind } from "../../domain/exceptions/describe.ts";
 import { customerQuestion } from "../../domain/exceptions/evidence.ts";
-import type { Params } from "../../domain/exceptions/kinds.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { exceptionReach, reachesException } from "../../domain/exceptions/reach.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";

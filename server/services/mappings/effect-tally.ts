@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Place } from "../../domain/access/scope.ts";
 import { differencesOf, type Trial } from "../../domain/contract/try-set-up.ts";
-import { groupKeyOf, kindSpec } from "../../domain/exceptions/kinds.ts";
+import { groupKeyOf } from "../../domain/exceptions/blocker.ts";
+import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { type Amount, add } from "../../domain/money.ts";
 import type { LoadedEngagement } from "../engagements/load-facts.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
