@@ -38,6 +38,15 @@ export const countShadowWrites = statement({
   row: z.object({ type: z.string(), count: z.number() }),
 });
 
+/** Of all that shadow mode has recorded: what somebody has looked at is what is there, as long as it stays the same. */
+export const readShadowFingerprint = statement({
+  name: "read_shadow_fingerprint",
+  text: `SELECT count(*)::int AS writes, md5(coalesce(string_agg(concat_ws(':', type, canonical_id, encode(content_hash, 'hex')), ',' ORDER BY type, canonical_id, content_hash), '')) AS fingerprint
+    FROM outbound_write WHERE connection_id = $1 AND state = 'shadow'`,
+  values: (p: { connectionId: string }) => [p.connectionId],
+  row: z.object({ writes: z.number(), fingerprint: z.string() }),
+});
+
 /** The shown writes of a connection that goes live are no plan any more: each engagement makes its own anew. Answers whose they were. */
 export const dropShadowWrites = statement({
   name: "drop_shadow_writes",

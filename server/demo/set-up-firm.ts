@@ -99,7 +99,7 @@ export async function connectSystems(ctx: () => CallContext, sandbox: SandboxCon
     );
     if (one.isOff) continue;
     must(await setConnectionMode(ctx(), { key: one.key, mode: "shadow", reason: "First look" }));
-    must(await confirmPreview(ctx(), { key: one.key, writesSeen: 0 }));
+    must(await confirmPreview(ctx(), { key: one.key, writesSeen: 0, nothingToShow: true }));
     must(await setConnectionMode(ctx(), { key: one.key, mode: "live", reason: "The firm begins to work with it" }));
   }
 }

@@ -100,7 +100,7 @@ export async function raiseHistoryStand(from: string): Promise<HistoryStand> {
   const imported = await load();
   if (!imported.ok) throw new Error(imported.messages.join("\n"));
   must(await setConnectionMode(ctx(), { key: connection, mode: "shadow", reason: "First look" }));
-  must(await confirmPreview(ctx(), { key: connection, writesSeen: 0 }));
+  must(await confirmPreview(ctx(), { key: connection, writesSeen: 0, nothingToShow: true }));
   must(await setConnectionMode(ctx(), { key: connection, mode: "live", reason: "The history is set up" }));
   await run();
 

@@ -19,7 +19,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      exposure exposureReporting externalId fault faults feeSchedule field fields fileName filter finishedAt firstFault fix format from
      fromCurrency grants groupKey hasPassword headSeq held heldAt hold holdReason id ids ignored inboxItem inboxItemId isActive isBackfill
      isDeleted isLead isPaused isShared isWon item items key keyId keys kind kinds label lane legalEntity limit line lines
-     linkedTo lockVersion mapping matched mergedInto mergedIntoId milestones missing mode moved name nextPollAt note notes
+     linkedTo lockVersion mapping matched mergedInto mergedIntoId milestones missing mode moved name nextPollAt note notes nothingToShow
      number object ok opened openedAt outcome params paused paymentTerms periods pollIntervalMs policy prefix preview previewed primaryTeam
      product productCode project projectGroup projectId projects published query queued rateCard
      reason record recordId records region regionalOffice released releasedRuns reopened report requested required

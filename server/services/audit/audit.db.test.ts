@@ -189,7 +189,7 @@ describe("what is changed in a connection", () => {
 
   it("has how many writes were shown and seen in its preview", async () => {
     const id = await storedIn(services).connection({ key: "psa", mode: "shadow" });
-    await confirmPreview(services.as(), { key: "psa", writesSeen: 0 });
+    await confirmPreview(services.as(), { key: "psa", writesSeen: 0, nothingToShow: true });
     const found = await listAudit(services.as(olga), { subjectId: id });
     expect(found).toMatchObject({ value: { items: [{ after: { writesSeen: 0, writesShown: 0 }, masked: [] }] } });
   });

@@ -37,6 +37,15 @@ async function made(key: string, more: object = {}): Promise<string> {
   return done.value.id;
 }
 const setMode = (key: string, mode: "off" | "shadow" | "live") => setConnectionMode(services.as(ivan), { key, mode });
+const confirm = (key: string, seen: { writesSeen: number; fingerprint?: string; nothingToShow?: boolean }) =>
+  confirmPreview(services.as(ivan), { key, ...seen });
+/** What the screen hands back of what it showed. */
+async function looked(key: string): Promise<{ writesSeen: number; fingerprint: string }> {
+  const found = await previewWrites(services.as(ivan), { key });
+  if (!found.ok) throw new Error(found.error.message);
+  const { fingerprint, types } = found.value;
+  return { writesSeen: types.reduce((sum, one) => sum + one.count, 0), fingerprint };
+}
 const rowOf = async (key: string) => (await services.db.raw("SELECT * FROM connection WHERE key = $1", [key])).rows[0];
 const entriesOf = async (id: string) =>
   (await services.db.raw("SELECT action, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY id", [id])).rows;
@@ -206,11 +215,11 @@ describe("the mode of a connection", () => {
     expect(await setMode("psa-9", "shadow")).toMatchObject({ ok: true });
     await shadowWrite(id, await stored.engagement(), { title: "Rollout" });
     expect(await setMode("psa-9", "live")).toMatchObject({ error: { code: "conflict" } });
-    expect(await confirmPreview(services.as(ivan), { key: "psa-9", writesSeen: 0 })).toMatchObject({
-      error: { fields: { writesSeen: expect.any(String) } },
-    });
+    expect(await confirm("psa-9", { writesSeen: 0 })).toMatchObject({ error: { fields: { writesSeen: expect.any(String) } } });
+    expect(await confirm("psa-9", { writesSeen: 1 })).toMatchObject({ error: { fields: { fingerprint: expect.any(String) } } });
+    expect(await confirm("psa-9", { writesSeen: 0, nothingToShow: true })).toMatchObject({ error: { code: "conflict" } });
     expect(await rowOf("psa-9")).toMatchObject({ mode: "shadow", first_live_at: null, previewed_at: null });
-    expect(await confirmPreview(services.as(ivan), { key: "psa-9", writesSeen: 1 })).toMatchObject({ ok: true });
+    expect(await confirm("psa-9", await looked("psa-9"))).toMatchObject({ ok: true });
     expect(await setMode("psa-9", "live")).toMatchObject({ ok: true });
     const now = services.clock.now();
     expect(await rowOf("psa-9")).toMatchObject({ mode: "live", first_live_at: now, previewed_at: now, previewed_by: "Ivan It" });
@@ -222,24 +231,51 @@ describe("the mode of a connection", () => {
     ]);
   });
 
+  it("is not confirmed by a look at some of many writes, nor at what has changed since", async () => {
+    const id = await made("psa-14");
+    await setMode("psa-14", "shadow");
+    const engagement = await stored.engagement();
+    await shadowWrite(id, engagement, { title: "Rollout" });
+    const early = await looked("psa-14");
+    await shadowWrite(id, engagement, { title: "Rollout, second part" });
+    const now = await looked("psa-14");
+    expect(now).toMatchObject({ writesSeen: 2 });
+    for (const seen of [early, { ...now, writesSeen: 1 }, { ...early, writesSeen: 2 }])
+      expect(await confirm("psa-14", seen), JSON.stringify(seen)).toMatchObject({ error: { code: "conflict" } });
+    await services.db.raw("UPDATE outbound_write SET content_hash = $2 WHERE connection_id = $1", [id, contentHash("other")]);
+    expect(await confirm("psa-14", now)).toMatchObject({ error: { fields: { fingerprint: expect.any(String) } } });
+    expect(await rowOf("psa-14")).toMatchObject({ previewed_at: null });
+    expect(await confirm("psa-14", await looked("psa-14"))).toMatchObject({ ok: true });
+  });
+
+  it("is confirmed with nothing to look at by whoever says so, and by nobody else", async () => {
+    const id = await made("psa-15");
+    await setMode("psa-15", "shadow");
+    expect(await confirm("psa-15", { writesSeen: 0 })).toMatchObject({
+      error: { code: "conflict", fields: { nothingToShow: expect.any(String) } },
+    });
+    expect(await confirm("psa-15", { writesSeen: 0, nothingToShow: true })).toMatchObject({ ok: true });
+    expect((await entriesOf(id)).at(-1)).toMatchObject({ after: { writesSeen: 0, writesShown: 0, nothingToShow: true } });
+  });
+
   it("asks for another look, when what was looked at has changed before the first live write", async () => {
     await made("psa-13");
     await setMode("psa-13", "shadow");
-    const confirm = () => confirmPreview(services.as(ivan), { key: "psa-13", writesSeen: 0 });
+    const confirmed = () => confirm("psa-13", { writesSeen: 0, nothingToShow: true });
     const changes = [
       { baseUrl: "https://other.kantata.example", secrets: { token: "of that place" } },
       { policy: { sow: "not_required" } },
       { settings: { limits: { concurrency: 2 } } },
     ];
     for (const change of changes) {
-      expect(await confirm()).toMatchObject({ ok: true });
+      expect(await confirmed()).toMatchObject({ ok: true });
       expect(await updateConnection(services.as(ivan), { key: "psa-13", name: "Renamed", ...change })).toMatchObject({
         ok: true,
       });
       expect(await rowOf("psa-13"), JSON.stringify(change)).toMatchObject({ previewed_at: null, previewed_by: null });
       expect(await setMode("psa-13", "live")).toMatchObject({ error: { code: "conflict" } });
     }
-    await confirm();
+    await confirmed();
     await updateConnection(services.as(ivan), { key: "psa-13", name: "Renamed again", secrets: { token: "renewed" } });
     expect(await setMode("psa-13", "live")).toMatchObject({ ok: true });
     await updateConnection(services.as(ivan), { key: "psa-13", policy: {} });
@@ -266,7 +302,7 @@ describe("the mode of a connection", () => {
     await shadowWrite(id, shown, { title: "Shown too" });
     await stored.run(both, { state: "done" });
     await shadowWrite(id, both, { title: "Over" });
-    await confirmPreview(services.as(ivan), { key: "psa-10", writesSeen: 3 });
+    await confirm("psa-10", await looked("psa-10"));
     services.sent.length = 0;
     expect(await setMode("psa-10", "live")).toMatchObject({ ok: true });
     expect(await runState(parked)).toBe("ready");

@@ -37,7 +37,7 @@ async function connected(more: object = {}): Promise<Made> {
 async function live(more: object = {}): Promise<Made> {
   const one = await connected(more);
   await setConnectionMode(services.as(ivan), { key: one.key, mode: "shadow" });
-  await confirmPreview(services.as(ivan), { key: one.key, writesSeen: 0 });
+  await confirmPreview(services.as(ivan), { key: one.key, writesSeen: 0, nothingToShow: true });
   const done = await setConnectionMode(services.as(ivan), { key: one.key, mode: "live" });
   if (!done.ok) throw new Error(done.error.message);
   return one;

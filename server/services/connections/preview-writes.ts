@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countShadowWrites, readShadowWrites } from "../../db/shadow-writes.sql.ts";
+import { countShadowWrites, readShadowFingerprint, readShadowWrites } from "../../db/shadow-writes.sql.ts";
 import type { FieldClass } from "../../domain/access/field-classes.ts";
 import { reaches } from "../../domain/access/scope.ts";
 import { query } from "../query.ts";
@@ -45,11 +45,13 @@ export const previewWrites = query({
     nextCursor: z.string().nullable(),
     /** Of all, not of this page. */
     types: z.array(z.object({ type: z.string(), count: z.int() })),
+    /** Of all: whoever confirms the preview hands it back. */
+    fingerprint: z.string(),
   }),
   run: async ({ input, ctx, grants }) => {
     const connection = await ctx.prisma.connection.findUnique({ where: { key: input.key }, select: { id: true } });
     if (!connection) return refuse("not_found", `There is no connection called ${input.key}.`);
-    const [rows, types] = await Promise.all([
+    const [rows, types, all] = await Promise.all([
       ctx.db.rows(
         readShadowWrites({
           connectionId: connection.id,
@@ -59,6 +61,7 @@ export const previewWrites = query({
         }),
       ),
       ctx.db.rows(countShadowWrites({ connectionId: connection.id })),
+      ctx.db.one(readShadowFingerprint({ connectionId: connection.id })),
     ]);
     const visible = rows.filter((row) => reaches(grants, { entityCode: row.entityCode, region: row.region }));
     return {
@@ -79,6 +82,7 @@ export const previewWrites = query({
         })),
         nextCursor: rows.length === input.limit ? (rows.at(-1)?.id ?? null) : null,
         types,
+        fingerprint: all.fingerprint,
       },
     };
   },

@@ -50,7 +50,7 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
     <Section
       title="What would be written"
       note={preview.data ? `${writesText(total)}, nothing sent` : undefined}
-      actions={mayManage ? <Confirm connection={connection} writes={total} isReady={preview.isSuccess} /> : null}
+      actions={mayManage ? <Confirm connection={connection} writes={total} fingerprint={preview.data?.fingerprint} /> : null}
       flush
     >
       {preview.isError && !items ? (
@@ -105,7 +105,14 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
   );
 }
 
-function Confirm({ connection, writes, isReady }: { connection: ConnectionDetail; writes: number; isReady: boolean }) {
+interface ConfirmProps {
+  connection: ConnectionDetail;
+  writes: number;
+  /** Of what is shown; undefined: not loaded yet. */
+  fingerprint: string | undefined;
+}
+
+function Confirm({ connection, writes, fingerprint }: ConfirmProps) {
   const trpc = useTRPC();
   const changed = useChanged();
   const [asking, setAsking] = useState(false);
@@ -115,13 +122,16 @@ function Confirm({ connection, writes, isReady }: { connection: ConnectionDetail
         toast({ tone: "ok", title: "Confirmed", body: `${connection.name} may go live.` });
         await changed();
       },
-      onError: (error) => toast({ tone: "danger", title: error.message }),
+      onError: async (error) => {
+        toast({ tone: "danger", title: error.message });
+        await changed();
+      },
     }),
   );
   if (connection.firstLiveAt || connection.previewedAt) return null;
   return (
     <>
-      <Button variant="primary" onClick={() => setAsking(true)} disabled={!isReady} busy={confirm.isPending}>
+      <Button variant="primary" onClick={() => setAsking(true)} disabled={fingerprint === undefined} busy={confirm.isPending}>
         Confirm preview
       </Button>
       <AlertDialog
@@ -135,7 +145,7 @@ function Confirm({ connection, writes, isReady }: { connection: ConnectionDetail
         }
         confirmLabel="I have looked at them"
         busy={confirm.isPending}
-        onConfirm={() => confirm.mutate({ key: connection.key, writesSeen: writes })}
+        onConfirm={() => confirm.mutate({ key: connection.key, writesSeen: writes, fingerprint, nothingToShow: writes === 0 })}
       />
     </>
   );
