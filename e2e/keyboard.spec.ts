@@ -47,6 +47,16 @@ test("exceptions are triaged with nothing but the keyboard", async ({ page }) =>
   await expect(rows.nth(1).getByRole("checkbox")).toBeChecked();
   await keyboard.press("Escape");
   await expect(rows.nth(1).getByRole("checkbox")).not.toBeChecked();
+
+  await page.goto("/exceptions?queue=sales_ops&view=items");
+  const single = page.getByRole("table", { name: "Open exceptions by rank" }).locator("tbody").getByRole("row");
+  await expect(single.nth(2)).toBeVisible();
+  await keyboard.press("j");
+  await expect(single.nth(0)).toBeFocused();
+  await keyboard.press("a");
+  await expect(dialog).toContainText("(me)");
+  await keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
   await keyboard.press("?");
   await expect(page.getByRole("dialog", { name: /keyboard/i })).toBeVisible();
   expect(complaints).toEqual([]);

@@ -17,6 +17,8 @@ const groupRow = z.object({
   cutoffAt: z.date().nullable(),
   dueAt: z.date().nullable(),
   /** One of its members, and what it is about. */
+  /** Why the exposure of one of them is not known; only where none of it is. */
+  exposureUnknown: z.string().nullable(),
   leadId: z.string().nullable(),
   leadName: z.string().nullable(),
   leadCustomer: z.string().nullable(),
@@ -116,9 +118,11 @@ export function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unkno
       FROM g ${seek} ORDER BY ${orderBy} LIMIT ${where.place(ask.limit + 1)})
     SELECT totals.totals, page.group_key AS "groupKey", page.team, page.kind, page.severity, coalesce(lead.params, '{}') AS params, page.open_count AS "openCount",
       page.snoozed_count AS "snoozedCount", page.miss_count AS "missCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt",
-      page.due_at AS "dueAt", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer", page.at
+      page.due_at AS "dueAt", unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer", page.at
     FROM totals LEFT JOIN page ON true
       LEFT JOIN LATERAL (SELECT x.id FROM exception_item x WHERE ${member.text} AND x.group_key = page.group_key AND x.team = page.team LIMIT 1) member ON true
+      LEFT JOIN LATERAL (SELECT x.exposure_unknown AS reason FROM exception_item x WHERE page.exposure = 0 AND ${member.text} AND x.group_key = page.group_key
+        AND x.team = page.team AND x.is_primary AND x.exposure_unknown IS NOT NULL LIMIT 1) unpriced ON true
       LEFT JOIN exception_item lead ON lead.id = member.id
       LEFT JOIN engagement e ON e.id = lead.engagement_id
     ORDER BY ${orderBy.replaceAll("g.", "page.")}`;

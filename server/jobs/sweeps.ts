@@ -1,10 +1,11 @@
 import { sealOnce } from "../audit/seal.ts";
 import { lanes } from "../db/job-queues.ts";
 import { findOverdueRuns, sweepLapsedLeases } from "../db/runs.sql.ts";
-import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, moveCutoffs, tidyRollup } from "../db/upkeep.sql.ts";
+import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, tidyRollup } from "../db/upkeep.sql.ts";
 import { publishDueVersions } from "../services/mappings/publish-due.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { Engine } from "./create-engine.ts";
+import { refreshCutoffs } from "./cutoffs.ts";
 
 const batch = 500;
 const foldBatch = 20_000;
@@ -43,7 +44,7 @@ export async function sealTrail(engine: Engine): Promise<number> {
 export async function sweepTime(engine: Engine): Promise<void> {
   const { clock, db, jobs } = engine;
   const now = clock.now();
-  for (let moved = batch; moved === batch; ) moved = (await db.rows(moveCutoffs({ now, limit: batch }))).length;
+  await refreshCutoffs(engine);
   await db.rows(tidyRollup(undefined));
   const ended = await db.rows(findEndedWaivers({ now }));
   if (ended.length > 0) {

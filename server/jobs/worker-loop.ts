@@ -4,6 +4,7 @@ import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.
 import type { Engine } from "./create-engine.ts";
 import type { Flow } from "./flow.ts";
 import { applyWaiting, Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
+import { revalueExposures } from "./revalue.ts";
 import { claim, execute } from "./run-executor.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
@@ -77,6 +78,7 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     every(secondMs, "exceptions", () => foldExceptions(engine)),
     every(secondMs, "audit", () => sealTrail(engine)),
     every(30 * secondMs, "time", () => sweepTime(engine)),
+    every(60 * secondMs, "exposures", () => revalueExposures(engine)),
     every(60 * secondMs, "whole CRMs", () => sweepCrms(engine)),
     every(3_600 * secondMs, "retention", () => sweepRetention(engine)),
   ];

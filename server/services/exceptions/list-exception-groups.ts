@@ -25,8 +25,9 @@ export const exceptionGroupSchema = z.object({
   items: z.int(),
   snoozed: z.int(),
   misses: z.int(),
-  /** In the reader's currency; null: no rate. */
+  /** In the reader's currency; null: not known, and `unknown` says why. */
   exposure: shownMoneySchema.nullable(),
+  unknown: z.string().nullable(),
   oldestAt: z.date().nullable(),
   cutoffAt: z.date().nullable(),
   dueAt: z.date().nullable(),
@@ -48,7 +49,9 @@ export function groupOf(row: ExceptionGroupRow, reference: ReferenceBook, curren
     items: row.openCount - row.snoozedCount,
     snoozed: row.snoozedCount,
     misses: row.missCount,
-    exposure: shownMoney(row.exposureReporting, reference.reportingCurrency, currency, reference),
+    exposure:
+      row.exposureUnknown === null ? shownMoney(row.exposureReporting, reference.reportingCurrency, currency, reference) : null,
+    unknown: row.exposureUnknown,
     oldestAt: row.oldestAt,
     cutoffAt: row.cutoffAt,
     dueAt: row.dueAt,

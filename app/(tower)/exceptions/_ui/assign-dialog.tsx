@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { ErrorState } from "@/components/states/error-state";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -42,7 +43,7 @@ export function AssignDialog({ teams, place, onAssign, onClose }: AssignDialogPr
             <Button onClick={onClose}>Cancel</Button>
             <Button
               variant="primary"
-              disabled={people.isPending}
+              disabled={!people.isSuccess}
               onClick={() => {
                 onAssign({ id: value === nobody ? null : value, name: known.find((one) => one.id === value)?.name ?? "nobody" });
                 onClose();
@@ -53,9 +54,17 @@ export function AssignDialog({ teams, place, onAssign, onClose }: AssignDialogPr
           </>
         }
       >
-        <Field label="To">
-          <Select options={options} value={value} onValueChange={setChosen} />
-        </Field>
+        {people.isError ? (
+          <ErrorState
+            title="The people of this queue could not be loaded"
+            message={people.error.message}
+            onRetry={() => void people.refetch()}
+          />
+        ) : (
+          <Field label="To">
+            <Select options={options} value={value} onValueChange={setChosen} />
+          </Field>
+        )}
       </DialogContent>
     </Dialog>
   );

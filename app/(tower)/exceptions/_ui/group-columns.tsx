@@ -12,7 +12,7 @@ const Exposure = ({ group }: { group: Group }) => (
     amount={group.exposure?.amount}
     currency={group.exposure?.currency}
     precision="whole"
-    cause="There is no rate of exchange for it"
+    cause={group.unknown ?? "There is no rate of exchange for it"}
   />
 );
 

@@ -37,7 +37,11 @@ export function ItemList(props: ExceptionListProps) {
     if (chosen.kind === "all-matching") return filter.teams ?? teams;
     return [...new Set(rows?.filter((row) => chosen.ids.includes(row.id)).map((row) => row.team))];
   };
-  const one = (row: Item): Asked => ({ targets: [{ ids: [row.id] }], teams: [row.team], place: row });
+  const one = (row: Item): Asked => ({
+    targets: [{ ids: [row.id] }],
+    teams: [row.team],
+    place: { entityCode: row.entityCode, region: row.region },
+  });
 
   return (
     <DataTable

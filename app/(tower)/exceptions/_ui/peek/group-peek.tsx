@@ -83,7 +83,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
           <Severity severity={group.severity} />
           <span>{teamNames[group.team]}</span>
           <TimeLeft dueAt={group.dueAt} />
-          <CutOff at={group.cutoffAt} misses={group.misses > 0} />
+          <CutOff at={group.cutoffAt} misses={group.misses > 0} isNamed />
         </span>
       }
       footer={
@@ -109,15 +109,17 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
           <>
             <div>
               <p>
-                Holds up {number.format(group.items)} {group.items === 1 ? "exception" : "exceptions"} worth{" "}
-                <span className="font-semibold">
-                  <Money
-                    amount={group.exposure?.amount}
-                    currency={group.exposure?.currency}
-                    precision="whole"
-                    cause="There is no rate of exchange for it"
-                  />
-                </span>
+                Holds up {number.format(group.items)} {group.items === 1 ? "exception" : "exceptions"}{" "}
+                {group.exposure ? (
+                  <>
+                    worth{" "}
+                    <span className="font-semibold">
+                      <Money amount={group.exposure.amount} currency={group.exposure.currency} precision="whole" />
+                    </span>
+                  </>
+                ) : (
+                  `of unknown worth: ${group.unknown ?? "There is no rate of exchange for it"}`
+                )}
                 {group.snoozed > 0 ? `, ${number.format(group.snoozed)} more are snoozed` : ""}.
               </p>
               <p className="mt-1 text-muted-foreground">{data.advice}</p>
