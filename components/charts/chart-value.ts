@@ -1,4 +1,5 @@
 import { formatDuration } from "../duration/format-duration";
+import { formatShare } from "../number/format-share";
 
 /** What a chart's numbers are. Plain data, so that a server component can hand it on. */
 export type ChartUnit =
@@ -20,7 +21,7 @@ export function formatChartValue(value: number | null, unit: ChartUnit): string 
     case "count":
       return COUNT.format(value);
     case "share":
-      return `${COUNT.format(value * 100)} %`;
+      return formatShare(value);
     case "duration":
       return formatDuration(value);
     case "money":
@@ -35,7 +36,7 @@ export function formatTick(value: number, unit: ChartUnit): string {
     case "money":
       return compact(value);
     case "share":
-      return `${Math.round(value * 100)} %`;
+      return formatShare(value, "whole");
     case "duration":
       return value === 0 ? "0" : formatDuration(value, true);
   }

@@ -24,7 +24,7 @@ export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Detai
   return (
     <div className="flex h-full min-h-0 flex-col">
       {toolbar ? <div className="border-b border-border px-3 py-2">{toolbar}</div> : null}
-      {notice ? <div className="border-b border-border px-3 py-2">{notice}</div> : null}
+      {notice ? <div className="border-b border-border px-3 py-2 empty:hidden">{notice}</div> : null}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">{children}</div>
         {peek && beside ? (

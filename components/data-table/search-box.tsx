@@ -43,7 +43,7 @@ export function SearchBox({ value, onValueChange, placeholder = "Filter…", cla
   useShortcuts({ "/": () => input.current?.focus() });
 
   return (
-    <div className={cn("relative min-w-0 flex-1 sm:w-52 sm:flex-none", className)}>
+    <div className={cn("relative min-w-0 flex-1 sm:w-60 sm:flex-none", className)}>
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted-foreground"

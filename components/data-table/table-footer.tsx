@@ -28,7 +28,9 @@ export function TableFooter(props: TableFooterProps) {
   const selected = selectionCount(selection, total);
   if (selected && onSelectionChange) return <ActionBar {...props} selected={selected} onSelectionChange={onSelectionChange} />;
   if (props.quiet || shown === undefined) return null;
-  const summary = formatRange({ shown, offset: pages?.offset, total, what });
+  // A list without pages is all there is.
+  const known = total ?? (pages ? undefined : { value: shown, capped: false });
+  const summary = formatRange({ shown, offset: pages?.offset, total: known, what });
   const hints = ["J K move", "Enter open", onSelectionChange ? "X select" : "", props.keyHints ?? "", "? keys"]
     .filter(Boolean)
     .join(" · ");

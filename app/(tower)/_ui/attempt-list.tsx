@@ -17,8 +17,13 @@ const outcomes: Readonly<Record<string, { label: string; tone: Tone; icon: Lucid
 };
 
 /** Attempts at the steps of a flow, oldest first, each with its outcome and how long it took. */
-export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
-  if (attempts.length === 0) return <p className="text-muted-foreground">It has not begun yet.</p>;
+export function AttemptList({ attempts, isOver }: { attempts: readonly Attempt[]; isOver: boolean }) {
+  if (attempts.length === 0)
+    return (
+      <p className="text-muted-foreground">
+        {isOver ? "It ended without a step: nothing was left to do." : "It has not begun yet."}
+      </p>
+    );
   return (
     <ol className="flex flex-col gap-3">
       {collapsed(attempts).map((attempt) => {

@@ -6,6 +6,7 @@ import { Cable, CirclePause, CirclePower, Eye, Radio } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
+import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
@@ -15,14 +16,12 @@ import { Section } from "@/components/ui/section";
 import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
-import { hrefTo } from "./links";
 
 type Connection = inferRouterOutputs<AppRouter>["overview"]["connections"]["connections"][number];
 
 const head = "border-b border-border px-3 py-1.5 font-normal whitespace-nowrap first:pl-4 last:pr-4";
 const cell = "border-b border-border px-3 py-1.5 whitespace-nowrap first:pl-4 last:pr-4";
 const number = new Intl.NumberFormat("en-GB");
-const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 1 });
 const highErrorRate = 0.02;
 
 /** How each system does: when it answered last, how quickly, how often it failed, and what waits for it. */
@@ -50,11 +49,11 @@ export function ConnectionHealth() {
             <tr>
               <th className={cn(head, "text-left")}>System</th>
               <th className={cn(head, "text-left")}>Last ok</th>
-              <th className={cn(head, "text-right")} title="95 of 100 calls were quicker">
+              <th className={cn(head, "text-right max-sm:hidden")} title="95 of 100 calls were quicker">
                 p95
               </th>
               <th className={cn(head, "text-right")}>Errors</th>
-              <th className={cn(head, "text-right")} title="Writes under way and records not yet applied">
+              <th className={cn(head, "text-right max-sm:hidden")} title="Writes under way and records not yet applied">
                 Backlog
               </th>
               <th className={cn(head, "text-left")}>Mode</th>
@@ -77,20 +76,20 @@ function Row({ connection }: { connection: Connection }) {
   return (
     <tr className="hover:bg-muted/60">
       <td className={cell}>
-        <Link href={hrefTo("/connections", { peek: key })} className="hover:underline">
+        <Link href={`/connections/${encodeURIComponent(key)}`} className="hover:underline">
           {name}
         </Link>
       </td>
       <td className={cn(cell, isLate && "text-warn")} title={lastError ?? undefined}>
         <When at={lastOkAt} cause="It has never answered" />
       </td>
-      <td className={cn(cell, "text-right tabular-nums")}>
+      <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>
         <Duration ms={p95Ms} cause="It was not called in the last hour" />
       </td>
       <td className={cn(cell, "text-right tabular-nums", (errorRate ?? 0) > highErrorRate && "text-danger")}>
-        {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : percent.format(errorRate)}
+        {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : formatShare(errorRate)}
       </td>
-      <td className={cn(cell, "text-right tabular-nums")}>{number.format(backlog)}</td>
+      <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>{number.format(backlog)}</td>
       <td className={cell}>
         <Mode connection={connection} />
       </td>

@@ -8,6 +8,7 @@ import { FunnelChart } from "@/components/charts/funnel-chart";
 import { Kpi } from "@/components/charts/kpi";
 import { TrendChart } from "@/components/charts/trend-chart";
 import { formatMoney } from "@/components/money/format-money";
+import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
@@ -20,7 +21,6 @@ type Measures = inferRouterOutputs<AppRouter>["overview"]["measures"];
 type Stage = Measures["funnel"]["won"];
 
 const hourMs = 3_600_000;
-const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 0 });
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 /** Business time is told in hours: a "day" of it would be taken for one of twenty-four. */
 const hours = (ms: number): string => `${(ms / hourMs).toFixed(ms < 10 * hourMs ? 1 : 0)} h`;
@@ -111,20 +111,20 @@ const worth = (stage: Stage): string =>
 function Figures({ data, entity }: { data: Measures; entity: string | null }) {
   const { business, calendar } = data.setup;
   const time = (ms: number | null) => (ms === null ? <Unknown cause="Too many deals are still open to tell" /> : hours(ms));
-  const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : percent.format(value));
+  const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : formatShare(value, "whole"));
   const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `${hours(ms)} by the calendar`);
   return (
     <div className="grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
       <Kpi
         label="Straight-through"
         value={rate(data.straightThroughRate)}
-        note={`target ${percent.format(data.targets.straightThrough)}`}
+        note={`target ${formatShare(data.targets.straightThrough, "whole")}`}
         href={rowsOf(data, entity, { reached: "project", touched: "no" })}
       />
       <Kpi
         label="Provisioned"
         value={rate(data.provisioningRate)}
-        note={`target ${percent.format(data.targets.provisioned)}`}
+        note={`target ${formatShare(data.targets.provisioned, "whole")}`}
         href={rowsOf(data, entity, { reached: "project" })}
       />
       <Kpi

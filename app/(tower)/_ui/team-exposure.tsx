@@ -12,8 +12,8 @@ import { teamNames } from "@/server/domain/access/roles";
 import { queueHref } from "./links";
 import { queuesAsk } from "./work-asks";
 
-const head = "border-b border-border px-4 py-1.5 font-normal";
-const cell = "border-b border-border px-4 py-1.5 text-right tabular-nums";
+const head = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 font-normal";
+const cell = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 text-right tabular-nums";
 const number = new Intl.NumberFormat("en-GB");
 
 /** What lies in each team's queue that the reader sees: how many, how many miss the cut-off, what is at stake. */

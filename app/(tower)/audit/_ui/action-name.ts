@@ -1,3 +1,30 @@
+/** What the words of an action would not say well. */
+const phrases: Record<string, string> = {
+  "approval.set-rules": "Approval rules set",
+  "connection.mode": "Connection mode changed",
+  "connection.preview_confirmed": "First writes confirmed",
+  "connection.sync": "Connection read at once",
+  "engagement.status": "Engagement status changed",
+  "exception_group.commented": "Cause commented on",
+  "mapping.create-draft": "Mapping draft begun",
+  "mapping.discard": "Mapping draft discarded",
+  "mapping.reject": "Mapping sent back",
+  "mapping.request-review": "Mapping review asked for",
+  "mapping.save-rows": "Mapping rows changed",
+  "mapping.schedule": "Mapping scheduled",
+  "mapping.unschedule": "Mapping taken off its day",
+  "mapping.withdraw": "Mapping review withdrawn",
+  "reference.changed": "Reference values changed",
+  "run.retry": "Run tried again",
+  "session.close": "Signed out",
+  "session.open": "Signed in",
+  "session.refuse": "Sign-in refused",
+  "session.revoke": "Session ended",
+  "staffing.fill": "Staffing request filled",
+  "staffing.reopen": "Staffing request reopened",
+  "user.change-currency": "Reading currency changed",
+};
+
 const done: Record<string, string> = {
   add: "added",
   assign: "assigned",
@@ -30,6 +57,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** "exception.opened" as people say it: "Exception opened". */
 export function actionName(action: string): string {
+  const phrase = phrases[action];
+  if (phrase) return phrase;
   const [subject = "", ...rest] = action.split(".");
   const verb = rest.join(".");
   return capital(`${words(subject)} ${done[verb] ?? words(verb)}`.trim());

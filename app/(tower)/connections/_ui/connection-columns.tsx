@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { Column } from "@/components/data-table/types";
 import { Duration } from "@/components/duration/duration";
 import { Money } from "@/components/money/money";
+import { formatShare } from "@/components/number/format-share";
 import { Status } from "@/components/status/status";
 import { Badge } from "@/components/ui/badge";
 import { Unknown } from "@/components/unknown/unknown";
@@ -16,13 +17,14 @@ const count = new Intl.NumberFormat("en-GB");
 /** Share of calls that failed: "0.1 %". */
 export function ErrorRate({ rate }: { rate: number | null }) {
   if (rate === null) return <Unknown cause="No calls in the last hour" />;
-  return <span className={rate >= 0.02 ? "text-danger" : undefined}>{`${Number((rate * 100).toFixed(1))} %`}</span>;
+  return <span className={rate >= 0.02 ? "text-danger" : undefined}>{formatShare(rate)}</span>;
 }
 
 /** Money that stands still because of a connection. */
 export function Held({ held }: { held: Connection["held"] }) {
-  if (Number(held.amount) === 0) return <span className="text-muted-foreground">–</span>;
-  return <Money amount={held.amount} currency={held.currency} precision="whole" />;
+  const isNothing = Number(held.amount) === 0;
+  const shown = <Money amount={held.amount} currency={held.currency} precision="whole" />;
+  return isNothing ? <span className="text-muted-foreground">{shown}</span> : shown;
 }
 
 export const connectionHref = (key: string): string => `/connections/${encodeURIComponent(key)}`;

@@ -126,7 +126,7 @@ export function ExceptionsScreen() {
               onFiltersChange={(next) => change(paramsOf(next))}
               query={url.query}
               onQueryChange={url.setQuery}
-              placeholder="Filter by deal, customer, cause"
+              placeholder="Deal, customer or cause"
               trailing={
                 <>
                   <ViewsMenu screen="exceptions" />

@@ -8,12 +8,13 @@ import { When } from "@/components/when/when";
 
 const hourMs = 3_600_000;
 
-/** The billing cut-off that an exception is up against; in the danger tone when it will be missed. */
-export function CutOff({ at, misses }: { at: Date | null; misses: boolean }) {
-  if (!at) return <span className="text-muted-foreground">—</span>;
+/** The billing cut-off that an exception is up against; in the danger tone when it will be missed; named where no heading does that. */
+export function CutOff({ at, isNamed, misses }: { at: Date | null; misses: boolean; isNamed?: boolean }) {
+  if (!at) return isNamed ? null : <span className="text-muted-foreground">—</span>;
   return (
     <span className={cn("inline-flex items-center gap-1.5", misses && "text-danger")}>
       {misses ? <OctagonAlert aria-label="Will be missed:" className="size-3.5 shrink-0" /> : null}
+      {isNamed ? "cut-off " : null}
       <When at={at} />
     </span>
   );

@@ -86,10 +86,10 @@ export const flowColumns: readonly Column<FlowRun>[] = [
 export const narrowRun = (run: FlowRun) => (
   <div className="flex min-w-0 flex-col gap-0.5">
     <span className="truncate">{run.engagement?.name ?? run.connectionName ?? "Flow"}</span>
-    <span className="flex items-baseline justify-between gap-3 text-meta text-muted-foreground">
+    <span className="flex items-baseline gap-3 text-meta text-muted-foreground">
       <RunState state={run.state} />
       <span className="truncate">{stepOf(run)}</span>
-      <When at={run.createdAt} />
+      <When at={run.createdAt} className="ml-auto" />
     </span>
   </div>
 );

@@ -97,7 +97,7 @@ export function FlowPeek({ id, run, retry, ...peek }: FlowPeekProps) {
           ) : null}
           <section aria-label="Steps" className="flex flex-col gap-2">
             <h3 className="font-semibold">Steps</h3>
-            <AttemptList attempts={detail.data.attempts} />
+            <AttemptList attempts={detail.data.attempts} isOver={detail.data.state === "done"} />
           </section>
           {run ? (
             <RunCalls

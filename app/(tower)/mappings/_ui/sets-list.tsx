@@ -69,24 +69,28 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
     header: "Set",
     fixed: true,
     cell: (set) => (
-      <span title={set.purpose}>
-        <span className="font-semibold">{set.name}</span> <span className="text-meta text-muted-foreground">{set.purpose}</span>
+      <span className="block py-1.5">
+        <span className="block font-semibold">{set.name}</span>
+        <span className="block truncate text-meta text-muted-foreground" title={set.purpose}>
+          {set.purpose}
+        </span>
       </span>
     ),
   },
-  { id: "missing", header: "Not mapped", width: 250, cell: (set) => <Missing set={set} currency={currency} /> },
-  { id: "team", header: "Looked after by", width: 140, cell: (set) => teamNames[set.team] },
+  { id: "missing", header: "Not mapped", width: 220, cell: (set) => <Missing set={set} currency={currency} /> },
+  { id: "team", header: "Looked after by", width: 140, yields: 2, cell: (set) => teamNames[set.team] },
   {
     id: "rows",
     header: "Rows",
-    width: 72,
+    width: 64,
+    yields: 1,
     align: "end",
     cell: (set) => <span className="tabular-nums">{set.rows.toLocaleString("en-GB")}</span>,
   },
   {
     id: "version",
     header: "In force",
-    width: 190,
+    width: 170,
     cell: (set) =>
       set.version === null ? (
         <span className="text-muted-foreground">None yet</span>
@@ -99,7 +103,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
         </span>
       ),
   },
-  { id: "open", header: "Open", width: 170, cell: (set) => <Open set={set} /> },
+  { id: "open", header: "Open", width: 150, yields: 3, cell: (set) => <Open set={set} /> },
 ];
 
 function Open({ set }: { set: SetRow }) {

@@ -3,10 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
+import { formatShare } from "@/components/number/format-share";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { When } from "@/components/when/when";
-
-const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 0 });
 
 /** Staffing readiness: how many of the roles of projects that start soon have a name. */
 export function ReadinessLine({ entity }: { entity: string | null }) {
@@ -21,7 +20,7 @@ export function ReadinessLine({ entity }: { entity: string | null }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <p>
-        <span className="font-semibold">{percent.format(data.ratio)}</span> of the roles are named in projects that start by{" "}
+        <span className="font-semibold">{formatShare(data.ratio, "whole")}</span> of the roles are named in projects that start by{" "}
         <When at={data.until} mode="date" />
         <span className="text-muted-foreground">
           &nbsp;· {data.named} of {data.required}

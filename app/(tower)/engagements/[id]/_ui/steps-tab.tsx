@@ -58,7 +58,7 @@ function RunSection({ run, attempts }: { run: Run; attempts: EngagementDetail["a
       actions={<Status {...runStates[run.state]} />}
     >
       {run.lastError ? <p className="mb-3 text-danger">{run.lastError}</p> : null}
-      <AttemptList attempts={attempts} />
+      <AttemptList attempts={attempts} isOver={run.state === "done"} />
       <p className="mt-3 flex items-center gap-1.5 text-meta text-muted-foreground">
         Correlation <CopyButton value={run.correlationId} label="correlation id" showValue shorten />
       </p>

@@ -53,7 +53,7 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
   }
   const { item } = data;
   const isOpen = item.status === "open";
-  const asked: Asked = { targets: [{ ids: [id] }], teams: [item.team], place: item };
+  const asked: Asked = { targets: [{ ids: [id] }], teams: [item.team], place: { entityCode: item.entityCode, region: item.region } };
   const released = (since: Date) => {
     onReleased({ target: { ids: [id] }, since });
     void acts.refresh();
@@ -124,7 +124,7 @@ function Summary({ item }: { item: ItemDetail["item"] }) {
       ) : null}
       <span>{teamNames[item.turn.team]}</span>
       {item.status === "open" ? <TimeLeft dueAt={item.dueAt} /> : null}
-      {item.status === "open" ? <CutOff at={item.cutoffAt} misses={item.missesCutoff} /> : null}
+      {item.status === "open" ? <CutOff at={item.cutoffAt} misses={item.missesCutoff} isNamed /> : null}
       {item.snoozedUntil ? <Status tone="neutral" label="Snoozed" /> : null}
       {item.escalatedAt ? <Status tone="warn" label="Escalated" /> : null}
       {item.isPrimary ? null : <Status tone="neutral" label="Beside another blocker" />}

@@ -2,6 +2,7 @@ import { ArrowRight } from "lucide-react";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { cellText } from "./cell-text";
 import type { MappingRow, RowChange, SetForm } from "./types";
 
@@ -17,6 +18,8 @@ const differencesOf = (version: number): Kinds => ({
   changed: { label: "Different", tone: "info" },
   removed: { label: `Not in v${version}`, tone: "neutral" },
 });
+
+const cell = "border-border py-1.5 max-sm:p-0 sm:border-b sm:px-3";
 
 interface ChangesTableProps {
   form: SetForm;
@@ -34,7 +37,7 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
   return (
     <>
       <table aria-label="Changes" className="w-full border-separate border-spacing-0">
-        <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground">
+        <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground max-sm:sr-only">
           <tr>
             {[
               earlier === null ? "Change" : "Difference",
@@ -53,18 +56,23 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
           {changes.map((change) => {
             const lines = linesOf(form, change);
             return lines.map((line, index) => (
-              <tr key={`${change.keyNorm} ${line.field}`} className="align-top">
-                <td className="border-b border-border px-3 py-1.5">{index === 0 ? <Status {...kinds[change.kind]} /> : null}</td>
-                <td className="border-b border-border px-3 py-1.5 font-semibold">
+              <tr
+                key={`${change.keyNorm} ${line.field}`}
+                className="align-top max-sm:flex max-sm:flex-wrap max-sm:items-baseline max-sm:gap-x-2 max-sm:border-b max-sm:border-border max-sm:px-3 max-sm:py-2"
+              >
+                <td className={cn(cell, "max-sm:order-1 max-sm:ml-auto max-sm:empty:hidden")}>
+                  {index === 0 ? <Status {...kinds[change.kind]} /> : null}
+                </td>
+                <td className={cn(cell, "font-semibold max-sm:empty:hidden")}>
                   {index === 0 ? (
                     <>
                       {change.label} {change.isSensitive ? <Badge>Second person</Badge> : null}
                     </>
                   ) : null}
                 </td>
-                <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.field}</td>
-                <td className="border-b border-border px-3 py-1.5 text-muted-foreground">{line.before || "—"}</td>
-                <td className="border-b border-border px-3 py-1.5">
+                <td className={cn(cell, "text-muted-foreground max-sm:order-2 max-sm:w-full max-sm:text-meta")}>{line.field}</td>
+                <td className={cn(cell, "text-muted-foreground max-sm:order-3")}>{line.before || "—"}</td>
+                <td className={cn(cell, "max-sm:order-4")}>
                   {earlier === null ? <ArrowRight aria-hidden className="mr-1.5 inline size-3 text-muted-foreground" /> : null}
                   {line.after || "—"}
                 </td>

@@ -45,7 +45,7 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
     <div className="flex h-full min-h-0">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2">
-          <SearchBox value={shown.q} onValueChange={use.setQuery} placeholder="Filter rows" />
+          <SearchBox className="max-sm:basis-40" value={shown.q} onValueChange={use.setQuery} placeholder="Filter rows" />
           <Button className="lg:hidden" onClick={() => setHistory(true)}>
             <HistoryIcon aria-hidden />
             History

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { actionName } from "./action-name";
+
+test("an action reads as what was done", () => {
+  const said = ["session.open", "session.refuse", "mapping.save-rows", "staffing.fill", "trace.read", "customer.adopted"];
+  expect(said.map(actionName)).toEqual([
+    "Signed in",
+    "Sign-in refused",
+    "Mapping rows changed",
+    "Staffing request filled",
+    "Trace read in",
+    "Customer adopted",
+  ]);
+});
