@@ -1,7 +1,8 @@
 import { companyNamed, specialCompanies } from "./data/companies.ts";
 import { type DrawnDeal, dayMs, drawDeal, drawResale, withSecondProject } from "./drawn-deal.ts";
 import { drawLatePayer, drawLessons, troubled } from "./past-problems.ts";
-import { changedLater, drawPlanted, drawTypos } from "./planted.ts";
+import { drawPlanted, drawTypos } from "./plants/draw-planted.ts";
+import { changedLater } from "./plants/vendors.ts";
 import { Random } from "./random.ts";
 import type { Event } from "./timeline.ts";
 

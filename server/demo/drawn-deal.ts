@@ -2,7 +2,7 @@ import type { BillingDriver, ContractType } from "../domain/canonical/deal.ts";
 import type { Fields } from "../import/salesforce-api.ts";
 import { productNamed, products, resale, rolesOfLine, soldRoles, usualDrivers } from "./data/catalogue.ts";
 import { type Company, companies, type EntityCode, entityCurrency, sellsAcross, unitsForDollar } from "./data/companies.ts";
-import type { Planted } from "./planted.ts";
+import type { Planted } from "./plants/plant.ts";
 import type { Random } from "./random.ts";
 import type { Happening, World } from "./timeline.ts";
 
