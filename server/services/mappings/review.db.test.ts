@@ -243,6 +243,48 @@ describe("a scheduled version", () => {
     expect(await publish({ versionId: planned.versionId, lockVersion }, gus)).toMatchObject({ ok: true });
   });
 
+  const toldOf = async (versionId: string) => {
+    const told =
+      "SELECT team, title FROM notice WHERE kind = 'mapping_unscheduled' AND correlation_id = (SELECT correlation_id FROM audit_entry WHERE subject_id = $1 AND action = 'mapping.unschedule')";
+    return (await services.db.raw(told, [versionId])).rows;
+  };
+
+  it("goes back into review, and its team is told once, when by its day it stands for a row that is gone", async () => {
+    const alias = { op: "add" as const, key: ["CRM Build, small"], aliasOf: ["CRM Build"] };
+    const planned = await draftOf("product", sam, alias);
+    expect(await publish(planned, sam, { effectiveAt: later(3) })).toMatchObject({ value: { state: "scheduled" } });
+    const removed = await draftOf("product", sue, { op: "remove", key: ["CRM Build"] });
+    expect(await publish(removed, sue)).toMatchObject({ ok: true });
+
+    expect(await due(later(3))).toBe(0);
+    expect(await stateOf(planned.versionId)).toMatchObject({ state: "in_review", published_name: null });
+    expect(await due(later(4))).toBe(0);
+    expect(await toldOf(planned.versionId)).toEqual([
+      {
+        team: "sales_ops",
+        title: expect.stringMatching(/^Product → service line, version \d, did not come into force: .*CRM Build/),
+      },
+    ]);
+    expect(Object.keys((await inForce("product")).rows)).toEqual([]);
+  });
+
+  it("goes back into review, when whoever decided it may not sign in or publish any more", async () => {
+    const changes = [
+      ["may not sign in any more", "UPDATE app_user SET status = 'disabled' WHERE id = $1"],
+      ["may not publish mappings any more", "DELETE FROM user_grant WHERE user_id = $1"],
+    ] as const;
+    for (const [nth, [reason, change]] of changes.entries()) {
+      const leaver = await services.person(`Lee Leaver ${nth}`, ["sales_ops"]);
+      const planned = await draftOf("product", leaver, row("add", [`Academy ${nth}`], product("Training")));
+      expect(await publish(planned, leaver, { effectiveAt: later(3) })).toMatchObject({ value: { state: "scheduled" } });
+      await services.db.raw(change, [leaver.id]);
+      expect(await due(later(3)), reason).toBe(0);
+      expect(await stateOf(planned.versionId)).toMatchObject({ state: "in_review" });
+      expect(await toldOf(planned.versionId)).toMatchObject([{ title: expect.stringContaining(`Lee Leaver ${nth} ${reason}`) }]);
+    }
+    expect((await inForce("product")).version).toBe(1);
+  });
+
   it("that another has overtaken keeps its own change and takes the next number", async () => {
     const draft = await draftOf("product", sam, row("add", ["Academy"], product("Training")));
     await publish(draft, sam, { effectiveAt: later(3) });
