@@ -6,6 +6,11 @@ const keepEveryMs = 1_000;
 const idleMs = 250;
 const waitMs = 25;
 
+interface Waiter {
+  isUrgent: boolean;
+  wake(): void;
+}
+
 /**
  * Calls at once over all processes, as slots with an expiry. A process holds some of them for as long as it uses them, so that
  * a call need not ask; it leaves one to others, and shares evenly with those who hold any.
@@ -14,9 +19,11 @@ export class CallSlots {
   readonly #sql: Sql;
   readonly #connectionId: string;
   readonly #holder: string;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   #free: number[] = [];
   #busy = 0;
+  /** Urgent takers that have no slot yet. */
+  #urgent = 0;
   #holders = 1;
   #keptAt = 0;
   #taking: Promise<void> | null = null;
@@ -28,10 +35,23 @@ export class CallSlots {
     this.#holder = connection.holder;
   }
 
-  /** A slot of `limit`; undefined: none before `endsAt`. Give it back. */
-  async take(limit: number, endsAt: number): Promise<number | undefined> {
+  /** A slot of `limit`; undefined: none before `endsAt`. What can wait takes none while something urgent waits. Give it back. */
+  async take(limit: number, { endsAt, isUrgent }: { endsAt: number; isUrgent: boolean }): Promise<number | undefined> {
     clearTimeout(this.#idle);
+    if (isUrgent) this.#urgent += 1;
+    try {
+      return await this.#take(limit, endsAt, isUrgent);
+    } finally {
+      if (isUrgent) this.#urgent -= 1;
+    }
+  }
+
+  async #take(limit: number, endsAt: number, isUrgent: boolean): Promise<number | undefined> {
     while (performance.now() < endsAt) {
+      if (!isUrgent && this.#urgent > 0) {
+        await this.#freed(Math.min(waitMs, Math.max(1, endsAt - performance.now())), isUrgent);
+        continue;
+      }
       const slot = this.#free.pop();
       if (slot !== undefined) {
         this.#busy += 1;
@@ -45,7 +65,7 @@ export class CallSlots {
         await this.#taking;
         if (this.#free.length > 0) continue;
       }
-      await this.#freed(Math.min(waitMs, Math.max(1, endsAt - performance.now())));
+      await this.#freed(Math.min(waitMs, Math.max(1, endsAt - performance.now())), isUrgent);
     }
     return undefined;
   }
@@ -53,7 +73,7 @@ export class CallSlots {
   give(slot: number): void {
     this.#busy -= 1;
     this.#free.push(slot);
-    this.#waiting.shift()?.();
+    this.#wakeNext();
     if (performance.now() - this.#keptAt > keepEveryMs) void this.#keep();
     if (this.#busy > 0) return;
     clearTimeout(this.#idle);
@@ -90,22 +110,31 @@ export class CallSlots {
     const kept = await this.#sql.rows(keepSlots(asked)).catch(() => []);
     this.#free.push(...kept.map((row) => row.slot));
     this.#holders = Math.max(1, kept[0]?.holders ?? this.#holders);
-    this.#waiting.shift()?.();
+    this.#wakeNext();
+  }
+
+  /** The first of the urgent ones, else the first. */
+  #wakeNext(): void {
+    const at = this.#waiting.findIndex((waiter) => waiter.isUrgent);
+    this.#waiting.splice(Math.max(at, 0), 1)[0]?.wake();
   }
 
   /** Until somebody gives a slot back, or a while has passed. */
-  #freed(atMostMs: number): Promise<void> {
+  #freed(atMostMs: number, isUrgent: boolean): Promise<void> {
     return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        resolve();
+      const waiter: Waiter = {
+        isUrgent,
+        wake: () => {
+          clearTimeout(timer);
+          resolve();
+        },
       };
       const timer = setTimeout(() => {
-        const at = this.#waiting.indexOf(wake);
+        const at = this.#waiting.indexOf(waiter);
         if (at >= 0) this.#waiting.splice(at, 1);
         resolve();
       }, atMostMs);
-      this.#waiting.push(wake);
+      this.#waiting.push(waiter);
     });
   }
 }

@@ -39,10 +39,10 @@ export class ConnectionGate implements Admission {
     this.#counter = new CallCounter(connection.id);
   }
 
-  async enter(deadlineMs: number): Promise<{ leave(outcome: CallOutcome): void }> {
+  async enter(deadlineMs: number, isUrgent: boolean): Promise<{ leave(outcome: CallOutcome): void }> {
     const endsAt = performance.now() + deadlineMs;
     await this.#breaker.pass();
-    const slot = await this.#slots.take(this.#limits.concurrency, endsAt);
+    const slot = await this.#slots.take(this.#limits.concurrency, { endsAt, isUrgent });
     if (slot === undefined) throw this.#full(`${this.#limits.concurrency} calls at once`);
     try {
       if (!(await this.#rate.take(this.#limits.callsPerSecond, endsAt)))

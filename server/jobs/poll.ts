@@ -134,7 +134,7 @@ async function poll(engine: Engine, connection: HubConnection, via: Via): Promis
  * Does something with a connection. What the vendor refuses, and what goes wrong here, becomes the connection's exception, and
  * the first time that goes well closes it. A fault of the database that passes by itself is thrown.
  */
-async function guarded(
+export async function guarded(
   engine: Engine,
   connection: HubConnection,
   work: (intake: IntakeContext) => Promise<unknown>,
@@ -173,6 +173,7 @@ export function intakeContext(engine: Engine, calls: object[], flush: () => Prom
       runId: null,
       step: "pull",
       deadlineMs: times.callDeadlineMs,
+      isUrgent: !connection.isBackfill,
       trace: (call) => {
         calls.push(
           callRow(call, { connectionId: connection.id, correlationId, runId: null, step: "pull", at: clock.now() }, keyring),

@@ -65,6 +65,7 @@ export class Story {
       runId,
       step,
       deadlineMs: this.#deadlineMs,
+      isUrgent: this.#run.lane === "live",
       trace: (call) => {
         const of = { connectionId: connection.row.id, correlationId, runId, step, at: this.#clock.now() };
         this.#calls.push(callRow(call, of, this.#keyring));

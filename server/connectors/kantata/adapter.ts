@@ -7,6 +7,7 @@ import type { Account } from "./account.ts";
 import { KantataApi } from "./api.ts";
 import { createClient, findClient } from "./clients.ts";
 import { setContacts } from "./contacts.ts";
+import { listMarked } from "./marked.ts";
 import { ensureMilestones } from "./milestones.ts";
 import { NamedRows } from "./named-rows.ts";
 import { applyTemplate, createProject, findProjects, listTasks, setHold } from "./projects.ts";
@@ -97,6 +98,7 @@ function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { cl
     findClient: (scope, request) => findClient(account, withDeadline(scope, inWords("client.find")), request),
     createClient: (scope, draft) => createClient(account, scope, draft),
     findProjects: (scope, request) => findProjects(account, withDeadline(scope, inWords("project.find")), request),
+    listMarked: (scope, request) => listMarked(account, withDeadline(scope, inWords("projects.compare")), request),
     createProject: (scope, draft) => createProject(account, scope, draft),
     recordReference: (scope, request) => recordReference(account, scope, request),
     listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, inWords("tasks.list")), projectExternalId),

@@ -15,7 +15,9 @@ const scope: CallScope = {
   correlationId: "0199d3a0-0000-7000-8000-000000000001",
   runId: null,
   step: null,
+  isUrgent: false,
   deadlineMs: 2_000,
+  isUrgent: true,
   trace: () => {},
 };
 
@@ -187,6 +189,20 @@ describe("look-ups", () => {
     (body.stories as Record<string, unknown>)["5"] = { id: "5", title: "Sub-task", story_type: "task" };
     account.script({ "GET stories": { body } });
     expect((await psa.listTasks(scope, "10")).map(({ title }) => title)).toEqual(["Last", "First"]);
+  });
+});
+
+describe("tasks", () => {
+  it("of a project that was put away are looked for where those are, so that no template is applied to it twice", async () => {
+    const away = { body: envelope("stories", [{ id: "4", title: "Kick-off", story_type: "task" }]) };
+    account.script({
+      "GET stories": ({ query }) => (query.show_from_archived_workspaces === "true" ? away : { body: envelope("stories", []) }),
+    });
+    expect(await psa.listTasks(scope, "10")).toMatchObject([{ externalId: "4" }]);
+    expect(account.seen.map(({ query }) => [query.workspace_id, query.show_archived])).toEqual([
+      ["10", "true"],
+      ["10", "true"],
+    ]);
   });
 });
 

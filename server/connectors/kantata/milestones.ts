@@ -3,6 +3,7 @@ import type { PsaMilestoneDraft } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import { missingOf } from "./missing.ts";
 import { centsOf } from "./projects.ts";
+import { storiesOf } from "./stories.ts";
 import { taskTitled } from "./text.ts";
 import { billingMilestoneRow, type StoryRow, sentId, storyRow } from "./wire.ts";
 
@@ -51,17 +52,10 @@ interface Part {
 
 async function ensureStories(account: Account, scope: CallScope, part: Part): Promise<Map<Wanted, StoryRow>> {
   const { api } = account;
-  const existing = part.isFresh
-    ? []
-    : (
-        await api.list(scope, {
-          purpose: "milestones.find",
-          resource: "stories",
-          row: storyRow,
-          query: { workspace_id: part.projectExternalId, show_archived: true },
-          atMost: storiesRead,
-        })
-      ).rows.filter((row) => row.story_type === "milestone");
+  const { projectExternalId } = part;
+  const read = { projectExternalId, purpose: "milestones.find", atMost: storiesRead } as const;
+  const known = part.isFresh ? [] : await storiesOf(account, scope, read);
+  const existing = known.filter((row) => row.story_type === "milestone");
   const sameTitle = (one: Wanted, row: StoryRow): boolean => taskTitled(row.title) === one.title;
   const { missing, matched } = missingOf(part.wanted, existing, { isSame: sameTitle, isLike: sameTitle });
   const { rows: made } = await api.createMany(scope, {

@@ -4,8 +4,9 @@ import type { PsaProjectDraft, PsaTask } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import type { Listed, Query } from "./api.ts";
 import { keysOf, referenceInCreate, referenceQuery } from "./references.ts";
+import { storiesOf } from "./stories.ts";
 import { carriesMarker, described, projectTitle } from "./text.ts";
-import { sentId, storyRow, type WorkspaceRow, workspaceRow } from "./wire.ts";
+import { sentId, type WorkspaceRow, workspaceRow } from "./wire.ts";
 
 const projectsRead = 1_000;
 const tasksRead = 500;
@@ -85,14 +86,8 @@ const unitsOf = (cents: number, currency: string): number => Math.round(cents / 
 
 /** Tasks of a project, at most 500: enough to see whether a template was applied. */
 export async function listTasks(account: Account, scope: CallScope, projectExternalId: string): Promise<PsaTask[]> {
-  const { rows } = await account.api.list(scope, {
-    purpose: "tasks.list",
-    resource: "stories",
-    row: storyRow,
-    query: { workspace_id: projectExternalId, show_archived: true },
-    atMost: tasksRead,
-    isEnoughInPart: true,
-  });
+  const request = { projectExternalId, purpose: "tasks.list", atMost: tasksRead, isEnoughInPart: true } as const;
+  const rows = await storiesOf(account, scope, request);
   return rows.map((row) => ({ externalId: row.id, title: row.title, kind: kindOf(row.story_type) }));
 }
 

@@ -27,9 +27,17 @@ export function described(text: string, marker: string): string {
   return `${body}${body === "" ? "" : "\n\n"}Throughline ${marker}`;
 }
 
+const inWords = (description: string): string => ` ${description.replace(/<[^>]*>|&nbsp;|\s+/g, " ").replace(/ +/g, " ")} `;
+
+/** The markers of ours that a description carries, whatever people have written around them. */
+export const markersIn = (description: string | null | undefined): string[] => [
+  ...new Set(
+    [...inWords(description ?? "").matchAll(/ Throughline (project-[0-9a-f-]{36})(?= )/g)].flatMap(([, marker]) => marker ?? []),
+  ),
+];
+
 /** Whether a description carries exactly this marker, whatever people have written around it, in plain text or in markup. */
 export function carriesMarker(description: string | null | undefined, marker: string): boolean {
   if (!description) return false;
-  const words = ` ${description.replace(/<[^>]*>|&nbsp;|\s+/g, " ").replace(/ +/g, " ")} `;
-  return words.includes(` Throughline ${marker} `);
+  return inWords(description).includes(` Throughline ${marker} `);
 }

@@ -7,6 +7,7 @@ const words = {
   "client.find": "the client",
   "client.create": "the client",
   "project.find": "the project",
+  "projects.compare": "the projects that are compared",
   "project.create": "the project",
   "reference.record": "our reference on the record",
   "tasks.list": "the tasks of the project",

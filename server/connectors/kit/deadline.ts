@@ -31,6 +31,10 @@ class BoundedScope implements CallScope {
     return this.#scope.step;
   }
 
+  get isUrgent(): boolean {
+    return this.#scope.isUrgent;
+  }
+
   get deadlineMs(): number {
     const left = Math.floor(this.#endsAt - performance.now());
     if (left > 0) return left;

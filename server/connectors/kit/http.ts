@@ -12,8 +12,14 @@ export interface CallOutcome {
 
 /** Gate of a connection that is shared over all workers: rate, concurrency, circuit breaker. */
 export interface Admission {
-  /** Waits for a place within the deadline; throws PortError rate_limited or unavailable (breaker open) when there is none. */
-  enter(deadlineMs: number): Promise<{
+  /**
+   * Waits for a place within the deadline, what is urgent first; throws PortError rate_limited or unavailable (breaker open) when
+   * there is none.
+   */
+  enter(
+    deadlineMs: number,
+    isUrgent: boolean,
+  ): Promise<{
     leave(outcome: CallOutcome): void;
   }>;
 }
@@ -94,7 +100,7 @@ export class HttpClient {
     const target = this.#target(request.path);
     const deadlineMs = scope.deadlineMs;
     const enteredAt = performance.now();
-    const pass = await this.#admission.enter(deadlineMs);
+    const pass = await this.#admission.enter(deadlineMs, scope.isUrgent);
     const started = performance.now();
     let reply: HttpReply | undefined;
     let failure: PortError | undefined;

@@ -168,6 +168,7 @@ export class VendorForTests {
       runId: null,
       step: null,
       deadlineMs,
+      isUrgent: true,
       trace: (call) => this.traced.push(call),
     };
   }

@@ -58,6 +58,8 @@ export interface CallScope {
   step: string | null;
   /** The call must have ended by then; shorter than the lease of the run. */
   deadlineMs: number;
+  /** Whether it goes before what can wait (a release, history) where the vendor takes only so many calls at once. */
+  isUrgent: boolean;
   /** Where the trace of each call goes. */
   trace(call: TracedCall): void;
 }

@@ -52,6 +52,12 @@ export interface PsaReference {
   rateCards: { externalId: string; name: string; currency: string | null }[];
 }
 
+/** A project that carries a marker of ours, as it travelled in its create. */
+export interface MarkedProject {
+  externalId: string;
+  marker: string;
+}
+
 /** A PSA: where projects are planned and delivered. */
 export interface PsaPort extends Checkable {
   readonly role: "psa";
@@ -67,6 +73,8 @@ export interface PsaPort extends Checkable {
     scope: CallScope,
     request: { key: string; marker: string; engagementNumber: string; isFresh?: boolean },
   ): Promise<WriteResult[]>;
+  /** Projects that carry a marker, those made last first, `atMost` of them all; archived ones do not count. With a number: only those that name it. */
+  listMarked(scope: CallScope, request: { atMost: number; engagementNumber?: string }): Promise<MarkedProject[]>;
   createProject(scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult>;
   recordReference(
     scope: CallScope,

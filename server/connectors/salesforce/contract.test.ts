@@ -21,6 +21,7 @@ const scope: CallScope = {
   runId: null,
   step: null,
   deadlineMs: 20_000,
+  isUrgent: true,
   trace: (call) => traced.push(call),
 };
 
