@@ -10,6 +10,7 @@ import { createUser } from "../services/access/create-user.ts";
 import { writeVerification } from "../services/audit/verification.ts";
 import { approvalCommands } from "./approval-commands.ts";
 import { type Command, failed } from "./command.ts";
+import { holidayCommand } from "./holiday-command.ts";
 import { mappingCommands } from "./mapping-commands.ts";
 import { replayCommand } from "./replay.ts";
 
@@ -143,4 +144,5 @@ export const commands: readonly Command[] = [
   ...approvalCommands,
   ...mappingCommands,
   replayCommand,
+  holidayCommand,
 ];

@@ -40,12 +40,20 @@ export const readReferenceValues = statement({
   row: z.object({ kind: z.string(), externalId: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) }),
 });
 
-/** Billing cut-offs of open periods around an instant. */
-export const readCutoffs = statement({
-  name: "read_cutoffs",
-  text: `SELECT entity_code AS "entityCode", name, end_on AS "endOn", cutoff_at AS "cutoffAt" FROM accounting_period WHERE NOT is_closed ORDER BY cutoff_at`,
+/** Open periods, the earliest end first. */
+export const readOpenPeriods = statement({
+  name: "read_open_periods",
+  text: `SELECT entity_code AS "entityCode", name, end_on AS "endOn" FROM accounting_period WHERE NOT is_closed ORDER BY end_on, id`,
   values: () => [],
-  row: z.object({ entityCode: z.string().nullable(), name: z.string(), endOn: z.string(), cutoffAt: z.date() }),
+  row: z.object({ entityCode: z.string().nullable(), name: z.string(), endOn: z.string() }),
+});
+
+/** Days on which entities do not work. */
+export const readHolidays = statement({
+  name: "read_holidays",
+  text: `SELECT entity_code AS "entityCode", "on" FROM holiday`,
+  values: () => [],
+  row: z.object({ entityCode: z.string(), on: z.string() }),
 });
 
 /** The newest rate of each pair on or before a day. */

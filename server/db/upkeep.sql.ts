@@ -54,18 +54,34 @@ export const tidyRollup = statement({
 });
 
 /**
- * Gives open exceptions whose billing cut-off has passed the next one of their entity, and marks those that come near theirs.
- * A bounded number at a time.
+ * Gives open exceptions of engagements the next billing cut-off of their entity, where it is another than theirs: theirs has
+ * passed, or periods have come, closed or moved. A bounded number at a time; answers them with their runs. `entity_code` null:
+ * what has no entity, or one that is not known.
  */
 export const moveCutoffs = statement({
   name: "move_cutoffs",
   text: `
-    UPDATE exception_item x SET cutoff_at = n.cutoff_at, misses_cutoff = n.cutoff_at IS NOT NULL AND x.exposure_reporting > 0 AND n.cutoff_at <= $1::timestamptz + interval '5 days'
-    FROM (
-      SELECT i.id, (SELECT min(p.cutoff_at) FROM accounting_period p WHERE p.cutoff_at > $1 AND (p.entity_code IS NULL OR p.entity_code = i.entity_code)) AS cutoff_at
-      FROM exception_item i
-      WHERE i.status = 'open' AND i.cutoff_at IS NOT NULL
-        AND (i.cutoff_at <= $1 OR (NOT i.misses_cutoff AND i.exposure_reporting > 0 AND i.cutoff_at <= $1::timestamptz + interval '5 days'))
+    WITH next AS MATERIALIZED (SELECT n.entity_code, n.cutoff_at FROM jsonb_to_recordset($1::jsonb) AS n(entity_code text, cutoff_at timestamptz)),
+    hit AS (
+      SELECT i.id, n.cutoff_at FROM exception_item i
+      JOIN next n ON n.entity_code IS NOT DISTINCT FROM (SELECT k.entity_code FROM next k WHERE k.entity_code = i.entity_code)
+      WHERE i.status = 'open' AND i.engagement_id IS NOT NULL AND i.cutoff_at IS DISTINCT FROM n.cutoff_at
+      ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED
+    )
+    UPDATE exception_item x SET cutoff_at = hit.cutoff_at,
+      misses_cutoff = hit.cutoff_at IS NOT NULL AND x.exposure_reporting > 0 AND hit.cutoff_at <= $2::timestamptz + interval '5 days'
+    FROM hit WHERE x.id = hit.id RETURNING x.id, x.run_id AS "runId"`,
+  values: (p: { next: readonly object[]; now: Date; limit: number }) => [JSON.stringify(p.next), p.now, p.limit],
+  row: z.object({ id: z.string(), runId: z.string().nullable() }),
+});
+
+/** Marks open exceptions that come near their cut-off. A bounded number at a time. */
+export const markNearCutoffs = statement({
+  name: "mark_near_cutoffs",
+  text: `
+    UPDATE exception_item x SET misses_cutoff = true FROM (
+      SELECT i.id FROM exception_item i
+      WHERE i.status = 'open' AND NOT i.misses_cutoff AND i.exposure_reporting > 0 AND i.cutoff_at <= $1::timestamptz + interval '5 days'
       ORDER BY i.cutoff_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ) n
     WHERE x.id = n.id RETURNING x.id`,

@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantAt, isWeekend, type LocalDate } from "./dates.ts";
+import { addDays, dayIn, instantAt, isWeekend, type LocalDate, startOfDay } from "./dates.ts";
 
 /** A working day of a team: from nine to five in its zone, on days that are neither weekend nor holiday. */
 const opensAtHour = 9;
@@ -18,6 +18,19 @@ export const openingHours = (day: LocalDate, { timeZone }: BusinessCalendar): { 
   open: instantAt(day, opensAtHour, timeZone).getTime(),
   close: instantAt(day, closesAtHour, timeZone).getTime(),
 });
+
+/** A period of nothing but holidays has none of its days left; so far back a working day is looked for. */
+const longestBreakDays = 31;
+
+/**
+ * By when the billing of a period has to be in: the last instant (to the millisecond) of the last working day on or before its
+ * end, as the entity's clocks and holidays have it.
+ */
+export function billingCutoff(endOn: LocalDate, calendar: BusinessCalendar): Date {
+  let day = endOn;
+  for (let back = 0; back < longestBreakDays && !isWorkingDay(day, calendar); back += 1) day = addDays(day, -1);
+  return new Date(startOfDay(addDays(day, 1), calendar.timeZone).getTime() - 1);
+}
 
 /** The instant that lies so many business hours after another. At most 2,000 hours. */
 export function addBusinessHours(at: Date, hours: number, calendar: BusinessCalendar): Date {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addBusinessHours, type BusinessCalendar, businessHoursBetween, openingHours } from "./business-time.ts";
+import { addBusinessHours, type BusinessCalendar, billingCutoff, businessHoursBetween, openingHours } from "./business-time.ts";
 import { MovableClock, parseInstant } from "./clock.ts";
 import {
   addDays,
@@ -128,6 +128,23 @@ describe("business hours", () => {
   it("never run backwards", () => {
     expect(businessHoursBetween(new Date("2026-11-20T15:00:00Z"), new Date("2026-11-19T15:00:00Z"), calendar)).toBe(0);
     expect(() => addBusinessHours(new Date("2026-11-20T15:00:00Z"), -1, calendar)).toThrow("out of range");
+  });
+});
+
+describe("the billing cut-off of a period", () => {
+  const cutoff = (endOn: string, timeZone: string, holidays: string[] = []) =>
+    billingCutoff(day(endOn), { timeZone, holidays: new Set(holidays) }).toISOString();
+
+  it("is the end of its last working day, on the clocks of the entity", () => {
+    expect(cutoff("2026-11-30", "UTC")).toBe("2026-11-30T23:59:59.999Z");
+    expect(cutoff("2026-11-30", "America/New_York")).toBe("2026-12-01T04:59:59.999Z");
+    expect(cutoff("2026-11-30", "Asia/Singapore")).toBe("2026-11-30T15:59:59.999Z");
+    expect(cutoff("2026-10-31", "Europe/Berlin")).toBe("2026-10-30T22:59:59.999Z");
+  });
+
+  it("is never on a weekend or a holiday", () => {
+    expect(cutoff("2027-01-31", "UTC")).toBe("2027-01-29T23:59:59.999Z");
+    expect(cutoff("2026-12-31", "UTC", ["2026-12-31", "2026-12-30"])).toBe("2026-12-29T23:59:59.999Z");
   });
 });
 

@@ -5,9 +5,10 @@ import type { Tx } from "../db/database.ts";
 import { holdIntake, readCursor, saveCursor } from "../db/intake.sql.ts";
 import { raiseReferenceVersion } from "../db/reference.sql.ts";
 import { upsertEntities, upsertPeriods, upsertRates, upsertReferenceValues } from "../db/reference-sync.sql.ts";
+import { billingCutoff } from "../domain/business-time.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { referenceWaits } from "../domain/contract/facts.ts";
-import { addDays, dayIn, instantAt, isWeekend, type LocalDate } from "../domain/dates.ts";
+import { addDays, dayIn } from "../domain/dates.ts";
 import { newId } from "../domain/ids.ts";
 import { placeOfCountry } from "../domain/places.ts";
 import type { HubConnection } from "../hub/hub.ts";
@@ -16,8 +17,6 @@ import { type IntakeContext, intakeActor, nothingPulled, type PullResult } from 
 
 /** Rates of so many days back are read: a year of exposures can be shown with the rate of their day. */
 const rateDays = 400;
-/** Billing must be in by then, on the last working day of the period. */
-const cutoffHour = 18;
 /** Kept with the cursors of the connection: the digest of what was read last. */
 const digestObject = "reference";
 
@@ -83,7 +82,8 @@ async function storeErp(
     end_on: period.endOn,
     is_closed: period.isClosed,
     is_ar_locked: period.isArLocked,
-    cutoff_at: instantAt(lastWorkingDay(period.endOn), cutoffHour, "UTC"),
+    // Of the firm as a whole; an entity's own follows its zone and holidays.
+    cutoff_at: billingCutoff(period.endOn, { timeZone: "UTC", holidays: new Set() }),
   }));
   await tx.rows(upsertPeriods({ rows: periods }));
   const rows = [
@@ -92,12 +92,6 @@ async function storeErp(
     ...reference.rateCards.map((one) => valueRow("erp.rate_card", one, { code: one.code })),
   ];
   await tx.rows(upsertReferenceValues({ connectionId: connection.id, rows, now }));
-}
-
-function lastWorkingDay(endOn: LocalDate): LocalDate {
-  let day = endOn;
-  while (isWeekend(day)) day = addDays(day, -1);
-  return day;
 }
 
 /** Stores reference data that differs from what was read last, raises its version and releases all who wait for it. */

@@ -1,6 +1,6 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
-import { addBusinessHours } from "../../domain/business-time.ts";
+import { addBusinessHours, type BusinessCalendar } from "../../domain/business-time.ts";
 import { after } from "../../domain/clock.ts";
 import { dueBy } from "../../domain/contract/due-by.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
@@ -87,7 +87,9 @@ export function exceptionRows(
   state: EngagementRow,
   blockers: readonly Blocker[],
   more: {
-    place: { entityCode: string | null; region: string | null; timeZone: string };
+    place: { entityCode: string | null; region: string | null };
+    /** In whose working hours people have to act. */
+    calendar: BusinessCalendar;
     exposure: Exposure;
     runId: string;
     correlationId: string;
@@ -122,15 +124,13 @@ export function exceptionRows(
       exposure_unknown: money.unknown,
       misses_cutoff: money.missesCutoff,
       cutoff_at: exposure.cutoffAt,
-      due_at: addBusinessHours(now, spec.serviceHours, { timeZone: place.timeZone, holidays: noHolidays }),
+      due_at: addBusinessHours(now, spec.serviceHours, more.calendar),
       is_backfill: engagement.isBackfill,
       correlation_id: more.correlationId,
       search_text: `${about} ${titleOf(blocker.kind, blocker.params)}`.toLowerCase().slice(0, longestSearchText),
     };
   });
 }
-
-const noHolidays: ReadonlySet<string> = new Set();
 
 /** One of each cause, the primary one first. */
 export function distinctByCause(blockers: readonly Blocker[]): Blocker[] {

@@ -124,6 +124,7 @@ async function syncExceptions(
   if (now.blockers.length === 0) return changes;
   const rows = exceptionRows(work.state, now.blockers, {
     place: now.place,
+    calendar: work.reference.calendarOf(now.place.entityCode),
     exposure: exposureOf(work.facts, { entityCode: now.place.entityCode, reference: work.reference, now: work.now }),
     runId: work.run.id,
     correlationId: work.run.correlationId,

@@ -1,5 +1,13 @@
 import type { Database } from "../../db/database.ts";
-import { readCutoffs, readEntities, readRatesOn, readReferenceValues, readReferenceVersion } from "../../db/reference.sql.ts";
+import {
+  readEntities,
+  readHolidays,
+  readOpenPeriods,
+  readRatesOn,
+  readReferenceValues,
+  readReferenceVersion,
+} from "../../db/reference.sql.ts";
+import { type BusinessCalendar, billingCutoff } from "../../domain/business-time.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { EntityFacts, ReferenceNames } from "../../domain/contract/facts.ts";
 import { dayIn, type LocalDate, parseDay } from "../../domain/dates.ts";
@@ -20,11 +28,14 @@ export interface ReferenceBook {
   entities: ReadonlyMap<string, EntityFacts & { erpExternalId: string | null }>;
   names: ReferenceNames;
   rates: RateBook;
-  /** The next billing cut-off of an entity after an instant; null where no period is open. */
+  /** Zone and holidays of an entity; without one, or of one that is not known, the firm's: UTC, no holidays. */
+  calendarOf(entityCode: string | null): BusinessCalendar;
+  /** The next billing cut-off of an entity after an instant, in its own calendar; null where no period is open. */
   nextCutoff(entityCode: string | null, now: Date): Cutoff | null;
 }
 
 const freshMs = 1000;
+const firmCalendar: BusinessCalendar = { timeZone: "UTC", holidays: new Set() };
 
 /** Reads reference data when its version or the day has changed; asks for the version at most once a second. */
 export class ReferenceReader {
@@ -57,10 +68,11 @@ export class ReferenceReader {
   }
 
   async #read(version: string, day: LocalDate, reportingCurrency: string): Promise<ReferenceBook> {
-    const [entities, values, cutoffs, rates] = await Promise.all([
+    const [entities, values, periods, holidays, rates] = await Promise.all([
       this.#db.rows(readEntities(undefined)),
       this.#db.rows(readReferenceValues(undefined)),
-      this.#db.rows(readCutoffs(undefined)),
+      this.#db.rows(readOpenPeriods(undefined)),
+      this.#db.rows(readHolidays(undefined)),
       this.#db.rows(readRatesOn({ onDay: day })),
     ]);
     const names = (kind: string): ReadonlyMap<string, string> =>
@@ -72,10 +84,21 @@ export class ReferenceReader {
             ...(typeof value.detail.code === "string" ? [[value.detail.code.toLowerCase(), value.externalId] as const] : []),
           ]),
       );
-    const open: Cutoff[] = cutoffs.flatMap((cutoff) => {
-      const endOn = parseDay(cutoff.endOn);
-      return endOn ? [{ entityCode: cutoff.entityCode, name: cutoff.name, endOn, at: cutoff.cutoffAt }] : [];
-    });
+    const calendars = new Map(
+      entities.map(({ code, timeZone }): [string, BusinessCalendar] => [
+        code,
+        { timeZone, holidays: new Set(holidays.filter((day) => day.entityCode === code).map((day) => day.on)) },
+      ]),
+    );
+    const calendarOf = (entityCode: string | null): BusinessCalendar =>
+      (entityCode === null ? undefined : calendars.get(entityCode)) ?? firmCalendar;
+    const cutoffsOf = (entityCode: string | null): Cutoff[] =>
+      periods.flatMap((period) => {
+        const endOn = parseDay(period.endOn);
+        if (!endOn || (period.entityCode !== null && period.entityCode !== entityCode)) return [];
+        return [{ entityCode: period.entityCode, name: period.name, endOn, at: billingCutoff(endOn, calendarOf(entityCode)) }];
+      });
+    const cutoffs = new Map([null, ...calendars.keys()].map((code) => [code, cutoffsOf(code)]));
     return {
       version,
       day,
@@ -90,8 +113,8 @@ export class ReferenceReader {
         psaRateCards: names("psa.rate_card"),
       },
       rates: new RateBook(rates, reportingCurrency),
-      nextCutoff: (entityCode, now) =>
-        open.find((cutoff) => cutoff.at > now && (cutoff.entityCode === null || cutoff.entityCode === entityCode)) ?? null,
+      calendarOf,
+      nextCutoff: (entityCode, now) => (cutoffs.get(entityCode) ?? cutoffsOf(entityCode)).find(({ at }) => at > now) ?? null,
     };
   }
 }
