@@ -13,11 +13,11 @@ const openRow = z.object({
 });
 export type OpenException = z.infer<typeof openRow>;
 
-/** The open exceptions of an engagement, locked: nobody acts on them while the flow brings them up to date. */
+/** The open exceptions of an engagement that its flow tells of, locked: nobody acts on them while it brings them up to date. */
 export const lockOpenExceptions = statement({
   name: "lock_open_exceptions",
   text: `SELECT id, kind, team, group_key AS "groupKey", is_primary AS "isPrimary", params FROM exception_item
-    WHERE engagement_id = $1 AND status = 'open' ORDER BY id FOR UPDATE`,
+    WHERE engagement_id = $1 AND status = 'open' AND subject_type = 'engagement' ORDER BY id FOR UPDATE`,
   values: (p: { engagementId: string }) => [p.engagementId],
   row: openRow,
 });

@@ -2,6 +2,7 @@ import type { Job, JobResult } from "pg-boss";
 import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import type { Engine } from "./create-engine.ts";
+import { sweepDuplicates } from "./duplicate-sweep.ts";
 import type { Flow } from "./flow.ts";
 import { applyWaiting, Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
 import { revalueExposures } from "./revalue.ts";
@@ -80,6 +81,7 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     every(30 * secondMs, "time", () => sweepTime(engine)),
     every(60 * secondMs, "exposures", () => revalueExposures(engine)),
     every(60 * secondMs, "whole CRMs", () => sweepCrms(engine)),
+    every(60 * secondMs, "duplicates", () => sweepDuplicates(engine)),
     every(3_600 * secondMs, "retention", () => sweepRetention(engine)),
   ];
 

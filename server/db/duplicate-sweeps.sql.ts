@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { statement } from "./sql.ts";
+
+/** The place among a connection's cursors where its next search for duplicates is kept. */
+const sweep = "'duplicates'";
+const at = (place: string): string =>
+  `jsonb_build_object('dueAt', extract(epoch FROM clock_timestamp()) + ${place}::float8 / 1000)`;
+
+/** Takes one live PSA whose projects are due to be compared, for as long as the hold lasts. The first time comes after the interval. */
+export const claimDuplicateSweep = statement({
+  name: "claim_duplicate_sweep",
+  text: `
+    WITH seen AS (
+      INSERT INTO connection_cursor (connection_id, object, cursor)
+      SELECT c.id, ${sweep}, ${at("$2")} FROM connection c
+      WHERE c.role = 'psa' AND c.mode = 'live' AND NOT EXISTS (SELECT 1 FROM connection_cursor k WHERE k.connection_id = c.id AND k.object = ${sweep})
+      ON CONFLICT DO NOTHING
+    ), due AS (
+      SELECT k.connection_id FROM connection_cursor k JOIN connection c ON c.id = k.connection_id
+      WHERE k.object = ${sweep} AND c.mode = 'live' AND NOT c.is_paused AND (k.cursor->>'dueAt')::float8 <= extract(epoch FROM clock_timestamp())
+      ORDER BY (k.cursor->>'dueAt')::float8 LIMIT 1 FOR UPDATE OF k SKIP LOCKED
+    )
+    UPDATE connection_cursor k SET cursor = ${at("$1")}, updated_at = clock_timestamp() FROM due
+    WHERE k.connection_id = due.connection_id AND k.object = ${sweep} RETURNING k.connection_id AS id`,
+  values: (p: { holdMs: number; everyMs: number }) => [p.holdMs, p.everyMs],
+  row: z.object({ id: z.string() }),
+});
+
+/** Says when a connection's projects are compared next. */
+export const moveDuplicateSweep = statement({
+  name: "move_duplicate_sweep",
+  text: `UPDATE connection_cursor SET cursor = ${at("$2")}, updated_at = clock_timestamp() WHERE connection_id = $1 AND object = ${sweep}`,
+  values: (p: { connectionId: string; inMs: number }) => [p.connectionId, p.inMs],
+  row: z.object({}),
+});
+
+/** The engagements of markers, with where they lie. A marker of another installation names none of ours. */
+export const readMarkedEngagements = statement({
+  name: "read_marked_engagements",
+  text: `SELECT id, number, name, entity_code AS "entityCode", region, is_backfill AS "isBackfill", correlation_id AS "correlationId" FROM engagement WHERE id = ANY($1::uuid[])`,
+  values: (p: { ids: readonly string[] }) => [p.ids],
+  row: z.object({
+    id: z.string(),
+    number: z.string(),
+    name: z.string(),
+    entityCode: z.string().nullable(),
+    region: z.string().nullable(),
+    isBackfill: z.boolean(),
+    correlationId: z.string().nullable(),
+  }),
+});
+
+/** The duplicates of a connection that a sweep has told of before and that are open still, the oldest first. */
+export const readToldDuplicates = statement({
+  name: "read_told_duplicates",
+  text: `SELECT x.id, x.subject_id AS "engagementId", e.number FROM exception_item x JOIN engagement e ON e.id = x.engagement_id
+    WHERE x.kind = 'duplicate_project' AND x.subject_type = 'project' AND x.connection_id = $1 AND x.status = 'open' ORDER BY x.opened_at, x.id LIMIT $2`,
+  values: (p: { connectionId: string; limit: number }) => [p.connectionId, p.limit],
+  row: z.object({ id: z.string(), engagementId: z.string(), number: z.string() }),
+});
+
+/** Closes duplicates that are there no more; answers those that were open. */
+export const closeDuplicates = statement({
+  name: "close_duplicates",
+  text: `UPDATE exception_item SET status = 'resolved', is_primary = false, version = version + 1, resolved_at = $2, resolution = 'One project is left'
+    WHERE id = ANY($1::uuid[]) AND status = 'open' RETURNING id`,
+  values: (p: { ids: readonly string[]; now: Date }) => [p.ids, p.now],
+  row: z.object({ id: z.string() }),
+});

@@ -1,0 +1,118 @@
+import { writeAudit } from "../audit/entry.ts";
+import type { CallScope } from "../connectors/ports/port.ts";
+import type { MarkedProject, PsaPort } from "../connectors/ports/psa.ts";
+import { closeDuplicates, readMarkedEngagements, readToldDuplicates } from "../db/duplicate-sweeps.sql.ts";
+import { type ExceptionToOpen, openExceptions } from "../db/exception-sync.sql.ts";
+import { after } from "../domain/clock.ts";
+import { groupKeyOf } from "../domain/exceptions/blocker.ts";
+import { titleOf } from "../domain/exceptions/describe.ts";
+import { kindSpec } from "../domain/exceptions/kinds.ts";
+import { isUuid, newId } from "../domain/ids.ts";
+import type { HubConnection } from "../hub/hub.ts";
+import { type IntakeContext, intakeActor } from "./context.ts";
+
+/** The newest projects that one sweep compares: two that one create has made lie close together. */
+const projectsRead = 2_000;
+/** Duplicates that were told of before and were not among them are looked up by themselves, so many a sweep. */
+const lookedUp = 25;
+const hourMs = 3_600_000;
+const kind = "duplicate_project";
+const markerOf = (engagementId: string): string => `project-${engagementId}`;
+
+/**
+ * Compares a PSA's projects by the marker that each create of ours carried: more than one with one marker is an exception of
+ * its engagement, and one that was told of is closed when a single project is left. Answers how many engagements have several.
+ */
+export async function findDuplicateProjects(ctx: IntakeContext, connection: HubConnection): Promise<number> {
+  const port = connection.psa();
+  const scope = ctx.callScope(connection.row, newId<"correlation">());
+  const listed = await port.listMarked(scope, { atMost: projectsRead });
+  const byMarker = Map.groupBy(listed, ({ marker }) => marker);
+  const told = await ctx.db.rows(readToldDuplicates({ connectionId: connection.row.id, limit: lookedUp }));
+  for (const { engagementId, number } of told)
+    byMarker.set(markerOf(engagementId), await projectsOf(port, scope, { marker: markerOf(engagementId), number }));
+  const several = new Map(
+    [...byMarker].flatMap(([marker, projects]) => {
+      const id = marker.slice(markerOf("").length);
+      return projects.length > 1 && marker.startsWith(markerOf("")) && isUuid(id) ? [[id, projects] as const] : [];
+    }),
+  );
+  const closed = told.filter(({ engagementId }) => !several.has(engagementId)).map(({ id }) => id);
+  await tell(ctx, connection.row, { several, closed });
+  return several.size;
+}
+
+const projectsOf = async (port: PsaPort, scope: CallScope, of: { marker: string; number: string }): Promise<MarkedProject[]> =>
+  (await port.listMarked(scope, { atMost: projectsRead, engagementNumber: of.number })).filter(
+    ({ marker }) => marker === of.marker,
+  );
+
+async function tell(
+  ctx: IntakeContext,
+  row: HubConnection["row"],
+  { closed, several }: { several: ReadonlyMap<string, readonly MarkedProject[]>; closed: readonly string[] },
+): Promise<void> {
+  if (several.size === 0 && closed.length === 0) return;
+  const now = ctx.clock.now();
+  const engagements = await ctx.db.rows(readMarkedEngagements({ ids: [...several.keys()] }));
+  const spec = kindSpec(kind);
+  const rows = engagements.map((engagement): ExceptionToOpen => {
+    const ids = (several.get(engagement.id) ?? []).map(({ externalId }) => externalId);
+    const params = { count: ids.length, number: engagement.number, ids, isSwept: true };
+    return {
+      id: newId<"exception">(),
+      kind,
+      team: spec.team,
+      entity_code: engagement.entityCode,
+      region: engagement.region,
+      severity: spec.severity,
+      group_key: groupKeyOf({ kind, cause: engagement.number }),
+      // Not the engagement itself: what the flow finds on its way is its own to close.
+      subject_type: "project",
+      subject_id: engagement.id,
+      engagement_id: engagement.id,
+      connection_id: row.id,
+      run_id: null,
+      is_primary: false,
+      params,
+      exposure_amount: null,
+      exposure_currency: null,
+      exposure_reporting: "0",
+      exposure_unknown: "What is booked on the project that is too many is not known",
+      misses_cutoff: false,
+      cutoff_at: null,
+      due_at: after(now, spec.serviceHours * hourMs),
+      is_backfill: engagement.isBackfill,
+      correlation_id: engagement.correlationId,
+      search_text: `${engagement.number} ${engagement.name} ${titleOf(kind, params)}`.toLowerCase(),
+    };
+  });
+  await ctx.db.tx(async (tx) => {
+    const opened = await tx.rows(openExceptions({ rows, now }));
+    const done = await tx.rows(closeDuplicates({ ids: closed, now }));
+    const placeOf = new Map(rows.map((one) => [one.id, one]));
+    await writeAudit(tx, intakeActor(row), now, [
+      ...opened
+        .filter(({ isNew }) => isNew)
+        .map(({ id, team }) => {
+          const of = placeOf.get(id);
+          return {
+            action: "exception.opened",
+            subjectType: "exception",
+            subjectId: id,
+            engagementId: of?.engagement_id ?? null,
+            entityCode: of?.entity_code ?? null,
+            region: of?.region ?? null,
+            after: { kind, team },
+          };
+        }),
+      ...done.map(({ id }) => ({
+        action: "exception.resolved",
+        subjectType: "exception",
+        subjectId: id,
+        before: { status: "open" },
+        after: { status: "resolved", kind },
+      })),
+    ]);
+  });
+}
