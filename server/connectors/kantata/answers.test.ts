@@ -15,7 +15,6 @@ const scope: CallScope = {
   correlationId: "0199d3a0-0000-7000-8000-000000000001",
   runId: null,
   step: null,
-  isUrgent: false,
   deadlineMs: 2_000,
   isUrgent: true,
   trace: () => {},

@@ -199,5 +199,11 @@ describe("reference lists", () => {
     const deal = await days.sellNew();
     await stand.settle();
     await days.allSetUp([deal]);
+    const last = async (object: string) => (await stand.vendors.state("kantata", object)).at(-1);
+    const resource = await last("workspace_resources");
+    expect(resource).toMatchObject({ label: "Consultant" });
+    expect(await last("workspace_allocations")).toMatchObject({
+      ...{ resource_id: resource?.id, minutes: 12_000, start_date: "2026-12-01", end_date: "2027-03-31" },
+    });
   });
 });

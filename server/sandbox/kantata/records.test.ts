@@ -180,6 +180,15 @@ describe("tasks", () => {
     expect((await account.send("GET", `stories?workspace_id=${project}`)).body.count).toBe(before);
   });
 
+  it("of a project that was put away are listed only where those are asked for, and then no others", async () => {
+    const { id } = await account.project();
+    await account.makeOne("stories", "story", { workspace_id: id, title: "Kick-off" });
+    await account.send("PUT", `workspaces/${id}`, { workspace: { archived: true } });
+    expect(await account.list(`stories?workspace_id=${id}&show_archived=true`)).toEqual([]);
+    expect(await account.list(`stories?workspace_id=${id}&show_from_archived_workspaces=true`)).toHaveLength(1);
+    expect(await account.list(`stories?workspace_id=${project}&show_from_archived_workspaces=true`)).toEqual([]);
+  });
+
   it("of a project come from a template as often as it is applied", async () => {
     const [template] = await account.list("project_templates?matching=Advisory");
     const { id } = await account.project({ title: "Templated" });
