@@ -6,7 +6,6 @@ import { bucketOf, emptyBuckets } from "../../domain/kpi/latency.ts";
 import { createTestServices, type TestServices } from "../../testing/services.ts";
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
-import { countWork } from "./count-work.ts";
 import { listConnectionHealth } from "./list-connection-health.ts";
 import { readFrame } from "./read-frame.ts";
 
@@ -69,33 +68,6 @@ async function minute(connectionId: string, at: Date, calls: number, errors = 0,
     [connectionId, at, calls, errors, buckets],
   );
 }
-
-describe("the count of work", () => {
-  it("has engagements by status and open exceptions of every team", async () => {
-    expect(await countWork(services.as(finance), {})).toEqual({
-      ok: true,
-      value: {
-        engagements: [{ status: "blocked", count: 3 }],
-        exceptions: [
-          { team: "finance", open: 3, missesCutoff: 1, overdue: 0 },
-          { team: "pmo", open: 0, missesCutoff: 0, overdue: 0 },
-          { team: "sales_ops", open: 0, missesCutoff: 0, overdue: 0 },
-          { team: "it", open: 1, missesCutoff: 0, overdue: 1 },
-        ],
-      },
-    });
-  });
-
-  it("narrows to an entity, and never reaches beyond the reader's own", async () => {
-    expect(await countWork(services.as(finance), { entityCode: "DE01" })).toMatchObject({
-      value: { engagements: [{ count: 2 }], exceptions: [{ open: 2 }, {}, {}, { open: 0 }] },
-    });
-    expect(await countWork(services.as(ukFinance), {})).toMatchObject({
-      value: { engagements: [{ count: 1 }], exceptions: [{ open: 1 }, {}, {}, {}] },
-    });
-    expect(await countWork(services.as(ukFinance), { entityCode: "DE01" })).toMatchObject({ value: { engagements: [] } });
-  });
-});
 
 describe("the frame", () => {
   it("offers the entities that are in use, and counts what waits for the reader's own team", async () => {
