@@ -92,6 +92,16 @@ describe("the frame", () => {
     expect(await readFrame(services.as(auditor), {})).toMatchObject({ value: { waiting: { value: 4 } } });
   });
 
+  it("counts as the queues do: neither what sleeps nor history that was read in, nor where the reader only looks on", async () => {
+    await open({ team: "pmo", entityCode: "UK01", region: "UK & Ireland" });
+    await open({ team: "pmo", entityCode: "UK01", region: "UK & Ireland", snoozedUntil: after(now, 60_000) });
+    await open({ team: "pmo", entityCode: "UK01", region: "UK & Ireland", isBackfill: true });
+    await open({ team: "pmo", entityCode: "DE01", region: "DACH" });
+    const petra = await services.person("Petra Pmo", [{ role: "pmo", entityCode: "UK01" }, "auditor"]);
+    expect(await readFrame(services.as(petra), {})).toMatchObject({ value: { waiting: { value: 1, capped: false } } });
+    await services.db.raw("DELETE FROM exception_item WHERE team = 'pmo'");
+  });
+
   it("of one entity has its zone, and nothing of another", async () => {
     expect(await readFrame(services.as(ukFinance), {})).toMatchObject({
       value: { entities: [{ code: "UK01" }], regions: ["UK & Ireland"], timeZone: "Europe/London", waiting: { value: 1 } },

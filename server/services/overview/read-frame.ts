@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { countCap } from "../../db/exception-page.sql.ts";
+import { readQueueCounts } from "../../db/exception-queues.sql.ts";
 import { scopeCondition } from "../../db/scope.sql.ts";
 import { grantsFor, may } from "../../domain/access/permissions.ts";
-import { rolesOfTeam, teams } from "../../domain/access/roles.ts";
-import { scopeOf } from "../../domain/access/scope.ts";
+import { exceptionReach, ownTeams, visibleTeams } from "../../domain/exceptions/reach.ts";
 import { freshnessOf } from "../../domain/kpi/freshness.ts";
 import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
 
-const countCap = 10_000;
 const entityRow = z.object({ code: z.string(), name: z.string(), region: z.string(), time_zone: z.string() });
 const sourceRow = z.object({
   key: z.string(),
@@ -48,25 +48,22 @@ export const readFrame = query({
         regions: [...new Set(entities.map((entity) => entity.region))].sort(),
         // One entity: its zone. Several: nobody's day is everybody's.
         timeZone: entities.length === 1 ? (entities[0]?.time_zone ?? "UTC") : "UTC",
-        waiting: await countWaiting(ctx),
+        waiting: await countWaiting(ctx, now),
         stalest: may(ctx.actor.grants, "connections.read") ? await stalestSource(ctx, now) : null,
       },
     };
   },
 });
 
-async function countWaiting(ctx: CallContext): Promise<{ value: number; capped: boolean }> {
+/** As the queues count it: awake, and without history that was read in. Where the caller works, else where they look on. */
+async function countWaiting(ctx: CallContext, now: Date): Promise<{ value: number; capped: boolean }> {
   const grants = grantsFor(ctx.actor.grants, "exceptions.read");
-  const own = teams.filter((team) => grants.some((grant) => rolesOfTeam[team].includes(grant.role)));
-  const values: unknown[] = [own.length > 0 ? own : teams];
-  const condition = scopeCondition(scopeOf(grants), values);
-  const found = await ctx.db.raw(
-    `SELECT count(*) AS n FROM (
-       SELECT 1 FROM exception_item WHERE status = 'open' AND team = ANY($1) AND ${condition} LIMIT ${countCap + 1}) counted`,
-    values,
-  );
-  const counted = Number(found.rows[0]?.n);
-  return { value: Math.min(counted, countCap), capped: counted > countCap };
+  const working = grants.filter((grant) => ownTeams([grant]).length > 0);
+  const counting = working.length > 0 ? { grants: working, teams: ownTeams(working) } : { grants, teams: visibleTeams(grants) };
+  const ask = { reach: exceptionReach(counting.grants), actorId: ctx.actor.id, entityCodes: null, now };
+  const counted = await readQueueCounts(ctx.db, ask);
+  const open = counted.teams.filter(({ team }) => counting.teams.includes(team)).reduce((sum, row) => sum + row.open, 0);
+  return { value: Math.min(open, countCap), capped: open > countCap };
 }
 
 async function stalestSource(ctx: CallContext, now: Date) {
