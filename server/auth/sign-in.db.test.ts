@@ -200,6 +200,22 @@ describe("a change of password", () => {
     expect(await signIn(other)).toMatchObject({ ok: true });
   });
 
+  it("is no way to guess the old one: five wrong ones, and it waits; signing in does not", async () => {
+    await services.db.raw("DELETE FROM sign_in_throttle");
+    const change = (currentPassword: string, newPassword = right) =>
+      changeOwnPassword(services.as(nora), { currentPassword, newPassword });
+    for (let attempt = 0; attempt < 4; attempt += 1) expect(await change("wrong")).toMatchObject({ error: { code: "invalid" } });
+    for (let attempt = 0; attempt < 9; attempt += 1)
+      expect(await change(other, "short")).toMatchObject({ error: { fields: { newPassword: expect.any(String) } } });
+    expect(await change(other, other)).toMatchObject({ ok: true });
+    for (let attempt = 0; attempt < 5; attempt += 1) expect(await change("wrong")).toMatchObject({ error: { code: "invalid" } });
+    const barred = { error: { code: "too_many", message: expect.stringMatching(/15 minutes/) } };
+    expect(await change(other)).toMatchObject(barred);
+    expect(await signIn(other)).toMatchObject({ ok: true });
+    await services.db.raw("DELETE FROM sign_in_throttle");
+    expect(await change(other, other)).toMatchObject({ ok: true });
+  });
+
   it("by an administrator is for others only, and ends their sessions too", async () => {
     const session = await sessionOf(other);
     const reset = (userId: string, newPassword: string) => resetPassword(services.as(ada), { userId, newPassword });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Database } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
 
 /** Wrong passwords that one account may collect in a quarter of an hour, and one address (an office shares one). */
 const perAccount = { points: 5, durationS: 900 };
@@ -14,34 +15,41 @@ export interface SignInThrottle {
   succeeded(email: string, address: string): Promise<void>;
 }
 
+interface Limit {
+  points: number;
+  durationS: number;
+  /** Whether it also takes what has expired out of the table. */
+  clears: boolean;
+}
+
+const limiter = (db: Database, keyPrefix: string, limit: Limit) =>
+  new RateLimiterPostgres({
+    storeClient: db.pool,
+    storeType: "pool",
+    tableName: "sign_in_throttle",
+    tableCreated: true,
+    keyPrefix,
+    points: limit.points,
+    duration: limit.durationS,
+    clearExpiredByTimeout: limit.clears,
+  });
+
+async function consume(from: RateLimiterPostgres, key: string): Promise<{ retryAfterMs: number } | null> {
+  try {
+    await from.consume(keyOf(key));
+    return null;
+  } catch (rejected) {
+    if (rejected instanceof RateLimiterRes) return { retryAfterMs: Math.max(1_000, rejected.msBeforeNext) };
+    throw rejected;
+  }
+}
+
 // Keys have a length limit in the table, and no address needs to be readable there.
 const keyOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 export function createSignInThrottle(db: Database): SignInThrottle {
-  const limiter = (keyPrefix: string, limit: { points: number; durationS: number }) =>
-    new RateLimiterPostgres({
-      storeClient: db.pool,
-      storeType: "pool",
-      tableName: "sign_in_throttle",
-      tableCreated: true,
-      keyPrefix,
-      points: limit.points,
-      duration: limit.durationS,
-      clearExpiredByTimeout: true,
-    });
-  const accounts = limiter("account", perAccount);
-  const addresses = limiter("address", perAddress);
-
-  const consume = async (from: RateLimiterPostgres, key: string): Promise<{ retryAfterMs: number } | null> => {
-    try {
-      await from.consume(keyOf(key));
-      return null;
-    } catch (rejected) {
-      if (rejected instanceof RateLimiterRes) return { retryAfterMs: Math.max(1_000, rejected.msBeforeNext) };
-      throw rejected;
-    }
-  };
-
+  const accounts = limiter(db, "account", { ...perAccount, clears: true });
+  const addresses = limiter(db, "address", { ...perAddress, clears: true });
   return {
     attempt: async (email, address) => (await consume(addresses, address)) ?? (await consume(accounts, email)),
     succeeded: async (email, address) => {
@@ -49,4 +57,19 @@ export function createSignInThrottle(db: Database): SignInThrottle {
       await addresses.reward(keyOf(address));
     },
   };
+}
+
+const current = "current-password";
+const currentOf = new WeakMap<Database, RateLimiterPostgres>();
+
+/** Counts a guess at the password of somebody who is signed in: a session that was stolen is no way to it. Null: go on. */
+export function attemptCurrentPassword(db: Database, userId: string): Promise<{ retryAfterMs: number } | null> {
+  const known = currentOf.get(db) ?? limiter(db, current, { ...perAccount, clears: false });
+  currentOf.set(db, known);
+  return consume(known, userId);
+}
+
+/** Forgets the guesses after the right one, in the transaction that follows from it. */
+export async function forgetCurrentPasswordAttempts(sql: Sql, userId: string): Promise<void> {
+  await sql.raw("DELETE FROM sign_in_throttle WHERE key = $1", [`${current}:${keyOf(userId)}`]);
 }

@@ -30,6 +30,8 @@ interface CommandSpec<Input extends z.ZodType, Output extends z.ZodType> {
   permission: Permission;
   input: Input;
   output: Output;
+  /** What comes before the transaction and outlives a refusal, such as the count of attempts. Needs no undoing. */
+  guard?(scope: { input: z.output<Input>; ctx: CallContext }): Promise<Outcome<null>>;
   run(scope: CommandScope<z.output<Input>>): Promise<Outcome<z.input<Output>>>;
 }
 
@@ -52,6 +54,8 @@ export function command<Input extends z.ZodType, Output extends z.ZodType>(
   const call = async (ctx: CallContext, rawInput: z.input<Input>): Promise<Outcome<z.output<Output>>> => {
     const entry = admit(ctx, spec, rawInput);
     if (!entry.ok) return entry;
+    const guarded = await spec.guard?.({ input: entry.value.input, ctx });
+    if (guarded && !guarded.ok) return guarded;
     const now = ctx.clock.now();
     const outcome = await ctx.db.tx(async (tx): Promise<Outcome<z.input<Output>>> => {
       const drafts: AuditDraft[] = [];
