@@ -27,7 +27,7 @@ export const replayCommand: Command = {
     if (connections && connections.rows.length === 0) return failed(`There is no connection “${asked.connection}”.`);
     const wanted = targetOf(asked, connections ? connections.rows.map((row) => String(row.id)) : undefined);
     if (!wanted.ok) return failed(wanted.error);
-    const tried = { exceptions: 0, runs: 0, skipped: new Map<string, number>() };
+    const tried = { exceptions: 0, runs: 0, records: 0, skipped: new Map<string, number>() };
     let after: string | null = null;
     do {
       const target: Target = "ids" in wanted.value ? wanted.value : { ...wanted.value, after };
@@ -35,16 +35,17 @@ export const replayCommand: Command = {
       if (!done.ok) return failed(done.error.message);
       tried.exceptions += done.value.changed;
       tried.runs += done.value.runs;
+      tried.records += done.value.records;
       for (const { count, why } of done.value.skipped) tried.skipped.set(why, (tried.skipped.get(why) ?? 0) + count);
       after = done.value.next;
       if (after !== null) progress(`${tried.exceptions} exceptions so far`);
     } while (after !== null);
     const skipped = [...tried.skipped].map(([why, count]) => ({ why, count }));
     const lines = [
-      `${tried.exceptions} exceptions are tried again, ${tried.runs} runs look again.`,
+      `${tried.exceptions} exceptions are tried again, ${tried.runs} runs look again, ${tried.records} records and connections are read again.`,
       ...skipped.map(({ count, why }) => `${count} left as they were: ${why}.`),
     ];
-    return { ok: true, lines, json: { exceptions: tried.exceptions, runs: tried.runs, skipped } };
+    return { ok: true, lines, json: { exceptions: tried.exceptions, runs: tried.runs, records: tried.records, skipped } };
   },
 };
 

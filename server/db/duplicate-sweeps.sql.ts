@@ -34,6 +34,22 @@ export const moveDuplicateSweep = statement({
   row: z.object({}),
 });
 
+/** Has the PSAs of duplicates that were told of compared anew as soon as a worker looks; answers the exceptions whose PSA is. */
+export const compareSoon = statement({
+  name: "compare_soon",
+  text: `
+    WITH told AS (
+      SELECT x.id, x.connection_id FROM exception_item x JOIN connection c ON c.id = x.connection_id
+      WHERE x.id = ANY($1::uuid[]) AND x.kind = 'duplicate_project' AND x.subject_type = 'project' AND c.mode = 'live' AND NOT c.is_paused
+    ), moved AS (
+      UPDATE connection_cursor k SET cursor = ${at("$2")}, updated_at = clock_timestamp()
+      WHERE k.object = ${sweep} AND k.connection_id IN (SELECT connection_id FROM told) RETURNING k.connection_id
+    )
+    SELECT t.id AS "exceptionId", t.connection_id AS "connectionId" FROM told t JOIN moved m ON m.connection_id = t.connection_id`,
+  values: (p: { exceptionIds: readonly string[] }) => [p.exceptionIds, 0],
+  row: z.object({ exceptionId: z.string(), connectionId: z.string() }),
+});
+
 /** The engagements of markers, with where they lie. A marker of another installation names none of ours. */
 export const readMarkedEngagements = statement({
   name: "read_marked_engagements",

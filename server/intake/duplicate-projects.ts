@@ -58,7 +58,7 @@ async function tell(
   const spec = kindSpec(kind);
   const rows = engagements.map((engagement): ExceptionToOpen => {
     const ids = (several.get(engagement.id) ?? []).map(({ externalId }) => externalId);
-    const params = { count: ids.length, number: engagement.number, ids, isSwept: true };
+    const params = { count: ids.length, number: engagement.number, ids };
     return {
       id: newId<"exception">(),
       kind,

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPrisma } from "../db/prisma.ts";
 import { newId } from "../domain/ids.ts";
+import { type CallContext, systemActor } from "../services/context.ts";
+import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
 import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
 import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
@@ -9,9 +12,11 @@ let days: BadDays;
 let engagementId: string;
 let original: Record<string, unknown>;
 let twin: string;
+let prisma: ReturnType<typeof createPrisma>;
 
 beforeAll(async () => {
   stand = await raiseDealStand();
+  prisma = createPrisma(stand.database.runtimeUrl);
   days = badDaysOf(stand);
   const deal = await days.sellNew();
   await days.sellNew();
@@ -20,7 +25,23 @@ beforeAll(async () => {
   const projects = await stand.vendors.state("kantata", "workspaces");
   original = projects.find(({ description }) => String(description).includes(engagementId)) ?? {};
 }, 120_000);
-afterAll(() => stand?.close());
+afterAll(async () => {
+  await prisma?.$disconnect();
+  await stand?.close();
+});
+
+const context = (): CallContext => ({
+  db: stand.engine.db,
+  prisma,
+  clock: stand.engine.clock,
+  jobs: stand.engine.jobs,
+  log: stand.engine.log,
+  keyring: stand.engine.keyring,
+  wireFields: () => ({}),
+  vendors: [],
+  actor: systemActor("test"),
+  correlationId: newId<"correlation">(),
+});
 
 /** Speaks to the PSA beside Throughline, as people do and as a create that comes to light too late. */
 async function psa(method: string, path: string, json?: object): Promise<Record<string, unknown>> {
@@ -104,13 +125,16 @@ describe("the daily sweep for duplicates", () => {
     expect(await told()).toMatchObject([{ status: "open" }]);
   });
 
-  it("closes it when people have archived the one that is too many", async () => {
+  it("closes it when people have archived the one that is too many, at once where they retry it", async () => {
     await archive(twin);
-    await sweep();
+    const [open] = await told();
+    const retried = await retryExceptions(context(), { target: { ids: [String(open?.id)] } });
+    expect(retried).toMatchObject({ ok: true, value: { changed: 1, runs: 0, records: 1 } });
+    expect(await sweepDuplicates(stand.engine)).toBe(1);
     const [closed] = await told();
     expect(closed).toMatchObject({ status: "resolved" });
     const audited = await stand.rows("SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id", [closed?.id]);
-    expect(audited).toEqual([{ action: "exception.opened" }, { action: "exception.resolved" }]);
+    expect(audited).toEqual([{ action: "exception.opened" }, { action: "exception.retried" }, { action: "exception.resolved" }]);
   });
 
   it("is tried again within minutes when the PSA does not answer, and left while it is paused or writes nothing", async () => {

@@ -86,9 +86,9 @@ describe("an action on an exception through the public API", () => {
     const runId = await stored.run(engagementId, { state: "parked", waits: [`engagement:${engagementId}`] });
     const id = await heldBy("customer_sync_failed", "finance", { engagementId, runId });
     expect(await act(id, token, { action: "retry" })).toMatchObject({ body: { changed: true, released: 1 } });
-    const without = await heldBy("connection_down", "finance", { engagementId: null });
+    const without = await heldBy("tax_profile_missing", "finance");
     expect(await act(without, token, { action: "retry" })).toMatchObject({
-      body: { changed: false, released: 0, message: expect.stringContaining("without a flow") },
+      body: { changed: false, released: 0, message: expect.stringContaining("without anything that could be tried again") },
     });
   });
 

@@ -107,10 +107,7 @@ export const setUpKinds = {
     serviceHours: 4,
     precedence: 66,
     title: (p) => `${inTitle(p, "count")} projects carry the marker of this engagement in the PSA`,
-    advice: (p) =>
-      p.isSwept
-        ? "Archive the ones that are too many in the PSA; the next daily look notices it by itself."
-        : "Archive the ones that are too many in the PSA, then retry.",
+    advice: () => "Archive the ones that are too many in the PSA, then retry.",
     fixes: ["retry"],
     waivable: false,
   }),

@@ -76,7 +76,7 @@ export const actionDoneSchema = z.object({
   exceptionId: z.string(),
   action: z.string(),
   changed: z.boolean().meta({ description: "false: it was so already, or there is no flow that could look again" }),
-  released: z.int().meta({ description: "Runs that look again because of it" }),
+  released: z.int().meta({ description: "Runs that look again, and records and connections that are read again, because of it" }),
   state: z.string().nullable().meta({ description: "Of a waiver, or of the version of a mapping set" }),
   message: z.string().nullable().meta({ description: "What a person would be told" }),
 });
@@ -115,7 +115,7 @@ export async function actOnException(ctx: CallContext, id: string, act: Exceptio
     }
     case "retry": {
       const made = await retryExceptions(ctx, { target });
-      return made.ok ? done({ ...skipped(made.value), released: made.value.runs }) : made;
+      return made.ok ? done({ ...skipped(made.value), released: made.value.runs + made.value.records }) : made;
     }
     case "map_value": {
       const missing = await mappingOf(ctx, id);

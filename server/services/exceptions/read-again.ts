@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { compareSoon } from "../../db/duplicate-sweeps.sql.ts";
 import type { TargetRow } from "../../db/exception-acts.sql.ts";
 import { reopenRecords } from "../../db/replay.sql.ts";
 import type { CallContext } from "../context.ts";
@@ -8,7 +9,7 @@ const recordsATask = 200;
 
 /**
  * Has what could not be read tried again: a record from its payload, or, where that is not kept any more, from its source; a
- * connection as a whole. Answers what was set going, by exception.
+ * connection as a whole; projects that are doubled are compared anew. Answers what was set going, by exception.
  */
 export async function readAgain(
   tx: Tx,
@@ -36,6 +37,9 @@ export async function readAgain(
     await ctx.jobs.task(tx, "pull-connection", { connectionId });
     for (const id of ids) going.set(id, { connectionId });
   }
+  const doubled = rows.filter((row) => row.kind === "duplicate_project" && row.runId === null).map((row) => row.id);
+  const compared = doubled.length > 0 ? await tx.rows(compareSoon({ exceptionIds: doubled })) : [];
+  for (const { connectionId, exceptionId } of compared) going.set(exceptionId, { connectionId });
   return going;
 }
 

@@ -54,7 +54,7 @@ describe("an exception whose cause it shares with others", () => {
 
   it("tells whoever is only asked to decide a waiver of that one, and of none of the others", async () => {
     const engagementId = await stored.engagement(germany);
-    const cause = { kind: "po_problem", groupKey: "po_problem:missing" };
+    const cause = { kind: "sow_missing", groupKey: "sow_missing:", team: "sales_ops" };
     const asked = await stored.exception({ ...germany, ...cause, engagementId, exposureReporting: "70.00" });
     await stored.exception({ ...germany, ...cause, exposureReporting: "800.00" });
     const pmo = await services.person("Petra Pmo", [{ role: "pmo", entityCode: "DE01" }]);
@@ -65,9 +65,9 @@ describe("an exception whose cause it shares with others", () => {
       engagementId,
       exceptionId: asked,
       ...germany,
-      reason: "The PO follows",
+      reason: "The SOW follows",
       requestedBy: newId(),
-      requestedName: "Greta Finance",
+      requestedName: "Sally Sales",
       expiresAt: after(services.clock.now(), 86_400_000),
     });
     expect((await shown(pmo, asked)).group).toMatchObject({ open: 1, exposure: { amount: "70.00" } });

@@ -156,7 +156,7 @@ export const readException = query({
         story: storyOf(peek, row),
         may: {
           work: mayWork,
-          retry: isOpen && peek.run !== null && peek.run.state !== "done" && mayWork && may(ctx.actor.grants, "flows.retry"),
+          retry: isOpen && mayWork && may(ctx.actor.grants, "flows.retry") && canRetry(row.kind, peek.run),
           rule: isOpen && may(ctx.actor.grants, "engagements.rule"),
         },
       },
@@ -168,6 +168,10 @@ type Row = Awaited<ReturnType<typeof readExceptionPage>>["rows"][number];
 
 const workable = (ctx: CallContext, row: Row): boolean =>
   may(ctx.actor.grants, "exceptions.work") && reachesException(ctx.actor.grants, row);
+
+/** A run that is not at its end looks again; what no run holds up is read again, where its kind offers that. */
+const canRetry = (kind: string, run: ExceptionPeekRow["run"]): boolean =>
+  run ? run.state !== "done" : isExceptionKind(kind) && kindSpec(kind).fixes.includes("retry");
 
 async function waiverOf(
   ctx: CallContext,
