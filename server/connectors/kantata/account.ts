@@ -11,6 +11,7 @@ export interface Account {
   settings: KantataSettings;
   roles: NamedRows<z.infer<typeof roleRow>>;
   customFields: NamedRows<z.infer<typeof customFieldRow>>;
+  rateCards: NamedRows<{ id: string; name: string; currency: string | null }>;
   /** The address of a record for people. */
   url(object: "project" | "client", externalId: string): string;
 }

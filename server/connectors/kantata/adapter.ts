@@ -65,6 +65,7 @@ function accountOf(name: string, api: KantataApi, settings: KantataSettings): Ac
         !subject_type || normalSubject(subject_type) === normalSubject(projectSubject);
       return rows.filter(ofProjects);
     }),
+    rateCards: new NamedRows((scope) => readRateCards(api, scope)),
     url: (object, externalId) => `${app}/${object === "project" ? "workspaces" : "workspace_groups"}/${externalId}`,
   };
 }
@@ -99,7 +100,7 @@ function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { cl
     createClient: (scope, draft) => createClient(account, scope, draft),
     findProjects: (scope, request) => findProjects(account, withDeadline(scope, inWords("project.find")), request),
     listMarked: (scope, request) => listMarked(account, withDeadline(scope, inWords("projects.compare")), request),
-    createProject: (scope, draft) => createProject(account, scope, draft),
+    createProject: (scope, draft) => createProject(account, withDeadline(scope, inWords("project.create")), draft),
     recordReference: (scope, request) => recordReference(account, scope, request),
     listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, inWords("tasks.list")), projectExternalId),
     applyTemplate: (scope, request) => applyTemplate(account, scope, request),
@@ -128,15 +129,21 @@ async function readReference({ api }: Account, scope: CallScope): Promise<PsaRef
   const [templates, roles, rateCards] = await Promise.all([
     api.list(scope, { ...read, resource: "project_templates", row: templateRow }),
     api.list(scope, { ...read, resource: "roles", row: roleRow }),
-    api.list(scope, { ...read, resource: "rate_cards", row: rateCardRow }),
+    readRateCards(api, scope),
   ]);
   return {
     templates: templates.rows.map(({ id, title }) => ({ externalId: id, name: title })),
     roles: roles.rows.map(({ id, name }) => ({ externalId: id, name })),
-    rateCards: rateCards.rows.map(({ id, rate_card_set_title: name, currency }) => ({
-      externalId: id,
-      name,
-      currency: currency ?? null,
-    })),
+    rateCards: rateCards.map(({ id, ...card }) => ({ externalId: id, ...card })),
   };
+}
+
+/** A rate card is called by the title of its set. */
+async function readRateCards(
+  api: KantataApi,
+  scope: CallScope,
+): Promise<{ id: string; name: string; currency: string | null }[]> {
+  const read = { purpose: "reference.read", resource: "rate_cards", row: rateCardRow, atMost: referenceRead } as const;
+  const { rows } = await api.list(scope, read);
+  return rows.map(({ id, rate_card_set_title: name, currency }) => ({ id, name, currency: currency ?? null }));
 }

@@ -80,13 +80,31 @@ describe("what is sent", () => {
     expect(JSON.stringify(traced)).not.toContain("t-0123456789");
   });
 
+  const cards = (currency: string) => ({
+    body: envelope("rate_cards", [{ id: "5", rate_card_set_title: "Standard", currency }]),
+  });
+  it("of a project with a rate card of another currency is nothing: the project would take over the card's", async () => {
+    const euro = connectKantata(runtime, open);
+    account.script({ "GET rate_cards": cards("EUR") });
+    await expect(euro.createProject(scope, draft)).rejects.toMatchObject({
+      kind: "rejected",
+      message: expect.stringMatching(/Kantata UK.+"Standard".+EUR.+GBP.+(Choose|Name)/),
+      details: [{ code: "currency", field: "rate_card_id" }],
+    });
+    expect(account.calls).toEqual(["GET /api/v1/rate_cards"]);
+    await euro.close();
+  });
+
   it("of a project is its title, days, budget in whole units and our reference, in one create", async () => {
-    account.script({ "POST workspaces": { body: envelope("workspaces", [{ id: "10", title: "E-1 · Tidal metering" }]) } });
+    account.script({
+      "GET rate_cards": cards("GBP"),
+      "POST workspaces": { body: envelope("workspaces", [{ id: "10", title: "E-1 · Tidal metering" }]) },
+    });
     const made = await psa.createProject(scope, draft);
     expect(made).toEqual({ externalId: "10", url: "https://app.mavenlink.com/workspaces/10" });
-    expect(account.seen).toHaveLength(1);
-    expect(account.seen[0]?.headers["content-type"]).toBe("application/json");
-    expect(account.seen[0]?.body).toEqual({
+    expect(account.calls).toEqual(["GET /api/v1/rate_cards", "POST /api/v1/workspaces"]);
+    expect(account.seen[1]?.headers["content-type"]).toBe("application/json");
+    expect(account.seen[1]?.body).toEqual({
       workspace: {
         title: "E-1 · Tidal metering",
         description: "Metering\n\nThroughline project-a",

@@ -59,6 +59,7 @@ export async function findProjects(
 export async function createProject(account: Account, scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult> {
   const { names } = account.settings;
   const cents = centsOf(draft.budget, draft.currency, "The budget");
+  await refuseOtherCurrency(account, scope, draft);
   const row = await account.api.create(scope, {
     purpose: "project.create",
     resource: "workspaces",
@@ -79,6 +80,19 @@ export async function createProject(account: Account, scope: CallScope, draft: P
     },
   });
   return resultOf(account, row.id);
+}
+
+/** A project takes over the currency of its rate card, whatever else is said: one of another currency would change its amounts. */
+async function refuseOtherCurrency(account: Account, scope: CallScope, draft: PsaProjectDraft): Promise<void> {
+  const { currency, rateCardExternalId } = draft;
+  if (!rateCardExternalId) return;
+  const card = (await account.rateCards.find(scope, [rateCardExternalId])).get(rateCardExternalId);
+  if (!card?.currency || card.currency === currency) return;
+  throw new PortError(
+    "rejected",
+    `${account.name} has the rate card "${card.name}" in ${card.currency}, and the contract is in ${currency}. Name the rate card of that currency on the deal.`,
+    { details: [{ code: "currency", message: `${card.currency} instead of ${currency}`, field: "rate_card_id" }] },
+  );
 }
 
 /** Whole units of the currency, rounded: all that the published create takes, though the project then shows its budget in cents. */
