@@ -52,14 +52,15 @@ const node = z.object({
   requiresPo: z.boolean(),
 });
 
-/** Customers with their parents, nearest first, for many customers at once. */
+/** Customers with their parents, nearest first, for many customers at once; in the stead of a merged parent what it was merged into. */
 export const readCustomerChains = statement({
   name: "read_customer_chains",
   text: `
     WITH RECURSIVE chain(root, id, parent_id, depth) AS (
       SELECT c.id, c.id, c.parent_id, 0 FROM customer c WHERE c.id = ANY($1::uuid[])
       UNION ALL
-      SELECT chain.root, p.id, p.parent_id, chain.depth + 1 FROM chain JOIN customer p ON p.id = chain.parent_id WHERE chain.depth < 20
+      SELECT chain.root, p.id, p.parent_id, chain.depth + 1 FROM chain JOIN customer above ON above.id = chain.parent_id
+        JOIN customer p ON p.id = coalesce(above.merged_into_id, above.id) AND p.id <> chain.id WHERE chain.depth < 20
     ) CYCLE id SET is_cycle USING path
     SELECT chain.root, bool_or(chain.is_cycle) AS "hasCycle",
       jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'parentId', c.parent_id, 'countryCode', c.country_code, 'country', c.country, 'sector', c.sector,

@@ -75,7 +75,9 @@ async function loadBatch(
         waivers: waivers.filter(
           (waiver) => waiver.engagementId === base.id || (waiver.customerId !== null && waiver.customerId === base.accountId),
         ),
-        related: referredNumbers(base).flatMap((number) => idOf.get(number) ?? []),
+        related: referredNumbers(base)
+          .flatMap((number) => idOf.get(number) ?? [])
+          .filter((entry) => entry.id !== base.id),
       },
     };
   });
