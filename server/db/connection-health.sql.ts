@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shadowOfSql } from "./shadow-writes.sql.ts";
 import { statement } from "./sql.ts";
 
 const healthRow = z.object({
@@ -45,7 +46,7 @@ export const readConnectionHealth = statement({
       LEAST(x.oldest, (SELECT min(w.intended_at) FROM outbound_write w WHERE w.connection_id = c.id AND w.state IN ('intent', 'unknown')),
         (SELECT min(i.received_at) FROM inbox_item i WHERE i.connection_id = c.id AND i.outcome = 'pending')) AS "oldestWaitAt",
       coalesce(x.waiting, 0)::int AS waiting, coalesce(x.held, 0)::text AS "heldReporting",
-      (SELECT count(*) FROM outbound_write w WHERE w.connection_id = c.id AND w.state = 'shadow')::int AS "shadowWrites"
+      (SELECT count(*) FROM outbound_write w WHERE ${shadowOfSql("c.id")})::int AS "shadowWrites"
     FROM connection c
     LEFT JOIN LATERAL (
       SELECT sum(m.calls) AS calls, sum(m.errors) AS errors, sum(m.rate_limited) AS rate_limited, jsonb_agg(to_jsonb(m.buckets)) AS buckets

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dealTermsSchema, dispositions } from "../domain/canonical/deal.ts";
 import { parseDay } from "../domain/dates.ts";
+import { referenceVersionSql } from "./reference.sql.ts";
 import { statement } from "./sql.ts";
 
 const day = z
@@ -136,8 +137,6 @@ export type EngagementRow = z.infer<typeof row>;
 /** Modes, policies and settings of all connections, as one text. What a process holds of them may be older: then it reads them anew. */
 export const connectionsFingerprintSql = `
   SELECT md5(coalesce(string_agg(concat_ws(':', k.id, k.mode, k.is_paused, k.policy, k.settings, k.base_url, k.name), ',' ORDER BY k.id), '')) FROM connection k`;
-
-const referenceVersionSql = "SELECT coalesce((SELECT value ->> 'version' FROM firm_setting WHERE key = 'reference'), '0')";
 
 /** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
 export const inputsFingerprintSql = (engagement: string): string => `

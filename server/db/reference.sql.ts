@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { statement } from "./sql.ts";
 
+/** The PSA and the ERP that are written to, by role: as the hub chooses them. Names and ids of others are of no use. */
+const systemsSql = `SELECT DISTINCT ON (role) id, role FROM connection WHERE role IN ('psa', 'erp') AND NOT is_backfill ORDER BY role, (mode = 'off'), key`;
+
+/** Which reference data there is, as one text: a change of it, or of the systems that it is read from, means "read it anew". */
+export const referenceVersionSql = `SELECT concat(coalesce((SELECT value ->> 'version' FROM firm_setting WHERE key = 'reference'), '0'),
+  (SELECT string_agg('.' || s.id, '' ORDER BY s.role) FROM (${systemsSql}) s))`;
+
 export const readReferenceVersion = statement({
   name: "read_reference_version",
-  text: `SELECT coalesce((SELECT value ->> 'version' FROM firm_setting WHERE key = 'reference'), '0') AS version,
+  text: `SELECT (${referenceVersionSql}) AS version,
     coalesce((SELECT value ->> 'currency' FROM firm_setting WHERE key = 'reporting'), 'USD') AS "reportingCurrency"`,
   values: () => [],
   row: z.object({ version: z.string(), reportingCurrency: z.string() }),
@@ -35,7 +42,8 @@ export const readEntities = statement({
 
 export const readReferenceValues = statement({
   name: "read_reference_values",
-  text: `SELECT kind, external_id AS "externalId", name, detail FROM reference_value WHERE is_active`,
+  text: `SELECT kind, external_id AS "externalId", name, detail FROM reference_value WHERE is_active
+    AND connection_id IN (SELECT s.id FROM (${systemsSql}) s)`,
   values: () => [],
   row: z.object({ kind: z.string(), externalId: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) }),
 });

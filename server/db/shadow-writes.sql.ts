@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { statement } from "./sql.ts";
 
+/** What shadow mode of a connection recorded: its own writes, and those that deals of a CRM would have made in every system. */
+export const shadowOfSql = (connection: string): string =>
+  `w.state = 'shadow' AND (w.connection_id = ${connection} OR w.engagement_id IN (SELECT o.id FROM engagement o WHERE o.connection_id = ${connection}))`;
+
 /** Writes that shadow mode recorded instead of sending, newest first. */
 export const readShadowWrites = statement({
   name: "read_shadow_writes",
   text: `
-    SELECT w.id, w.type, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
+    SELECT w.id, w.type, k.name AS system, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
       e.number AS "engagementNumber", e.name AS "engagementName", e.entity_code AS "entityCode", e.region
-    FROM outbound_write w LEFT JOIN engagement e ON e.id = w.engagement_id
-    WHERE w.connection_id = $1 AND w.state = 'shadow' AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
+    FROM outbound_write w JOIN connection k ON k.id = w.connection_id LEFT JOIN engagement e ON e.id = w.engagement_id
+    WHERE ${shadowOfSql("$1::uuid")} AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
     ORDER BY w.id DESC LIMIT $3`,
   values: (p: { connectionId: string; before: string | null; limit: number; type: string | null }) => [
     p.connectionId,
@@ -19,6 +23,7 @@ export const readShadowWrites = statement({
   row: z.object({
     id: z.string(),
     type: z.string(),
+    system: z.string(),
     engagementId: z.string().nullable(),
     request: z.instanceof(Buffer).nullable(),
     keyId: z.string().nullable(),
@@ -33,7 +38,7 @@ export const readShadowWrites = statement({
 /** How many writes of each type shadow mode has recorded. */
 export const countShadowWrites = statement({
   name: "count_shadow_writes",
-  text: `SELECT type, count(*)::int AS count FROM outbound_write WHERE connection_id = $1 AND state = 'shadow' GROUP BY type ORDER BY min(intended_at), type`,
+  text: `SELECT w.type, count(*)::int AS count FROM outbound_write w WHERE ${shadowOfSql("$1::uuid")} GROUP BY w.type ORDER BY min(w.intended_at), w.type`,
   values: (p: { connectionId: string }) => [p.connectionId],
   row: z.object({ type: z.string(), count: z.number() }),
 });
@@ -42,7 +47,7 @@ export const countShadowWrites = statement({
 export const readShadowFingerprint = statement({
   name: "read_shadow_fingerprint",
   text: `SELECT count(*)::int AS writes, md5(coalesce(string_agg(concat_ws(':', type, canonical_id, encode(content_hash, 'hex')), ',' ORDER BY type, canonical_id, content_hash), '')) AS fingerprint
-    FROM outbound_write WHERE connection_id = $1 AND state = 'shadow'`,
+    FROM outbound_write w WHERE ${shadowOfSql("$1::uuid")}`,
   values: (p: { connectionId: string }) => [p.connectionId],
   row: z.object({ writes: z.number(), fingerprint: z.string() }),
 });
@@ -51,7 +56,7 @@ export const readShadowFingerprint = statement({
 export const dropShadowWrites = statement({
   name: "drop_shadow_writes",
   text: `
-    WITH dropped AS (DELETE FROM outbound_write WHERE connection_id = $1 AND state = 'shadow' RETURNING engagement_id)
+    WITH dropped AS (DELETE FROM outbound_write w WHERE ${shadowOfSql("$1::uuid")} RETURNING w.engagement_id)
     SELECT DISTINCT e.id, e.correlation_id AS "correlationId", e.is_backfill AS "isBackfill"
     FROM dropped JOIN engagement e ON e.id = dropped.engagement_id`,
   values: (p: { connectionId: string }) => [p.connectionId],

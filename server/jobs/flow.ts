@@ -15,7 +15,11 @@ export interface WriteRequest {
   canonicalId: string;
   revision: string;
   engagementId: string;
+  /** Where the engagement belongs, as far as that is known: who reads the audit entry. */
+  place: { entityCode: string | null; region: string | null };
   step: string;
+  /** Shown and not sent, whatever the connection's own mode: the deal comes from a CRM in shadow mode. */
+  isOnlyRecorded: boolean;
   /** What the audit entry is about. */
   subject: { type: string; id: string };
   /** What the cross-reference is to say afterwards. */
@@ -42,6 +46,7 @@ export interface Adoption {
   subject: { type: string; id: string };
   reason: string;
   engagementId: string;
+  place: WriteRequest["place"];
 }
 
 /** What a flow works at: its run, and what the engine does for it. */

@@ -63,7 +63,7 @@ export class RunDesk implements Desk {
   }
 
   async write(request: WriteRequest): Promise<Written> {
-    if (request.connection.row.mode === "shadow") return this.#shadow(request);
+    if (request.isOnlyRecorded || request.connection.row.mode === "shadow") return this.#shadow(request);
     const intent = await this.#intend(request);
     if (!intent.isOurs) return settledBefore(request, intent);
     const scope = this.callScope(request.connection, request.step);
@@ -82,6 +82,7 @@ export class RunDesk implements Desk {
       subjectType: subject.type,
       subjectId: subject.id,
       engagementId,
+      ...adoption.place,
       correlationId: this.run.correlationId,
       reason,
       after: { connection: connection.row.key, externalId: xref.externalId },
@@ -145,13 +146,14 @@ export class RunDesk implements Desk {
   }
 
   async #settle(request: WriteRequest, intent: Intent, result: WriteResult, how: "created" | "adopted"): Promise<Written> {
-    const { connection, engagementId, subject, type } = request;
+    const { connection, engagementId, place, subject, type } = request;
     const now = this.#clock.now();
     const audit = auditRow(this.#actor, now, {
       action: `${type}.${how}`,
       subjectType: subject.type,
       subjectId: subject.id,
       engagementId,
+      ...place,
       correlationId: this.run.correlationId,
       after: { connection: connection.row.key, externalId: result.externalId },
     });

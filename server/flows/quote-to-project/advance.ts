@@ -97,6 +97,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   const { facts } = work;
   const check = checkEngagement(facts);
   reached.check = check;
+  if (check.entityCode) work.checkedPlace = check;
   for (const kind of check.waived) work.waived.add(kind);
   const decided = decideDisposition(facts);
   if (!decided.decided) {

@@ -16,6 +16,8 @@ import { flowActor } from "./actor.ts";
 import { BeginAnew, Stopped } from "./stop.ts";
 
 type Role = "psa" | "erp";
+/** A write as a step asks for it; the attempt knows the rest. */
+type ToWrite = Omit<WriteRequest, "engagementId" | "isOnlyRecorded" | "place" | "step">;
 
 const activationSchema = z.object({ activationRequired: z.array(z.string()).default([]) });
 
@@ -40,6 +42,7 @@ export class Work {
   customerExternalId: string | null = null;
   erpProjectId: string | null = null;
   project: { externalId: string; url: string } | null = null;
+  checkedPlace: WriteRequest["place"] | null = null;
   /** Kinds that a waiver has set aside on the way. */
   readonly waived = new Set<string>();
   readonly #written = new Set<string>();
@@ -100,6 +103,12 @@ export class Work {
     this.#at = connection;
   }
 
+  /** Where the engagement belongs: as checked in this attempt, else as known before. */
+  get place(): WriteRequest["place"] {
+    const { entityCode, region } = this.checkedPlace ?? this.state.engagement;
+    return { entityCode, region };
+  }
+
   /** Names the step that calls and writes belong to from now on. */
   enter(step: string): void {
     this.#step = step;
@@ -124,7 +133,7 @@ export class Work {
   }
 
   /** Writes to ERP or PSA; what is only recorded makes the whole engagement a shadow. */
-  async write(request: Omit<WriteRequest, "engagementId" | "step">): Promise<Written> {
+  async write(request: ToWrite): Promise<Written> {
     const written = await this.tell(request);
     if (written.how === "shadow") this.isShadow = true;
     this.#written.add(request.type);
@@ -132,9 +141,11 @@ export class Work {
   }
 
   /** Writes to the CRM, which no set-up depends on. */
-  tell(request: Omit<WriteRequest, "engagementId" | "step">): Promise<Written> {
+  tell(request: ToWrite): Promise<Written> {
     this.#at = request.connection;
-    return this.#desk.write({ ...request, engagementId: this.state.engagement.id, step: this.#step });
+    const isOnlyRecorded = this.#crm.row.mode === "shadow";
+    const engagementId = this.state.engagement.id;
+    return this.#desk.write({ ...request, engagementId, isOnlyRecorded, place: this.place, step: this.#step });
   }
 
   /** Whether this attempt has got past a type of write. */
@@ -142,8 +153,8 @@ export class Work {
     return this.#written.has(type);
   }
 
-  async adopt(adoption: Omit<Adoption, "engagementId">): Promise<void> {
-    await this.#desk.adopt({ ...adoption, engagementId: this.state.engagement.id });
+  async adopt(adoption: Omit<Adoption, "engagementId" | "place">): Promise<void> {
+    await this.#desk.adopt({ ...adoption, engagementId: this.state.engagement.id, place: this.place });
   }
 
   /** Which other customer of ours a record of a system belongs to; null: none. */

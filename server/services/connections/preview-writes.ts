@@ -36,6 +36,8 @@ export const previewWrites = query({
       z.object({
         id: z.string(),
         type: z.string(),
+        /** Where it would have been written. */
+        system: z.string(),
         engagementId: z.string().nullable(),
         engagement: z.string().nullable(),
         intendedAt: z.date(),
@@ -70,6 +72,7 @@ export const previewWrites = query({
         items: visible.map((row) => ({
           id: row.id,
           type: row.type,
+          system: row.system,
           engagementId: row.engagementId,
           engagement: row.engagementNumber ? `${row.engagementNumber} ${row.engagementName ?? ""}` : null,
           intendedAt: row.intendedAt,

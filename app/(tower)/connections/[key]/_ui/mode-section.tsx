@@ -20,12 +20,14 @@ const meanings: Record<Mode, string> = {
   live: "It is read and written.",
 };
 
-function effectOf(mode: Mode, { name, shadowWrites, waiting }: ConnectionDetail): string {
+function effectOf(mode: Mode, { name, role, shadowWrites, waiting }: ConnectionDetail): string {
   if (mode === "off")
     return `${name} is neither read nor written from now on. Engagements that need it wait and go on later; nothing is lost.`;
   const goOn = waiting > 0 ? ` ${waiting} waiting engagements go on.` : "";
   if (mode === "shadow")
-    return `Throughline goes on reading ${name} and writes nothing to it. What it would write is shown here.${goOn}`;
+    return role === "crm"
+      ? `Throughline goes on reading ${name}. For its deals nothing is written, neither there nor in any other system: what would be written is shown here.${goOn}`
+      : `Throughline goes on reading ${name} and writes nothing to it. What it would write is shown here.${goOn}`;
   const shown = shadowWrites > 0 ? ` What has been shown (${shadowWrites} writes) is done for real, each once.` : "";
   return `Throughline writes to ${name} from now on.${shown}${goOn}`;
 }

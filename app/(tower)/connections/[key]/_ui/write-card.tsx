@@ -17,6 +17,7 @@ export function WriteCard({ write, isOpen }: { write: ShownWrite; isOpen: boolea
         <summary className="flex h-9 cursor-pointer list-none items-center gap-2 px-4 hover:bg-muted pointer-coarse:h-11">
           <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted-foreground group-open:rotate-90" />
           <span className="shrink-0 font-semibold">{writeTypeName(write.type)}</span>
+          <span className="shrink-0 text-meta">{write.system}</span>
           <span className="min-w-0 flex-1 truncate text-muted-foreground">{write.engagement}</span>
           <span className="text-meta text-muted-foreground">
             <When at={write.intendedAt} />

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countShadowWrites, dropShadowWrites } from "../../db/shadow-writes.sql.ts";
+import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+
+let stand: DealStand;
+let days: BadDays;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+
+describe("a deal of a CRM in shadow mode", () => {
+  it("makes nothing in any system, though the others are live; what it would make is shown, and made once the CRM is live", async () => {
+    const crm = stand.connectionIds.salesforce ?? "";
+    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [crm]);
+    const before = await days.counts();
+    const deal = await days.sellNew();
+    await stand.settle();
+    expect(await days.counts()).toEqual(before);
+    expect(await stand.rows("SELECT status, billing_ready_at FROM engagement")).toEqual([
+      { status: "shadow", billing_ready_at: null },
+    ]);
+    const shown = await stand.engine.db.rows(countShadowWrites({ connectionId: crm }));
+    expect(shown.map(({ type }) => type)).toEqual(expect.arrayContaining(["customer", "project", "contract"]));
+    expect(await stand.rows("SELECT DISTINCT state FROM outbound_write")).toEqual([{ state: "shadow" }]);
+
+    await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [crm]);
+    expect(await stand.engine.db.rows(dropShadowWrites({ connectionId: crm }))).toHaveLength(1);
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "Live now" }]);
+    await stand.settle();
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
