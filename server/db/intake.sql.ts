@@ -108,6 +108,14 @@ export const holdIntake = statement({
   row: z.object({}),
 });
 
+/** Waits until nobody applies the object, and lets nobody until the transaction ends; others who only wait are no hindrance. */
+export const awaitIntake = statement({
+  name: "await_intake",
+  text: "SELECT pg_advisory_xact_lock_shared(hashtextextended('intake:' || $1 || ':' || $2, 11))",
+  values: (p: { connectionId: string; object: string }) => [p.connectionId, p.object],
+  row: z.object({}),
+});
+
 /** Items of one object that wait to be applied, oldest first, locked so that two workers do not apply the same; or only one of them. */
 export const lockPendingItems = statement({
   name: "lock_pending_items",

@@ -1,5 +1,6 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
 import type { MapFailure } from "../connectors/ports/port.ts";
+import { readCustomerPlaces } from "../db/audit-places.sql.ts";
 import {
   advanceCustomers,
   insertXrefs,
@@ -116,7 +117,12 @@ export async function applyAccounts(
         }),
       ),
     ];
-    await writeAudit(tx, intakeActor(connection), now, drafts);
+    const ids = drafts.map(({ subjectId }) => subjectId);
+    const places = new Map(
+      ids.length > 0 ? (await tx.rows(readCustomerPlaces({ ids }))).map(({ id, ...place }) => [id, place]) : [],
+    );
+    const entries = drafts.map((draft) => ({ ...draft, ...places.get(draft.subjectId) }));
+    await writeAudit(tx, intakeActor(connection), now, entries);
     const touched = [...changed.map(({ id }) => id), ...deleted.map(({ id }) => id), ...moved.map(({ id }) => id)];
     const keys = [...new Set(touched)].map(recordKey).concat(deals.map(({ id }) => `record:deal:${id}`));
     await releaseKeys(tx, ctx.jobs, keys.sort());

@@ -1,9 +1,11 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
 import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { MapFailure } from "../connectors/ports/port.ts";
+import { readDealPlaces } from "../db/audit-places.sql.ts";
 import type { Tx } from "../db/database.ts";
 import {
   advanceDeals,
+  awaitIntake,
   ensureEngagements,
   insertXrefs,
   markDealsDeleted,
@@ -48,6 +50,8 @@ export async function applyDeals(
   return ctx.db.tx(async (tx) => {
     const pending = await takePending(ctx, tx, { connection, object, itemId });
     if (pending.length === 0) return null;
+    // An account that is just being applied would not see these deals, nor they it.
+    await tx.rows(awaitIntake({ connectionId: connection.id, object: "account" }));
     const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
     const known = new Map(
       (await tx.rows(readKnownDeals({ connectionId: connection.id, object, externalIds }))).map((row) => [row.externalId, row]),
@@ -95,8 +99,9 @@ export async function applyDeals(
     await tellUnreadable(tx, connection, unread, now);
     await closeReadable(tx, connection, [...changed.map(({ one }) => one), ...repeats], now);
     await tx.rows(settleInboxItems({ items: settled, now }));
-    await writeAudit(tx, intakeActor(connection), now, [...changed.map(readEntry), ...deleted.map(deletedEntry)]);
-    await startOrWake(ctx, tx, { connection, changed, deletedIds: deleted.map(({ id }) => id), now });
+    const entries = [...changed.map(readEntry), ...deleted.map(deletedEntry)];
+    await writeAudit(tx, intakeActor(connection), now, await placed(tx, entries, changed));
+    await startOrWake(ctx, tx, { connection, changed, deleted, now });
     return changed.length + deleted.length;
   });
 }
@@ -120,10 +125,17 @@ const xrefRows = (port: CrmPort, changed: readonly ReadDeal[]): object[] =>
 async function startOrWake(
   ctx: IntakeContext,
   tx: Tx,
-  batch: { connection: HubConnection["row"]; changed: readonly ReadDeal[]; deletedIds: readonly string[]; now: Date },
+  batch: {
+    connection: HubConnection["row"];
+    changed: readonly ReadDeal[];
+    deleted: readonly { one: Pending; id: string }[];
+    now: Date;
+  },
 ): Promise<void> {
-  const { connection, changed, deletedIds, now } = batch;
-  const dealIds = [...changed.map(({ id }) => id), ...deletedIds];
+  const { connection, changed, deleted, now } = batch;
+  /** Whatever a run does goes by the event that started it. */
+  const causes = new Map([...changed, ...deleted].map(({ id, one }) => [id, one.item.correlationId]));
+  const dealIds = [...causes.keys()];
   if (dealIds.length === 0) return;
   const engagements = await tx.rows(
     ensureEngagements({
@@ -139,7 +151,11 @@ async function startOrWake(
   const runs = await tx.rows(
     startRuns({
       rows: engagements
-        .map((engagement) => ({ id: newId<"run">(), subject_id: engagement.id, correlation_id: engagement.correlationId }))
+        .map(({ correlationId, dealId, id }) => ({
+          id: newId<"run">(),
+          subject_id: id,
+          correlation_id: causes.get(dealId) ?? correlationId,
+        }))
         .sort((a, b) => (a.subject_id < b.subject_id ? -1 : 1)),
       flow: setUpFlow.name,
       flowVersion: setUpFlow.version,
@@ -176,3 +192,12 @@ const deletedEntry = ({ one, id }: { one: Pending; id: string }): AuditDraft => 
   correlationId: one.item.correlationId,
   after: { isDeleted: true, inboxItem: one.item.id, externalId: one.item.externalId },
 });
+
+/** Entries of deals, each at the place of its deal, so that those who see that place see it. */
+async function placed(tx: Tx, entries: readonly AuditDraft[], changed: readonly ReadDeal[]): Promise<AuditDraft[]> {
+  if (entries.length === 0) return [];
+  const named = new Map(changed.map(({ id, facts }) => [id, facts.terms.legalEntity]));
+  const rows = entries.map(({ subjectId }) => ({ id: subjectId, entity: named.get(subjectId) ?? null }));
+  const places = new Map((await tx.rows(readDealPlaces({ rows }))).map(({ id, ...place }) => [id, place]));
+  return entries.map((entry) => ({ ...entry, ...places.get(entry.subjectId) }));
+}

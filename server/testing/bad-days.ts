@@ -30,6 +30,8 @@ export interface BadDays {
   waiting(): Promise<unknown[]>;
   /** A deal of a customer of its own, with a name like no other. */
   sellNew(more?: Parameters<DealStand["sell"]>[1], account?: Fields): Promise<string>;
+  /** Deletes a record of the CRM. */
+  remove(object: string, id: string): Promise<void>;
   setUpOf(deal: string): Promise<SetUp>;
   /** Works on until the deals are set up completely. */
   allSetUp(deals: readonly string[]): Promise<void>;
@@ -75,6 +77,14 @@ export function badDaysOf(stand: DealStand): BadDays {
     },
     waiting: async () => ((await stand.sandbox.control("GET", "faults")) as { items: unknown[] }).items,
     sellNew: async (more, account) => stand.sell(await stand.account({ Name: anotherCompany(), ...account }), more),
+    remove: async (object, id) => {
+      const { accessToken, instanceUrl } = await stand.vendors.credentials("salesforce");
+      const reply = await fetch(`${instanceUrl}/services/data/v67.0/sobjects/${object}/${id}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
+      if (!reply.ok) throw new Error(`Salesforce did not delete ${object} ${id}: ${reply.status} ${await reply.text()}`);
+    },
     setUpOf,
     allSetUp: async (deals) => {
       await expect
