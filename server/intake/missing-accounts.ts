@@ -18,13 +18,14 @@ const atOnce = 200;
 export async function readMissingAccounts(
   ctx: IntakeContext,
   connection: HubConnection,
-  from: { port: CrmPort; scope: CallScope; via: Via; deals: readonly SourceItem[] },
+  from: { port: CrmPort; scope: CallScope; via: Via; deals: readonly SourceItem[]; correlationId?: string | undefined },
 ): Promise<number> {
-  const { port, scope, via } = from;
+  const { correlationId, port, scope, via } = from;
   if (!port.objects.includes(object)) return 0;
   const asked = new Set<string>();
   let named = from.deals.filter((deal) => !deal.isDeleted).map((deal) => accountOf(port, deal));
   let received = 0;
+  let areMissing = false;
   for (let level = 0; level < levels; level += 1) {
     const wanted = [...new Set(named.filter((id) => id !== null))].filter((id) => !asked.has(id)).sort();
     if (wanted.length === 0) break;
@@ -32,14 +33,16 @@ export async function readMissingAccounts(
     const known = await ctx.db.rows(readKnownCustomers({ connectionId: connection.row.id, object, externalIds: wanted }));
     const isKnown = new Set(known.map((row) => row.externalId));
     const missing = wanted.filter((id) => !isKnown.has(id));
+    areMissing ||= missing.length > 0;
     named = [];
     for (let start = 0; start < missing.length; start += atOnce) {
       const items = await port.read(scope, { object, externalIds: missing.slice(start, start + atOnce) });
-      received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
+      received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
       named.push(...items.filter((item) => !item.isDeleted).map((item) => parentOf(port, item)));
     }
   }
-  if (received > 0) await applyPending(ctx, connection.row, { port, object });
+  // Also where another reading has stored them a moment ago: then they are applied by whoever comes first.
+  if (areMissing) await applyPending(ctx, connection.row, { port, object });
   return received;
 }
 

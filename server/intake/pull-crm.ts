@@ -60,22 +60,26 @@ export async function sweepCrm(
   return { received, applied };
 }
 
-/** Reads the named records as they are now: what an event or a person asks for. The stream's position stays where it is. */
+/**
+ * Reads the named records as they are now: what an event or a person asks for, whose correlation id calls, versions and all that
+ * comes of them carry. The stream's position stays where it is.
+ */
 export async function readRecords(
   ctx: IntakeContext,
   connection: HubConnection,
-  request: { object: string; externalIds: readonly string[]; via: Via },
+  request: { object: string; externalIds: readonly string[]; via: Via; correlationId?: string | undefined },
 ): Promise<PullResult> {
   const port = connection.crm();
   const { object, via } = request;
   if (!port.objects.includes(object)) return nothingPulled;
-  const scope: CallScope = ctx.callScope(connection.row, newId<"correlation">());
+  const correlationId = request.correlationId ?? newId<"correlation">();
+  const scope: CallScope = ctx.callScope(connection.row, correlationId);
   let { received, applied } = nothingPulled;
   const externalIds = [...new Set(request.externalIds)];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
     const items = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
-    received += await alongWith(ctx, connection, { port, scope, via, object, items });
-    received += await storePage(ctx, connection.row, { object, items, cursor: null, via });
+    received += await alongWith(ctx, connection, { port, scope, via, object, items, correlationId });
+    received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
   }
   applied += await applyPending(ctx, connection.row, { port, object });
   return { received, applied };
@@ -85,7 +89,18 @@ export async function readRecords(
 async function alongWith(
   ctx: IntakeContext,
   connection: HubConnection,
-  { items, object, ...from }: { port: CrmPort; scope: CallScope; via: Via; object: string; items: readonly SourceItem[] },
+  {
+    items,
+    object,
+    ...from
+  }: {
+    port: CrmPort;
+    scope: CallScope;
+    via: Via;
+    object: string;
+    items: readonly SourceItem[];
+    correlationId?: string | undefined;
+  },
 ): Promise<number> {
   return object === "deal" ? readMissingAccounts(ctx, connection, { ...from, deals: items }) : 0;
 }

@@ -18,7 +18,14 @@ export async function cursorOf(ctx: IntakeContext, connection: HubConnection["ro
 export async function storePage(
   ctx: IntakeContext,
   connection: HubConnection["row"],
-  page: { object: string; items: readonly SourceItem[]; cursor: Cursor | null; via: Via },
+  page: {
+    object: string;
+    items: readonly SourceItem[];
+    cursor: Cursor | null;
+    via: Via;
+    /** Of the event that named the records; without one each version begins a story of its own. */
+    correlationId?: string | undefined;
+  },
 ): Promise<number> {
   const now = ctx.clock.now();
   // In the order of their keys, so that two transactions that store the same records wait for each other and never deadlock.
@@ -34,7 +41,7 @@ export async function storePage(
         source_stamp: item.sourceStamp,
         content_hash: contentHash({ isDeleted: item.isDeleted, payload: item.payload }).toString("hex"),
         ordinal,
-        correlation_id: newId<"correlation">(),
+        correlation_id: page.correlationId ?? newId<"correlation">(),
       }));
       const batch = { connectionId: connection.id, pageId, via: page.via, now, items: rows };
       added = (await tx.rows(insertInboxItems(batch))).length;

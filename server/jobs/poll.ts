@@ -101,7 +101,7 @@ export async function sweepCrms(engine: Engine): Promise<number> {
 /** Reads the named records now: what an event asks for. */
 export async function pullRecords(
   engine: Engine,
-  request: { connectionId: string; object: string; externalIds: readonly string[]; via: Via },
+  request: { connectionId: string; object: string; externalIds: readonly string[]; via: Via; correlationId?: string | undefined },
 ): Promise<void> {
   const connection = await engine.hub.find(request.connectionId);
   if (!connection || connection.row.mode === "off" || connection.row.isPaused) return;

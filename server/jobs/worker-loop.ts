@@ -31,7 +31,13 @@ const secondMs = 1_000;
 const runJob = z.strictObject({ runIds: z.array(z.uuid()).min(1).max(1_000) });
 const taskJob = z.strictObject({ name: z.string(), payload: z.record(z.string(), z.unknown()) });
 const connectionTask = z.strictObject({ connectionId: z.uuid() });
-const recordsTask = z.strictObject({ connectionId: z.uuid(), object: z.string(), externalIds: z.array(z.string()).max(1_000) });
+const recordsTask = z.strictObject({
+  connectionId: z.uuid(),
+  object: z.string(),
+  externalIds: z.array(z.string()).max(1_000),
+  /** Of the event that named them. */
+  correlationId: z.uuid().optional(),
+});
 
 /** Starts to work: consumes the queues of the lanes, polls connections, sweeps. */
 export async function startWorker(engine: Engine, flows: readonly Flow[], served: readonly string[] = lanes): Promise<Worker> {

@@ -13,7 +13,7 @@ let stand: DealStand;
 let days: BadDays;
 let server: Server;
 let worker: Worker;
-let received: { body: string; signature: string; status: number }[] = [];
+let received: { body: string; signature: string; status: number; correlationId: string }[] = [];
 
 /** Only events tell of changes here: no connection is due to be read. */
 beforeAll(async () => {
@@ -39,8 +39,9 @@ beforeAll(async () => {
         headers: { "content-type": "application/json", "x-throughline-signature": signature },
       });
       const reply = await receiveEvent({ services: { clock, db, jobs, keyring, log }, connectors }, request, "salesforce");
-      received.push({ body, signature, status: reply.status });
-      response.writeHead(reply.status).end(await reply.text());
+      const answer = (await reply.json()) as { correlationId: string };
+      received.push({ body, signature, status: reply.status, correlationId: answer.correlationId });
+      response.writeHead(reply.status).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -95,6 +96,38 @@ describe("events of a CRM", () => {
       "SELECT external_id, source_stamp, content_hash FROM inbox_item GROUP BY 1, 2, 3 HAVING count(*) > 1",
     );
     expect(twice).toEqual([]);
+  });
+
+  it("are followed by the id that their sender got: through the reading to every write, and a later one through what it changed", async () => {
+    received = [];
+    const deal = await days.sellNew();
+    await isSetUp(deal);
+    await tasksAreDone();
+    const { id } = await days.setUpOf(deal);
+    const followed = async (after: string) => {
+      const rows = await stand.rows(
+        `SELECT r.correlation_id AS id, (SELECT count(*)::int FROM outbound_write w WHERE w.correlation_id = r.correlation_id) AS writes,
+          (SELECT count(*)::int FROM inbox_item i WHERE i.correlation_id = r.correlation_id AND i.object = 'deal') AS versions,
+          (SELECT count(*)::int FROM trace_call t WHERE t.correlation_id = r.correlation_id AND t.step = 'pull') AS readings
+         FROM flow_run r WHERE r.subject_id = $1 AND r.created_at > $2 ORDER BY r.created_at`,
+        [id, after],
+      );
+      return rows.map(({ id: correlationId, ...counts }) => ({
+        ...counts,
+        isAnswered: received.some((event) => event.correlationId === correlationId),
+      }));
+    };
+    const [first] = await followed("2000-01-01");
+    expect(first).toMatchObject({ isAnswered: true });
+    for (const counted of [first?.writes, first?.versions, first?.readings]) expect(counted).toBeGreaterThan(0);
+    const writes = await stand.rows("SELECT DISTINCT correlation_id FROM outbound_write WHERE engagement_id = $1", [id]);
+    expect(writes).toHaveLength(1);
+    const [now] = await stand.rows("SELECT now()::text AS now");
+    received = [];
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "Renamed after set-up" }]);
+    await expect
+      .poll(() => followed(String(now?.now)), { timeout: 20_000, interval: 50 })
+      .toContainEqual(expect.objectContaining({ isAnswered: true, versions: 1 }));
   });
 
   it("that overtake each other leave the deal as it is in the CRM", async () => {

@@ -23,7 +23,7 @@ export async function receiveEvent(receiver: Receiver, request: Request, key: st
       jobs.task(
         tx,
         "pull-records",
-        { connectionId: event.connectionId, object, externalIds: [...externalIds] },
+        { connectionId: event.connectionId, object, externalIds: [...externalIds], correlationId },
         { key: `${event.connectionId}:${id}` },
       ),
     );

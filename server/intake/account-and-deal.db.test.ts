@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../domain/ids.ts";
+import { intakeContext, pullRecords } from "../jobs/poll.ts";
+import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { applyPending } from "./apply-pending.ts";
+import { storePage } from "./store-page.ts";
+
+let stand: DealStand;
+let days: BadDays;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+
+describe("a deal whose account another worker has stored and not yet applied", () => {
+  it("is applied after it, so that neither misses the other", async () => {
+    const account = await stand.account({ Name: "Verbena Sextants" });
+    const deal = await stand.sell(account);
+    const connectionId = String(stand.connectionIds.salesforce);
+    const connection = await stand.engine.hub.connection(connectionId);
+    const intake = intakeContext(stand.engine, [], async () => {});
+    const port = connection.crm();
+    const scope = intake.callScope(connection.row, newId<"correlation">());
+    const items = await port.read(scope, { object: "account", externalIds: [account] });
+    expect(await storePage(intake, connection.row, { object: "account", items, cursor: null, via: "webhook" })).toBe(1);
+    await pullRecords(stand.engine, { connectionId, object: "deal", externalIds: [deal], via: "webhook" });
+    const [read] = await stand.rows(
+      "SELECT c.name FROM deal d JOIN xref x ON x.record_id = d.id LEFT JOIN customer c ON c.id = d.customer_id WHERE x.object = 'deal' AND x.external_id LIKE $1",
+      [`${deal.slice(0, 15)}%`],
+    );
+    expect(read).toEqual({ name: "Verbena Sextants" });
+    expect(await applyPending(intake, connection.row, { port, object: "account" })).toBe(0);
+    await days.allSetUp([deal]);
+  });
+});
