@@ -16,6 +16,7 @@ import {
 import { checkSow } from "./check-sow.ts";
 import { type Decision, type EngagementFacts, type ResolvedRole, type ResolvedTerms, referenceWaits } from "./facts.ts";
 import { rolesOfGroup } from "./project-groups.ts";
+import { coversDeal } from "./waiver-limit.ts";
 
 export interface EngagementCheck {
   /** All that is wrong, at once; the first is the primary one. Waived rules are left out. */
@@ -136,14 +137,11 @@ function setAside(blockers: readonly Blocker[], facts: EngagementFacts): { kept:
 
 /** Whether a second person has set this rule aside for a deal of this worth. */
 export const isWaived = (kind: ExceptionKindKey, facts: EngagementFacts): boolean =>
-  facts.waivers.some((waiver) => waiver.kind === kind && covers(waiver, facts));
-
-/** Whether a waiver is large enough for the deal. */
-function covers(waiver: { amount: string | null; currency: string | null }, facts: EngagementFacts): boolean {
-  if (waiver.amount === null) return true;
-  const currency = facts.deal.currency ?? facts.policy.currency;
-  return facts.deal.amount !== null && waiver.currency === currency && compare(facts.deal.amount, waiver.amount) <= 0;
-}
+  facts.waivers.some(
+    (waiver) =>
+      waiver.kind === kind &&
+      coversDeal(waiver, { amount: facts.deal.amount, currency: facts.deal.currency ?? facts.policy.currency ?? null }),
+  );
 
 /** Two lines with the same cause are one blocker that names both. */
 function distinct(blockers: readonly Blocker[]): Blocker[] {

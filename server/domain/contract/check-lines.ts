@@ -186,7 +186,7 @@ const smallUnits: ReadonlySet<string> = new Set(
 );
 
 /** From this on a single line is taken for a slip of the keyboard. In units of its currency. */
-const absurdFrom = (currency: string | null): Amount =>
+export const absurdFrom = (currency: string | null): Amount =>
   currency !== null && smallUnits.has(currency) ? "1000000000000" : "1000000000";
 
 function resolvedRetainer(line: DealLine): ResolvedLine["retainer"] {

@@ -6,6 +6,7 @@ import { createTestServices, type TestServices } from "../../testing/services.ts
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { readException } from "./read-exception.ts";
+import { requestWaiver } from "./request-waiver.ts";
 
 let services: TestServices;
 let stored: Stored;
@@ -71,5 +72,47 @@ describe("an exception whose cause it shares with others", () => {
       expiresAt: after(services.clock.now(), 86_400_000),
     });
     expect((await shown(pmo, asked)).group).toMatchObject({ open: 1, exposure: { amount: "70.00" } });
+  });
+});
+
+describe("a waiver with a limit", () => {
+  let asks: Actor;
+  let decides: Actor;
+  beforeAll(async () => {
+    asks = await services.person("Gerd Finance", ["finance"]);
+    decides = await services.person("Mara Finance", ["finance"]);
+  });
+
+  const ask = async (limit: string | null) => {
+    const engagementId = await stored.engagement(germany);
+    await services.db.raw(
+      "UPDATE deal SET amount = 347400, currency = 'EUR' WHERE id = (SELECT deal_id FROM engagement WHERE id = $1)",
+      [engagementId],
+    );
+    const id = await stored.exception({ ...germany, kind: "po_problem", groupKey: "po_problem:covers", engagementId });
+    const asked = await requestWaiver(services.as(asks), {
+      id,
+      reason: "The PO follows",
+      expiresAt: after(services.clock.now(), 86_400_000),
+      limit: limit === null ? null : { amount: limit, currency: "EUR" },
+    });
+    if (!asked.ok) throw new Error(asked.error.message);
+    return { asked: asked.value, detail: await shown(decides, id) };
+  };
+
+  it("says at asking and to whoever decides when the deal is worth more", async () => {
+    const { asked, detail } = await ask("100");
+    expect(asked.reachesDeal).toBe(false);
+    expect(detail.deal).toEqual({ amount: "347400.0000", currency: "EUR" });
+    expect(detail.waiver).toMatchObject({ state: "requested", reachesDeal: false });
+    expect(detail.story[0]?.text).toContain("up to 100 EUR, which does not reach the deal: The PO follows");
+  });
+
+  it("reaches a deal of that worth, and without a limit any", async () => {
+    for (const limit of ["347400.00", null]) {
+      const { asked, detail } = await ask(limit);
+      expect(asked.reachesDeal).toBe(true);
+      expect(detail.waiver).toMatchObject({ reachesDeal: true });
+    }
   });
 });

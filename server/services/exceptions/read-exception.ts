@@ -3,6 +3,7 @@ import { readExceptionPage } from "../../db/exception-page.sql.ts";
 import { type ExceptionPeekRow, readExceptionPeek, readGroupSize } from "../../db/exception-peek.sql.ts";
 import { may } from "../../domain/access/permissions.ts";
 import { teamSchema, teams } from "../../domain/access/roles.ts";
+import { coversDeal } from "../../domain/contract/waiver-limit.ts";
 import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
 import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
@@ -60,6 +61,8 @@ export const readException = query({
     /** Where the record can be corrected: the deal and the account in their system. */
     sources: z.array(z.object({ what: z.string(), system: z.string(), externalId: z.string(), url: z.string().nullable() })),
     connectionKey: z.string().nullable(),
+    /** What the deal is worth in its own currency, as a waiver's limit is held against it. */
+    deal: z.object({ amount: z.string().nullable(), currency: z.string().nullable() }).nullable(),
     others: z.array(
       z.object({ id: z.string(), title: z.string(), team: z.string(), isPrimary: z.boolean(), mayOpen: z.boolean() }),
     ),
@@ -80,6 +83,8 @@ export const readException = query({
         expiresAt: z.date(),
         isExpired: z.boolean(),
         isOwn: z.boolean(),
+        /** False: the deal is worth more than its limit, so that it sets nothing aside. */
+        reachesDeal: z.boolean(),
         /** Null: the caller may decide it. */
         whyNotDecide: z.string().nullable(),
       })
@@ -143,6 +148,7 @@ export const readException = query({
         fixes: isOpen && isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [],
         sources: sourcesOf(peek),
         connectionKey: typeof params.key === "string" ? params.key : null,
+        deal: dealWorth(peek, row),
         others: peek.others.map((other) => ({
           id: other.id,
           title: titleOf(other.kind, other.params as Params),
@@ -185,8 +191,18 @@ async function waiverOf(
     newest.state === "requested"
       ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { kind: row.kind, requestedBy, amountReporting, place: row }, now)
       : "It has been decided.";
-  return { ...waiver, isExpired: waiver.expiresAt <= now, isOwn: requestedBy === ctx.actor.id, whyNotDecide: why };
+  return {
+    ...waiver,
+    isExpired: waiver.expiresAt <= now,
+    isOwn: requestedBy === ctx.actor.id,
+    reachesDeal: coversDeal(waiver, dealWorth(peek, row) ?? { amount: null, currency: null }),
+    whyNotDecide: why,
+  };
 }
+
+/** A deal that names no currency is in that of its entity, in which its exposure is counted. */
+const dealWorth = ({ deal }: ExceptionPeekRow, row: Row) =>
+  deal && { amount: deal.amount, currency: deal.currency ?? row.exposureCurrency };
 
 const recordNames: Readonly<Record<string, string>> = { deal: "Deal", customer: "Account", engagement: "Project" };
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
 import { touchEngagements } from "../../db/exception-acts.sql.ts";
 import { insert } from "../../db/rows.ts";
 import { after } from "../../domain/clock.ts";
+import { coversDeal } from "../../domain/contract/waiver-limit.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
@@ -12,6 +14,7 @@ import { refuse } from "../refusal.ts";
 import { lockOne } from "./one-exception.ts";
 import { auditOf, noteOn } from "./target.ts";
 
+const dealRow = z.object({ amount: z.string().nullable(), currency: z.string().nullable() });
 const longestMs = 366 * 86_400_000;
 
 /** Asks that the rule behind an exception be set aside for its engagement until a day, up to an amount. A second person decides. */
@@ -26,7 +29,12 @@ export const requestWaiver = command({
     /** The deal may be worth so much and no more; none: whatever it is worth. */
     limit: z.strictObject({ amount: amountSchema, currency: currencySchema }).nullish(),
   }),
-  output: z.object({ waiverId: z.string(), at: z.date() }),
+  output: z.object({
+    waiverId: z.string(),
+    /** False: the deal is worth more than the limit, so that the waiver would set nothing aside. */
+    reachesDeal: z.boolean(),
+    at: z.date(),
+  }),
   run: async ({ input, ctx, tx, now, grants, audit }) => {
     const { expiresAt, limit } = input;
     if (expiresAt <= now)
@@ -71,11 +79,21 @@ export const requestWaiver = command({
       expiresAt,
     });
     await tx.rows(touchEngagements({ ids: [exception.engagementId] }));
+    const reachesDeal = !limit || coversDeal(limit, await dealOf(tx, exception));
     const upTo = limit ? ` up to ${limit.amount} ${limit.currency}` : "";
-    const body = `Asked for a waiver until ${expiresAt.toISOString().slice(0, 10)}${upTo}: ${input.reason}`;
+    const body = `Asked for a waiver until ${expiresAt.toISOString().slice(0, 10)}${upTo}${reachesDeal ? "" : ", which does not reach the deal"}: ${input.reason}`;
     await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
     const asked = { waiverId, kind: exception.kind, expiresAt, limit: limit ?? null };
     audit(auditOf(exception, { action: "waiver.requested", after: asked, reason: input.reason }));
-    return { ok: true, value: { waiverId, at: now } };
+    return { ok: true, value: { waiverId, reachesDeal, at: now } };
   },
 });
+
+async function dealOf(tx: Tx, exception: { id: string }) {
+  const found = await tx.raw(
+    `SELECT d.amount::text AS amount, coalesce(d.currency, x.exposure_currency) AS currency
+     FROM exception_item x JOIN engagement e ON e.id = x.engagement_id JOIN deal d ON d.id = e.deal_id WHERE x.id = $1`,
+    [exception.id],
+  );
+  return found.rows[0] ? dealRow.parse(found.rows[0]) : { amount: null, currency: null };
+}

@@ -13,6 +13,8 @@ import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
+import { coversDeal } from "@/server/domain/contract/waiver-limit";
+import { isAmount, isNegative } from "@/server/domain/money";
 import type { ItemDetail } from "../types";
 
 interface WaiverSectionProps {
@@ -25,11 +27,12 @@ interface WaiverSectionProps {
 export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionProps) {
   const { waiver, fixes, item } = detail;
   const [asking, setAsking] = useState(false);
-  if (waiver?.state === "requested") return <Requested waiver={waiver} onReleased={onReleased} onChanged={onChanged} />;
-  if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} /> : null;
+  if (waiver?.state === "requested")
+    return <Requested waiver={waiver} deal={detail.deal} onReleased={onReleased} onChanged={onChanged} />;
+  if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null;
   return (
     <section className="flex flex-col gap-2">
-      {waiver ? <Decided waiver={waiver} /> : null}
+      {waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null}
       {asking ? (
         <AskForm detail={detail} onChanged={onChanged} onCancel={() => setAsking(false)} />
       ) : (
@@ -57,11 +60,34 @@ function Terms({ waiver }: { waiver: Waiver }) {
   );
 }
 
-function Decided({ waiver }: { waiver: Waiver }) {
+type Worth = ItemDetail["deal"];
+
+/** Said wherever a limit is too low: such a waiver sets nothing aside. */
+function FallsShort({ deal }: { deal: Worth }) {
+  return (
+    <>
+      {" "}
+      This does not reach the deal
+      {deal?.amount && deal.currency ? (
+        <>
+          {" "}
+          of <Money amount={deal.amount} currency={deal.currency} />
+        </>
+      ) : null}
+      : it stays stopped.
+    </>
+  );
+}
+
+function Decided({ waiver, deal }: { waiver: Waiver; deal: Worth }) {
   const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
   return (
-    <Callout tone="neutral" title={`${waiver.isExpired ? "Has expired: " : ""}${titles[waiver.state]}`}>
-      <Terms waiver={waiver} /> Asked for by {waiver.requestedName}
+    <Callout
+      tone={waiver.state === "approved" && !waiver.reachesDeal ? "warn" : "neutral"}
+      title={`${waiver.isExpired ? "Has expired: " : ""}${titles[waiver.state]}`}
+    >
+      <Terms waiver={waiver} />
+      {waiver.state === "approved" && !waiver.reachesDeal ? <FallsShort deal={deal} /> : null} Asked for by {waiver.requestedName}
       {waiver.decidedName ? `, decided by ${waiver.decidedName}` : ""}.
     </Callout>
   );
@@ -69,10 +95,12 @@ function Decided({ waiver }: { waiver: Waiver }) {
 
 function Requested({
   waiver,
+  deal,
   onReleased,
   onChanged,
 }: {
   waiver: Waiver;
+  deal: Worth;
   onReleased: (since: Date) => void;
   onChanged: () => void;
 }) {
@@ -92,8 +120,12 @@ function Requested({
   const answer = (approve: boolean) => decide.mutate({ waiverId: waiver.id, approve, ...(why.trim() ? { why } : {}) });
   return (
     <section className="flex flex-col gap-3">
-      <Callout tone="info" title={`${waiver.requestedName} asks to set the rule aside. It awaits a second person.`}>
+      <Callout
+        tone={waiver.reachesDeal ? "info" : "warn"}
+        title={`${waiver.requestedName} asks to set the rule aside. It awaits a second person.`}
+      >
         <Terms waiver={waiver} />
+        {waiver.reachesDeal ? null : <FallsShort deal={deal} />}
       </Callout>
       {waiver.isOwn ? (
         <div>
@@ -123,6 +155,8 @@ function Requested({
 }
 
 const dayMs = 86_400_000;
+const noDeal = { amount: null, currency: null };
+const sentence = (subject: string, says: string): string => `${subject} ${says}.`;
 
 function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChanged: () => void; onCancel: () => void }) {
   const now = useNow()?.now ?? new Date(0);
@@ -131,6 +165,8 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
   const [reason, setReason] = useState("");
   const [until, setUntil] = useState(inDays(30));
   const [limit, setLimit] = useState("");
+  const typed = limit.trim();
+  const fallsShort = isAmount(typed) && !isNegative(typed) && !coversDeal({ amount: typed, currency }, detail.deal ?? noDeal);
   const ask = useMutation(
     useTRPC().exceptions.requestWaiver.mutationOptions({
       onSuccess: () => {
@@ -140,6 +176,10 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
       },
     }),
   );
+  const wrong = ask.error?.data?.fields ?? {};
+  const ofLimit = wrong["limit.amount"];
+  const ofUntil = wrong.expiresAt;
+  const message = ask.error?.message;
   return (
     <form
       className="flex flex-col gap-3"
@@ -150,19 +190,23 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
           version: detail.item.version,
           reason,
           expiresAt: new Date(`${until}T23:59:59Z`),
-          ...(limit.trim() && currency ? { limit: { amount: limit.trim(), currency } } : {}),
+          ...(typed && currency ? { limit: { amount: typed, currency } } : {}),
         });
       }}
     >
       <h3 className="font-semibold">Set the rule aside</h3>
-      <Field label="Reason" error={ask.error?.message}>
+      <Field label="Reason" error={wrong.reason ?? (ofLimit || ofUntil ? undefined : message)}>
         <Textarea autoFocus value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
       </Field>
-      <Field label="Until">
+      <Field label="Until" error={ofUntil && sentence("It", ofUntil)}>
         <DateInput value={until} min={inDays(1)} max={inDays(365)} onValueChange={setUntil} />
       </Field>
       {amount !== null && currency !== null ? (
-        <Field label={`For a deal of at most (${currency}, optional)`}>
+        <Field
+          label={`For a deal of at most (${currency}, optional)`}
+          error={ofLimit && sentence("The limit", ofLimit)}
+          hint={fallsShort ? <FallsShort deal={detail.deal} /> : undefined}
+        >
           <Input inputMode="decimal" value={limit} onChange={(event) => setLimit(event.target.value)} />
         </Field>
       ) : null}
