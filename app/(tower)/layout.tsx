@@ -9,6 +9,7 @@ import { env } from "@/server/env";
 import { ApiProvider } from "../_trpc/client";
 import { requireMe, requireSession } from "../_trpc/me";
 import { api, hasRole } from "../_trpc/server";
+import { keyGroups } from "./_frame/key-groups";
 import { menuFor } from "./_frame/menu";
 import { NoRole } from "./_frame/no-role";
 import { NoticesBell } from "./_frame/notices-bell";
@@ -42,6 +43,7 @@ export default async function TowerLayout({ children }: { children: ReactNode })
         entities={frame.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
         periods={periodOptions(now)}
         notices={<NoticesBell />}
+        keyGroups={keyGroups}
       >
         {children}
       </Frame>

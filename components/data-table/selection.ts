@@ -2,6 +2,8 @@ import type { Count, Selection } from "./types";
 
 export const NOTHING: Selection = { kind: "some", ids: [] };
 
+export const isNothing = (selection: Selection): boolean => selection.kind === "some" && selection.ids.length === 0;
+
 /** Whether the row is selected. */
 export function isSelected(selection: Selection, id: string): boolean {
   return selection.kind === "all-matching" || selection.ids.includes(id);

@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
+import { isNothing } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
@@ -47,6 +48,9 @@ export function GroupList(props: ExceptionListProps) {
     const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
     onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
   };
+  // A key means the selection where there is one, else the cause that the keyboard is on.
+  const askBy = (what: "assign" | "snooze", row: Group) =>
+    isNothing(selection) ? onAsk(what, one(row)) : askAbout(what, selection);
   const one = (group: Group): Asked => ({ targets: [targetOfGroup(group)], teams: [group.team] });
 
   return (
@@ -90,9 +94,12 @@ export function GroupList(props: ExceptionListProps) {
         )}
         total={totals ? { value: totals.groups, capped: false } : undefined}
         rowKeys={{
-          a: (row) => onAsk("assign", one(row)),
-          s: (row) => onAsk("snooze", one(row)),
-          r: (row) => void acts.retry(targetOfGroup(row), { groupKey: row.groupKey, team: row.team }),
+          a: (row) => askBy("assign", row),
+          s: (row) => askBy("snooze", row),
+          r: (row) =>
+            isNothing(selection)
+              ? void acts.retry(targetOfGroup(row), { groupKey: row.groupKey, team: row.team })
+              : onEach(selection, (target) => acts.retry(target, null)),
         }}
         keyHints={keyHints}
         filtered={props.isFiltered}

@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
+import { isNothing } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
@@ -42,6 +43,9 @@ export function ItemList(props: ExceptionListProps) {
     teams: [row.team],
     place: { entityCode: row.entityCode, region: row.region },
   });
+  const many = (chosen: Selection): Asked => ({ targets: [targetOf(chosen)], teams: teamsOf(chosen) });
+  // A key means the selection where there is one, else the row that the keyboard is on.
+  const meant = (row: Item): Asked => (isNothing(selection) ? one(row) : many(selection));
 
   return (
     <DataTable
@@ -60,17 +64,18 @@ export function ItemList(props: ExceptionListProps) {
       actions={(chosen) => (
         <BulkButtons
           isBusy={acts.isBusy}
-          onAssign={() => onAsk("assign", { targets: [targetOf(chosen)], teams: teamsOf(chosen) })}
-          onSnooze={() => onAsk("snooze", { targets: [targetOf(chosen)], teams: teamsOf(chosen) })}
+          onAssign={() => onAsk("assign", many(chosen))}
+          onSnooze={() => onAsk("snooze", many(chosen))}
           onEscalate={() => void acts.escalate(targetOf(chosen))}
           onRetry={() => void acts.retry(targetOf(chosen), null)}
         />
       )}
       total={list.data?.total}
       rowKeys={{
-        a: (row) => onAsk("assign", one(row)),
-        s: (row) => onAsk("snooze", one(row)),
-        r: (row) => void acts.retry({ ids: [row.id] }, { ids: [row.id] }),
+        a: (row) => onAsk("assign", meant(row)),
+        s: (row) => onAsk("snooze", meant(row)),
+        r: (row) =>
+          void (isNothing(selection) ? acts.retry({ ids: [row.id] }, { ids: [row.id] }) : acts.retry(targetOf(selection), null)),
       }}
       keyHints={keyHints}
       filtered={props.isFiltered}

@@ -13,7 +13,7 @@ import { choiceIn, filtersFrom } from "@/components/data-table/filter-params";
 import type { FilterField, Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
 import { loadedPage, peekSteps } from "@/components/data-table/loaded";
-import { NOTHING } from "@/components/data-table/selection";
+import { isNothing, NOTHING } from "@/components/data-table/selection";
 import type { Count, Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
@@ -132,7 +132,7 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
               Try again
             </Button>
           ),
-          rowKeys: { r: (run: FlowRun) => retry.mutate({ runIds: [run.id] }) },
+          rowKeys: { r: (run: FlowRun) => retry.mutate({ runIds: isNothing(selection) ? [run.id] : idsOf(selection) }) },
           keyHints: "R try again",
         })}
         total={total}
