@@ -92,7 +92,9 @@ function NoticeList({ listed, onGo }: { listed: Listed; onGo: () => void }) {
               <NoticeTitle notice={notice} onGo={onGo} />
               <span className="block text-meta text-muted-foreground">
                 <When at={notice.createdAt} />
-                {notice.engagementNumber ? ` · ${notice.engagementNumber}` : ""}
+                {notice.engagementNumber && !notice.title.includes(notice.engagementNumber)
+                  ? ` · ${notice.engagementNumber}`
+                  : ""}
                 {notice.entityCode ? ` · ${notice.entityCode}` : ""}
               </span>
             </span>
