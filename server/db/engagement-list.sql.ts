@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
-import { Conditions } from "./exception-filter.sql.ts";
+import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -86,19 +86,6 @@ export interface EngagementAsk {
   order: EngagementOrder;
   after: readonly string[] | null;
   limit: number;
-}
-
-const none = "none";
-const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-
-function anyOf(where: Conditions, column: string, given: readonly string[] | undefined): void {
-  if (!given || given.length === 0) return;
-  const values = given.filter((value) => value !== none);
-  const parts: string[] = [];
-  if (values.length === 1) parts.push(`${column} = ${where.place(values[0])}::text`);
-  if (values.length > 1) parts.push(`${column} = ANY(${where.place(values)}::text[])`);
-  if (values.length < given.length) parts.push(`${column} IS NULL`);
-  where.add(`(${parts.join(" OR ")})`);
 }
 
 const reachedAt = { project: "e.project_at", billing: "e.billing_ready_at" } as const;

@@ -1,5 +1,6 @@
 import { teams } from "../domain/access/roles.ts";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
+import { anyOf, Conditions, likePattern, likeText } from "./conditions.sql.ts";
 
 /** What a list of exceptions is narrowed by. Several values of a field mean any of them. */
 export interface ExceptionFilter {
@@ -20,49 +21,6 @@ export interface ExceptionFilter {
   snoozed: "hide" | "only" | "all";
   cutoff?: "missing" | undefined;
   q?: string | undefined;
-}
-
-/** The value of a filter that means "has none". */
-export const none = "none";
-
-/** Collects conditions and their values; `$n` is given by the length of the values. */
-export class Conditions {
-  readonly values: unknown[];
-  readonly #parts: string[] = [];
-
-  constructor(values: unknown[] = []) {
-    this.values = values;
-  }
-
-  place(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-
-  add(part: string): void {
-    this.#parts.push(part);
-  }
-
-  get text(): string {
-    return this.#parts.length === 0 ? "TRUE" : this.#parts.join(" AND ");
-  }
-}
-
-/** One value as an equality, which an index can follow in order; several as a set; "none" as an absence. */
-function anyOf(
-  where: Conditions,
-  column: string,
-  given: readonly (string | number)[] | undefined,
-  type: string,
-  absent = "IS NULL",
-): void {
-  if (!given || given.length === 0) return;
-  const values = given.filter((value) => value !== none);
-  const parts: string[] = [];
-  if (values.length === 1) parts.push(`${column} = ${where.place(values[0])}::${type}`);
-  if (values.length > 1) parts.push(`${column} = ANY(${where.place(values)}::${type}[])`);
-  if (values.length < given.length) parts.push(`${column} ${absent}`);
-  where.add(parts.length === 1 ? (parts[0] ?? "TRUE") : `(${parts.join(" OR ")})`);
 }
 
 /** Keeps to what the caller sees: teams within entity and region. `missing` is how the columns say that there is none. */
@@ -95,29 +53,27 @@ export function addReach(
   else if (!branches.includes("TRUE")) where.add(branches.length === 1 ? (branches[0] ?? "FALSE") : `(${branches.join(" OR ")})`);
 }
 
-const escaped = (text: string): string => text.toLowerCase().replace(/[\\%_]/g, "\\$&");
-
 /** Text of three letters or more anywhere; one or two at the start of a word, since trigrams can find nothing shorter inside one. */
 function addSearch(where: Conditions, q: string): void {
   if (/^[\x21-\x7e]{1,2}$/.test(q)) {
     where.add(
-      `(x.search_text LIKE ${where.place(`${escaped(q)}%`)}::text OR x.search_text LIKE ${where.place(`% ${escaped(q)}%`)}::text)`,
+      `(x.search_text LIKE ${where.place(`${likeText(q)}%`)}::text OR x.search_text LIKE ${where.place(`% ${likeText(q)}%`)}::text)`,
     );
-  } else where.add(`x.search_text LIKE ${where.place(`%${escaped(q)}%`)}::text`);
+  } else where.add(`x.search_text LIKE ${where.place(likePattern(q))}::text`);
 }
 
 /** The conditions of a filter over `exception_item x`. */
 export function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): void {
   if (filter.status !== "all") where.add(`x.status = '${filter.status}'`);
   if (filter.ids) where.add(`x.id = ANY(${where.place(filter.ids)}::uuid[])`);
-  anyOf(where, "x.team", filter.teams, "text");
-  anyOf(where, "x.kind", filter.kinds, "text");
+  anyOf(where, "x.team", filter.teams);
+  anyOf(where, "x.kind", filter.kinds);
   if (filter.groupKey !== undefined) where.add(`x.group_key = ${where.place(filter.groupKey)}::text`);
-  anyOf(where, "x.entity_code", filter.entityCodes, "text");
-  anyOf(where, "x.region", filter.regions, "text");
-  anyOf(where, "x.assignee_id", filter.assignees, "uuid");
-  anyOf(where, "x.severity", filter.severities, "int");
-  anyOf(where, "x.connection_id", filter.connectionIds, "uuid");
+  anyOf(where, "x.entity_code", filter.entityCodes);
+  anyOf(where, "x.region", filter.regions);
+  anyOf(where, "x.assignee_id", filter.assignees, { type: "uuid" });
+  anyOf(where, "x.severity", filter.severities, { type: "int" });
+  anyOf(where, "x.connection_id", filter.connectionIds, { type: "uuid" });
   if (filter.engagementId !== undefined) where.add(`x.engagement_id = ${where.place(filter.engagementId)}::uuid`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "x.is_backfill" : "NOT x.is_backfill");
   if (filter.cutoff === "missing") where.add("(NOT x.misses_cutoff) = false"); // as the index of the ranking has it

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
-import { addReach, Conditions, type ExceptionFilter, itemConditions, none } from "./exception-filter.sql.ts";
+import { anyOf, Conditions } from "./conditions.sql.ts";
+import { addReach, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
 import type { Sql } from "./sql.ts";
 
 const groupRow = z.object({
@@ -129,17 +130,16 @@ export function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unkno
   return { text, values: where.values };
 }
 
+/** How the roll-up says that there is none. */
+const isEmpty = "= ''";
+
 /** From the roll-up and what is not folded into it yet. */
 function fromRollup({ filter, reach, asOf }: GroupAsk, where: Conditions): string {
-  const anyOf = (column: string, given: readonly (string | number)[] | undefined, type: string): void => {
-    if (given && given.length > 0)
-      where.add(`${column} = ANY(${where.place(given.map((value) => (value === none ? "" : value)))}::${type}[])`);
-  };
-  anyOf("r.team", filter.teams, "text");
-  anyOf("r.kind", filter.kinds, "text");
-  anyOf("r.entity_code", filter.entityCodes, "text");
-  anyOf("r.region", filter.regions, "text");
-  anyOf("r.severity", filter.severities, "int");
+  anyOf(where, "r.team", filter.teams);
+  anyOf(where, "r.kind", filter.kinds);
+  anyOf(where, "r.entity_code", filter.entityCodes, { absent: isEmpty });
+  anyOf(where, "r.region", filter.regions, { absent: isEmpty });
+  anyOf(where, "r.severity", filter.severities, { type: "int" });
   if (filter.groupKey !== undefined) where.add(`r.group_key = ${where.place(filter.groupKey)}::text`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "r.is_backfill" : "NOT r.is_backfill");
   addReach(where, reach, { team: "r.team", entity: "r.entity_code", region: "r.region" }, "empty");

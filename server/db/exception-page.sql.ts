@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
-import { type Conditions, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import type { Conditions } from "./conditions.sql.ts";
+import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
 import type { Sql } from "./sql.ts";
 
 export const exceptionSorts = ["rank", "opened", "exposure", "due"] as const;

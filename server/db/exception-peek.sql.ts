@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
-import { addReach, Conditions } from "./exception-filter.sql.ts";
+import { Conditions } from "./conditions.sql.ts";
+import { addReach } from "./exception-filter.sql.ts";
 import { type Sql, statement } from "./sql.ts";
 
 const instant = z.coerce.date();

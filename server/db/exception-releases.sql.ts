@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
-import { addReach, Conditions, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { Conditions } from "./conditions.sql.ts";
+import { addReach, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
 import { isUuid } from "../domain/ids.ts";
-import { Conditions } from "./exception-filter.sql.ts";
+import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -52,11 +52,6 @@ export type RunListRow = z.infer<typeof runRow>;
 export const runCursorTypes: readonly string[] = ["timestamptz", "uuid"];
 
 const searchedEngagements = 2_000;
-const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-
-function anyOf(where: Conditions, column: string, given: readonly string[] | undefined): void {
-  if (given?.length) where.add(`${column} = ANY(${where.place(given)}::text[])`);
-}
 
 function runConditions(filter: Omit<RunFilter, "state">, scope: Scope): Conditions {
   const where = new Conditions();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
-import { Conditions } from "./exception-filter.sql.ts";
+import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -45,16 +45,6 @@ export type StaffingRow = z.infer<typeof row>;
 /** What a cursor of this list carries, as PostgreSQL types. */
 export const staffingCursorTypes: readonly string[] = ["date", "uuid"];
 export const staffingCountCap = 10_000;
-
-const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-
-function anyOf(where: Conditions, column: string, given: readonly string[] | undefined): void {
-  if (!given?.length) return;
-  const values = given.filter((value) => value !== "none");
-  const parts = [`${column} = ANY(${where.place(values)}::text[])`];
-  if (values.length < given.length) parts.push(`${column} IS NULL`);
-  where.add(`(${parts.join(" OR ")})`);
-}
 
 function staffingConditions(filter: StaffingFilter, scope: Scope): Conditions {
   const where = new Conditions();

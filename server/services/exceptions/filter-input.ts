@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type ExceptionFilter, none } from "../../db/exception-filter.sql.ts";
+import { none } from "../../db/conditions.sql.ts";
+import type { ExceptionFilter } from "../../db/exception-filter.sql.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { exceptionKindKeys } from "../../domain/exceptions/kinds.ts";
 import { isUuid } from "../../domain/ids.ts";

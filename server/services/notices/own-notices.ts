@@ -1,4 +1,5 @@
-import { addReach, Conditions } from "../../db/exception-filter.sql.ts";
+import { Conditions } from "../../db/conditions.sql.ts";
+import { addReach } from "../../db/exception-filter.sql.ts";
 import { type Grant, rolesOfTeam, type Team, teams } from "../../domain/access/roles.ts";
 import { after } from "../../domain/clock.ts";
 import type { ReachBranch } from "../../domain/exceptions/reach.ts";

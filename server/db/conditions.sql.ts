@@ -1,0 +1,47 @@
+/** The value of a filter that means "has none". */
+export const none = "none";
+
+/** Collects conditions and their values; `$n` is given by the length of the values. */
+export class Conditions {
+  readonly values: unknown[];
+  readonly #parts: string[] = [];
+
+  constructor(values: unknown[] = []) {
+    this.values = values;
+  }
+
+  place(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  add(part: string): void {
+    this.#parts.push(part);
+  }
+
+  get text(): string {
+    return this.#parts.length === 0 ? "TRUE" : this.#parts.join(" AND ");
+  }
+}
+
+/** One value as an equality, which an index can follow in order; several as a set; "none" as an absence. */
+export function anyOf(
+  where: Conditions,
+  column: string,
+  given: readonly (string | number)[] | undefined,
+  { type = "text", absent = "IS NULL" }: { type?: string; absent?: string } = {},
+): void {
+  if (!given || given.length === 0) return;
+  const values = given.filter((value) => value !== none);
+  const parts: string[] = [];
+  if (values.length === 1) parts.push(`${column} = ${where.place(values[0])}::${type}`);
+  if (values.length > 1) parts.push(`${column} = ANY(${where.place(values)}::${type}[])`);
+  if (values.length < given.length) parts.push(`${column} ${absent}`);
+  where.add(parts.length === 1 ? (parts[0] ?? "TRUE") : `(${parts.join(" OR ")})`);
+}
+
+/** A text as it stands inside a pattern of LIKE, in lower case. */
+export const likeText = (text: string): string => text.toLowerCase().replace(/[\\%_]/g, "\\$&");
+
+/** The pattern of LIKE for a text anywhere. */
+export const likePattern = (text: string): string => `%${likeText(text)}%`;
