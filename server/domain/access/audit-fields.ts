@@ -24,7 +24,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
      product productCode project projectGroup projectId projects published query queued rateCard
      reason record recordId records region regionalOffice released releasedRuns reopened report requested required
      resolution resolved result revenueProfile reviewedName revision revoked role roles rolledBack rollover row rows rule
-     ruling rulingId run runId runs runsReleased sameAccount scope scopes screen search secrets secretsRemoved secretsReplaced seq serial serviceEndOn serviceLine serviceStartOn session
+     rules ruling rulingId run runId runs runsReleased sameAccount scope scopes screen search secrets secretsRemoved secretsReplaced seq serial serviceEndOn serviceLine serviceStartOn session
      sessionsEnded set setKey setting settings severity size skipped snoozedUntil source sowStatus stage startOn
      startedAt state status step steps subject subjectId subjectType subsidiary system table target targetEngagementId targetNumber taxProfile
      team teams template term terms text timeZone title to toCurrency total turnTeam type until updated url use users valid validUntil

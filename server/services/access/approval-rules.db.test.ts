@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { showAuditFields } from "../../domain/access/audit-fields.ts";
 import { createTestServices, type TestServices } from "../../testing/services.ts";
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
@@ -106,6 +107,7 @@ describe("setting rules of the approval matrix", () => {
         reason: "as the board decided",
       },
     ]);
+    expect(showAuditFields(found.rows[0]?.after as Record<string, unknown>, eve.classes).masked).toEqual([]);
   });
 
   it("changes nothing when the rules are as they are", async () => {
