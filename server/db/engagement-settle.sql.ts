@@ -16,7 +16,9 @@ export interface EngagementToSettle {
   region: string | null;
   currency: string | null;
   amount: string | null;
+  /** Null: not known; what was known before is kept only where `keeps_worth` says so. */
   amount_reporting: string | null;
+  keeps_worth: boolean;
   contract_types: readonly string[];
   checked_at: Date | null;
   customer_ready_at: Date | null;
@@ -36,12 +38,12 @@ export const settleEngagement = statement({
   text: `
     WITH r AS (
       SELECT r.* FROM jsonb_to_record($1::jsonb) AS r(id uuid, status text, current_step text, turn_team text, disposition text, disposition_by text, target_engagement_id uuid, entity_code text,
-        region text, currency text, amount numeric, amount_reporting numeric, contract_types text[], checked_at timestamptz, customer_ready_at timestamptz, project_at timestamptz,
+        region text, currency text, amount numeric, amount_reporting numeric, keeps_worth boolean, contract_types text[], checked_at timestamptz, customer_ready_at timestamptz, project_at timestamptz,
         billing_ready_at timestamptz, staffed_at timestamptz, held_at timestamptz, start_on date, end_on date, contract_version int, reported_hash text)
     ), goal AS (
       SELECT e.id, r.status, r.current_step, r.turn_team, CASE WHEN r.turn_team IS NULL THEN NULL WHEN r.turn_team = e.turn_team THEN coalesce(e.turn_since, $2) ELSE $2 END AS turn_since,
         r.disposition, coalesce(r.disposition_by, e.disposition_by) AS disposition_by, r.target_engagement_id, coalesce(r.entity_code, e.entity_code) AS entity_code, coalesce(r.region, e.region) AS region,
-        coalesce(r.currency, e.currency) AS currency, coalesce(r.amount, e.amount) AS amount, coalesce(r.amount_reporting, e.amount_reporting) AS amount_reporting, r.contract_types,
+        coalesce(r.currency, e.currency) AS currency, coalesce(r.amount, e.amount) AS amount, CASE WHEN r.keeps_worth THEN e.amount_reporting ELSE r.amount_reporting END AS amount_reporting, r.contract_types,
         coalesce(e.checked_at, r.checked_at) AS checked_at, coalesce(e.customer_ready_at, r.customer_ready_at) AS customer_ready_at, coalesce(e.project_at, r.project_at) AS project_at,
         coalesce(e.billing_ready_at, r.billing_ready_at) AS billing_ready_at, coalesce(e.staffed_at, r.staffed_at) AS staffed_at, r.held_at,
         coalesce(r.start_on, e.start_on) AS start_on, coalesce(r.end_on, e.end_on) AS end_on, r.contract_version, r.reported_hash

@@ -206,6 +206,14 @@ describe("the rate card", () => {
   });
 });
 
+describe("a deal without lines", () => {
+  it("that is worth absurdly much is not believed either", () => {
+    expect(sentences({ deal: { amount: "99999999999999" }, terms: { lines: [] } })).toContain(
+      "The deal is worth EUR 99,999,999,999,999.00, which looks like a slip of the keyboard",
+    );
+  });
+});
+
 describe("sold roles", () => {
   const role = (role: string, lineExternalId: string | null = null) => ({
     externalId: `r-${role}`,

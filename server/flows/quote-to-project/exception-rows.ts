@@ -8,7 +8,7 @@ import { type Blocker, byPrecedence, groupKeyOf } from "../../domain/exceptions/
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
-import { compare } from "../../domain/money.ts";
+import { compare, isNegative } from "../../domain/money.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 
 /** Money that is stuck so shortly before the cut-off will miss it unless somebody acts at once. */
@@ -28,13 +28,22 @@ export interface Exposure {
 /** What falls due by the next billing cut-off and cannot be billed while the engagement stands. */
 export function exposureOf(
   facts: EngagementFacts,
-  context: { entityCode: string | null; reference: ReferenceBook; now: Date },
+  context: { entityCode: string | null; reference: ReferenceBook; now: Date; isDoubted: boolean },
 ): Exposure {
-  const { entityCode, now, reference } = context;
+  const { entityCode, isDoubted, now, reference } = context;
   const cutoff = reference.nextCutoff(entityCode, now);
   const entity = entityCode === null ? undefined : facts.entities.get(entityCode);
   const due = dueBy(facts, cutoff?.endOn ?? null, entity?.timeZone ?? "UTC");
   const at = { cutoffAt: cutoff?.at ?? null };
+  if (isDoubted || (due.amount !== null && isNegative(due.amount)))
+    return {
+      ...at,
+      amount: null,
+      currency: due.currency,
+      reporting: "0",
+      unknown: "The amount looks like a mistake: it counts once it is corrected",
+      missesCutoff: false,
+    };
   if (due.amount === null)
     return {
       ...at,

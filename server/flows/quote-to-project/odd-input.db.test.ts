@@ -89,6 +89,26 @@ describe("an amount that is", () => {
     expect(stuck.status).toBe("blocked");
     expect(new Set(stuck.open)).toEqual(new Set(["value_not_sane"]));
     expect(await days.counts()).toEqual(before);
+    expect(await stand.rows("SELECT amount_reporting FROM engagement WHERE id = $1", [stuck.id])).toEqual([
+      { amount_reporting: null },
+    ]);
+    const priced =
+      "SELECT DISTINCT exposure_reporting::float8 AS worth, exposure_amount FROM exception_item WHERE engagement_id = $1";
+    expect(await stand.rows(priced, [stuck.id])).toEqual([{ worth: 0, exposure_amount: null }]);
+  });
+});
+
+describe("a deal that is corrected into an absurd one", () => {
+  it("counts in no sum any more", async () => {
+    const deal = await days.sellNew({ sow: { Status__c: "Draft" } });
+    const { id } = await standing(deal);
+    const worth = "SELECT amount_reporting IS NULL AS unknown FROM engagement WHERE id = $1";
+    expect(await stand.rows(worth, [id])).toEqual([{ unknown: false }]);
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), UnitPrice: 99_999_999_999 }]);
+    await stand.crm.update("Opportunity", [{ id: deal, Name: "Too much" }]);
+    await stand.settle();
+    expect(await stand.rows(worth, [id])).toEqual([{ unknown: true }]);
   });
 });
 

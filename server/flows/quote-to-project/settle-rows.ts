@@ -42,6 +42,7 @@ export function engagementRow(
     currency: isFixed ? null : currency,
     amount: isFixed ? null : amount,
     amount_reporting: isFixed ? null : reporting,
+    keeps_worth: isFixed,
     contract_types: contractTypesOf(work, reached.terms),
     checked_at: reached.isChecked ? now : null,
     customer_ready_at: reached.hasCustomer && real ? now : null,
@@ -57,7 +58,7 @@ export function engagementRow(
 }
 
 /** A figure that looks like a slip counts in no sum until somebody has corrected it. */
-const doubtsTheAmount = ({ cause, kind }: Blocker): boolean => kind === "value_not_sane" && /amount|negative/.test(cause);
+export const doubtsTheAmount = ({ cause, kind }: Blocker): boolean => kind === "value_not_sane" && /amount|negative/.test(cause);
 
 /** Whether this attempt has come to a contract of ours. */
 export const makesContract = (work: Work, reached: Reached): boolean =>

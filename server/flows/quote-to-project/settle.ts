@@ -16,7 +16,7 @@ import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { flowActor } from "./actor.ts";
 import { distinctByCause, exceptionRows, exposureOf } from "./exception-rows.ts";
 import type { Reached } from "./reached.ts";
-import { contractRows, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
+import { contractRows, doubtsTheAmount, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
 import type { Work } from "./work.ts";
 
 /** How an attempt ends for its engagement. */
@@ -125,7 +125,12 @@ async function syncExceptions(
   const rows = exceptionRows(work.state, now.blockers, {
     place: now.place,
     calendar: work.reference.calendarOf(now.place.entityCode),
-    exposure: exposureOf(work.facts, { entityCode: now.place.entityCode, reference: work.reference, now: work.now }),
+    exposure: exposureOf(work.facts, {
+      entityCode: now.place.entityCode,
+      reference: work.reference,
+      now: work.now,
+      isDoubted: now.blockers.some(doubtsTheAmount),
+    }),
     runId: work.run.id,
     correlationId: work.run.correlationId,
     now: work.now,
