@@ -2,9 +2,9 @@ import { type Blocker, byPrecedence, groupKeyOf } from "../exceptions/blocker.ts
 import type { Params } from "../exceptions/kind-spec.ts";
 import { type ExceptionKindKey, kindSpec } from "../exceptions/kinds.ts";
 import { normaliseKey } from "../mapping/sets.ts";
-import { compare, isCurrency, isNegative, sum } from "../money.ts";
+import { compare, inSentence, isCurrency, isNegative, sum } from "../money.ts";
 import { checkServiceDates } from "./check-dates.ts";
-import { absent, checkLines, type KnownLine, offered, unmapped } from "./check-lines.ts";
+import { absent, absurdFrom, checkLines, type KnownLine, offered, unmapped } from "./check-lines.ts";
 import {
   checkContacts,
   checkCustomer,
@@ -51,6 +51,7 @@ export function checkEngagement(facts: EngagementFacts): EngagementCheck {
       (issue): Blocker => ({ kind: "fact_unreadable", params: { ...issue }, cause: issue.field.toLowerCase(), waits: [] }),
     ),
     ...lines.blockers,
+    ...(lines.blockers.some(({ cause }) => cause === "absurd amount") ? [] : checkWorth(facts)),
     ...customer.blockers,
     ...entity.blockers,
     ...(tax?.blockers ?? []),
@@ -160,6 +161,14 @@ function namingBoth(first: Params, second: Params): Params {
     return different.length > 1 ? [[name, different] as const] : [];
   });
   return { ...first, ...Object.fromEntries(joined) };
+}
+
+/** A deal whose lines do not say so themselves may look like a slip as well. */
+function checkWorth({ deal, policy }: EngagementFacts): Blocker[] {
+  const currency = deal.currency ?? policy.currency ?? null;
+  if (deal.amount === null || compare(deal.amount, absurdFrom(currency)) < 0) return [];
+  const what = `The deal is worth ${inSentence(deal.amount, currency)}, which looks like a slip of the keyboard`;
+  return [{ kind: "value_not_sane", params: { what }, cause: "absurd amount of the deal", waits: [] }];
 }
 
 function resolveCurrency(facts: EngagementFacts): { blockers: Blocker[]; currency: string | null; decision: Decision | null } {
