@@ -6,6 +6,8 @@ import { product } from "./e2e/product.ts";
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
+  // A product that was started elsewhere is not ours to start again.
+  testIgnore: product.isGiven ? ["**/life-cycle.spec.ts"] : [],
   globalSetup: "./e2e/global-setup.ts",
   workers: 1,
   retries: 0,

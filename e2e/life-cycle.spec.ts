@@ -7,8 +7,6 @@ import { removeEmbedded } from "../server/db/embedded.ts";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
 import { product } from "./product.ts";
 
-test.skip(product.isGiven, "a product that was started elsewhere is not ours to start again");
-
 /** Starts the product a second time, as a user would, and answers what that said. */
 function startAgain(variables: Record<string, string>): { status: number | null; said: string } {
   const env = { ...process.env, DATABASE_URL: "", PORT: product.port, SANDBOX_PORT: product.sandboxPort, ...variables };
