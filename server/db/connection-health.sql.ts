@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Scope } from "../domain/access/scope.ts";
+import { scopeCondition } from "./scope.sql.ts";
 import { shadowOfSql } from "./shadow-writes.sql.ts";
-import { statement } from "./sql.ts";
+import { type Sql, statement } from "./sql.ts";
 
 const healthRow = z.object({
   key: z.string(),
@@ -13,6 +15,7 @@ const healthRow = z.object({
   isPaused: z.boolean(),
   isBackfill: z.boolean(),
   pollIntervalMs: z.number(),
+  /** When it answered last: a poll that came through, or any call. */
   lastSuccessAt: z.date().nullable(),
   lastErrorAt: z.date().nullable(),
   lastError: z.string().nullable(),
@@ -33,35 +36,51 @@ const healthRow = z.object({
 });
 export type ConnectionHealthRow = z.infer<typeof healthRow>;
 
-/** All connections with their last hour, what waits for them, and for how much. */
-export const readConnectionHealth = statement({
-  name: "read_connection_health",
-  text: `
-    SELECT c.key, c.id, c.vendor, c.role, c.name, c.base_url AS "baseUrl", c.mode, c.is_paused AS "isPaused", c.is_backfill AS "isBackfill",
-      c.poll_interval_ms AS "pollIntervalMs", c.last_success_at AS "lastSuccessAt", c.last_error_at AS "lastErrorAt", c.last_error AS "lastError",
+/** Backlogs are counted so far. */
+const backlogCap = 10_000;
+
+/**
+ * Connections (all, or the one of a key) with their traffic since an instant and what waits for them: records to be applied,
+ * writes without an outcome and, of what the caller sees, engagements that stand still and for how much.
+ */
+export async function readConnectionHealth(
+  sql: Sql,
+  ask: { since: Date; key: string | null; scope: Scope },
+): Promise<ConnectionHealthRow[]> {
+  const values: unknown[] = [ask.since, ask.key];
+  const place = scopeCondition(ask.scope, values, { entity: "e.entity_code", region: "e.region" });
+  const found = await sql.raw(
+    `SELECT c.key, c.id, c.vendor, c.role, c.name, c.base_url AS "baseUrl", c.mode, c.is_paused AS "isPaused", c.is_backfill AS "isBackfill",
+      c.poll_interval_ms AS "pollIntervalMs", greatest(c.last_success_at, h.answered) AS "lastSuccessAt", c.last_error_at AS "lastErrorAt", c.last_error AS "lastError",
       c.previewed_at AS "previewedAt", c.previewed_by AS "previewedBy", c.first_live_at AS "firstLiveAt", c.breaker_state AS "breakerState",
-      coalesce(h.calls, 0)::int AS calls, coalesce(h.errors, 0)::int AS errors, coalesce(h.rate_limited, 0)::int AS "rateLimited", coalesce(h.buckets, '[]') AS buckets,
-      (SELECT count(*) FROM inbox_item i WHERE i.connection_id = c.id AND i.outcome = 'pending')::int AS "inboxPending",
-      (SELECT count(*) FROM outbound_write w WHERE w.connection_id = c.id AND w.state IN ('intent', 'unknown'))::int AS "writesOpen",
-      LEAST(x.oldest, (SELECT min(w.intended_at) FROM outbound_write w WHERE w.connection_id = c.id AND w.state IN ('intent', 'unknown')),
-        (SELECT min(i.received_at) FROM inbox_item i WHERE i.connection_id = c.id AND i.outcome = 'pending')) AS "oldestWaitAt",
-      coalesce(x.waiting, 0)::int AS waiting, coalesce(x.held, 0)::text AS "heldReporting",
+      h.calls, h.errors, h.rate_limited AS "rateLimited", h.buckets, i.pending AS "inboxPending", w.open AS "writesOpen", x.waiting,
+      x.held::text AS "heldReporting", least(x.oldest, w.oldest, i.oldest) AS "oldestWaitAt",
       (SELECT count(*) FROM outbound_write w WHERE ${shadowOfSql("c.id")})::int AS "shadowWrites"
     FROM connection c
-    LEFT JOIN LATERAL (
-      SELECT sum(m.calls) AS calls, sum(m.errors) AS errors, sum(m.rate_limited) AS rate_limited, jsonb_agg(to_jsonb(m.buckets)) AS buckets
-      FROM connection_minute m WHERE m.connection_id = c.id AND m.minute >= $1
-    ) h ON true
-    LEFT JOIN LATERAL (
-      SELECT count(*) AS waiting, sum(e.exposure_reporting) AS held, min(e.opened_at) AS oldest FROM exception_item e
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(m.calls), 0)::int AS calls, coalesce(sum(m.errors), 0)::int AS errors, coalesce(sum(m.rate_limited), 0)::int AS rate_limited,
+        coalesce(jsonb_agg(to_jsonb(m.buckets)), '[]') AS buckets, max(m.minute) FILTER (WHERE m.calls > m.errors) AS answered
+      FROM connection_minute m WHERE m.connection_id = c.id AND m.minute >= $1::timestamptz
+    ) h
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS pending, min(p.received_at) AS oldest
+      FROM (SELECT received_at FROM inbox_item WHERE connection_id = c.id AND outcome = 'pending' ORDER BY id LIMIT ${backlogCap}) p
+    ) i
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS open, min(o.intended_at) AS oldest
+      FROM (SELECT intended_at FROM outbound_write WHERE connection_id = c.id AND state IN ('intent', 'unknown') ORDER BY intended_at LIMIT ${backlogCap}) o
+    ) w
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS waiting, coalesce(sum(e.exposure_reporting), 0) AS held, min(e.opened_at) AS oldest FROM exception_item e
       WHERE e.status = 'open' AND e.group_key IN ('connection_down:' || c.key, 'credential_refused:' || c.key, 'answer_malformed:' || c.key, 'connection_stopped:stopped:' || c.key)
-        AND e.subject_type = 'engagement'
-    ) x ON true
+        AND e.subject_type = 'engagement' AND ${place}
+    ) x
     WHERE $2::text IS NULL OR c.key = $2
-    ORDER BY c.created_at, c.key`,
-  values: (p: { since: Date; key: string | null }) => [p.since, p.key],
-  row: healthRow,
-});
+    ORDER BY c.is_backfill, c.created_at, c.key LIMIT 200`,
+    values,
+  );
+  return found.rows.map((row) => healthRow.parse(row));
+}
 
 /** Calls, errors and latency of one connection by minute. */
 export const readConnectionMinutes = statement({

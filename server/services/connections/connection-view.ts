@@ -33,8 +33,19 @@ export const connectionSchema = z.object({
   firstLiveAt: z.date().nullable(),
 });
 
-export function connectionView(row: ConnectionHealthRow, reportingCurrency: string): z.input<typeof connectionSchema> {
+/** What came through in the window, and what waits: the same wherever a connection is shown. */
+export function trafficOf(row: ConnectionHealthRow) {
   const buckets = row.buckets.reduce<number[]>((sum, one) => addBuckets(sum, one), emptyBuckets());
+  return {
+    calls: row.calls,
+    errorRate: row.calls === 0 ? null : row.errors / row.calls,
+    p50Ms: percentileMs(buckets, 0.5),
+    p95Ms: percentileMs(buckets, 0.95),
+    backlog: row.inboxPending + row.writesOpen + row.waiting,
+  };
+}
+
+export function connectionView(row: ConnectionHealthRow, reportingCurrency: string): z.input<typeof connectionSchema> {
   return {
     key: row.key,
     vendor: row.vendor,
@@ -49,12 +60,8 @@ export function connectionView(row: ConnectionHealthRow, reportingCurrency: stri
     lastErrorAt: row.lastErrorAt,
     lastError: row.lastError,
     breaker: row.breakerState,
-    calls: row.calls,
-    errorRate: row.calls === 0 ? null : row.errors / row.calls,
+    ...trafficOf(row),
     rateLimited: row.rateLimited,
-    p50Ms: percentileMs(buckets, 0.5),
-    p95Ms: percentileMs(buckets, 0.95),
-    backlog: row.inboxPending + row.writesOpen + row.waiting,
     waiting: row.waiting,
     oldestWaitAt: row.oldestWaitAt,
     held: { amount: row.heldReporting, currency: reportingCurrency },

@@ -13,9 +13,9 @@ export const listConnections = query({
     items: z.array(connectionSchema),
     vendors: z.array(z.object({ vendor: z.string(), name: z.string(), role: z.string() })),
   }),
-  run: async ({ ctx, now }) => {
+  run: async ({ ctx, now, scope }) => {
     const [rows, reference] = await Promise.all([
-      ctx.db.rows(readConnectionHealth({ since: hourBefore(now), key: null })),
+      readConnectionHealth(ctx.db, { since: hourBefore(now), key: null, scope }),
       ctx.db.one(readReferenceVersion(undefined)),
     ]);
     return {

@@ -34,8 +34,8 @@ export const readConnection = query({
       z.object({ at: z.date(), calls: z.int(), errors: z.int(), p50Ms: z.number().nullable(), p95Ms: z.number().nullable() }),
     ),
   }),
-  run: async ({ input, ctx, now }) => {
-    const row = await ctx.db.maybe(readConnectionHealth({ since: hourBefore(now), key: input.key }));
+  run: async ({ input, ctx, now, scope }) => {
+    const [row] = await readConnectionHealth(ctx.db, { since: hourBefore(now), key: input.key, scope });
     const vendor = row ? ctx.vendors.find((candidate) => candidate.vendor === row.vendor) : undefined;
     if (!row || !vendor) return refuse("not_found", `There is no connection called ${input.key}.`);
     const [own, stored, minutes, reference] = await Promise.all([

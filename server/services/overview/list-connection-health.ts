@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { type ConnectionHealthRow, readConnectionHealth } from "../../db/measures.sql.ts";
-import { after } from "../../domain/clock.ts";
+import { type ConnectionHealthRow, readConnectionHealth } from "../../db/connection-health.sql.ts";
 import { type Freshness, freshnessOf } from "../../domain/kpi/freshness.ts";
-import { addBuckets, emptyBuckets, percentileMs } from "../../domain/kpi/latency.ts";
+import { hourBefore, trafficOf } from "../connections/connection-view.ts";
 import { query } from "../query.ts";
 
-const windowMs = 60 * 60_000;
 /** Each connection's last hour: when it answered last, how quickly, how often it failed, and what waits for it. */
 export const listConnectionHealth = query({
   name: "listConnectionHealth",
@@ -36,15 +34,14 @@ export const listConnectionHealth = query({
       }),
     ),
   }),
-  run: async ({ ctx, now }) => {
-    const since = after(now, -windowMs);
-    const rows = await readConnectionHealth(ctx.db, since);
+  run: async ({ ctx, now, scope }) => {
+    const since = hourBefore(now);
+    const rows = await readConnectionHealth(ctx.db, { since, key: null, scope });
     return { ok: true, value: { since, connections: rows.map((row) => healthOf(row, now)) } };
   },
 });
 
 function healthOf(row: ConnectionHealthRow, now: Date) {
-  const buckets = row.buckets.reduce<number[]>((sum, minute) => addBuckets(sum, minute), emptyBuckets());
   return {
     key: row.key,
     name: row.name,
@@ -54,15 +51,11 @@ function healthOf(row: ConnectionHealthRow, now: Date) {
     isPaused: row.isPaused,
     isBackfill: row.isBackfill,
     state: stateOf(row, now),
-    lastOkAt: row.lastOkAt,
+    lastOkAt: row.lastSuccessAt,
     lastError: row.lastError,
     lastErrorAt: row.lastErrorAt,
-    calls: row.calls,
-    p50Ms: percentileMs(buckets, 0.5),
-    p95Ms: percentileMs(buckets, 0.95),
-    errorRate: row.calls === 0 ? null : row.errors / row.calls,
-    backlog: row.waitingWrites + row.waitingItems,
-    oldestWaitingAt: row.oldestWriteAt,
+    ...trafficOf(row),
+    oldestWaitingAt: row.oldestWaitAt,
   };
 }
 
@@ -70,5 +63,5 @@ function stateOf(row: ConnectionHealthRow, now: Date): "off" | "paused" | "open_
   if (row.mode === "off") return "off";
   if (row.isPaused) return "paused";
   if (row.breakerState === "open") return "open_breaker";
-  return freshnessOf({ role: row.role, pollIntervalMs: row.pollIntervalMs, lastOkAt: row.lastOkAt }, now);
+  return freshnessOf({ role: row.role, pollIntervalMs: row.pollIntervalMs, lastOkAt: row.lastSuccessAt }, now);
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insert } from "../../db/rows.ts";
+import type { Grant } from "../../domain/access/roles.ts";
+import { after } from "../../domain/clock.ts";
+import { newId } from "../../domain/ids.ts";
+import { bucketOf, emptyBuckets } from "../../domain/kpi/latency.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { type Stored, storedIn } from "../../testing/stored.ts";
+import { listConnectionHealth } from "../overview/list-connection-health.ts";
+import { listConnections } from "./list-connections.ts";
+import { readConnection } from "./read-connection.ts";
+
+const now = new Date("2026-11-20T09:00:30Z");
+const ago = (minutes: number): Date => after(now, -minutes * 60_000);
+let services: TestServices;
+let stored: Stored;
+let people = 0;
+
+beforeAll(async () => {
+  services = await createTestServices(now);
+  stored = storedIn(services);
+  const id = await stored.connection({ key: "psa", role: "psa", vendor: "kantata", mode: "live", lastSuccessAt: ago(20) });
+  const buckets = emptyBuckets();
+  buckets[bucketOf(120)] = 10;
+  await services.db.raw(
+    "INSERT INTO connection_minute (connection_id, minute, calls, errors, buckets) VALUES ($1, $2, 10, 2, $3)",
+    [id, ago(4), buckets],
+  );
+  await insert(services.db, "OutboundWrite", {
+    id: newId<"write">(),
+    connectionId: id,
+    type: "project",
+    canonicalId: newId(),
+    revision: "1",
+    state: "unknown",
+    marker: "m",
+    contentHash: new Uint8Array(32),
+    correlationId: newId(),
+    intendedAt: ago(7),
+  });
+  for (const [entityCode, exposureReporting, openedAt] of [
+    ["DE01", "100.00", ago(9)],
+    ["US01", "9000.00", ago(30)],
+  ] as const)
+    await stored.exception({
+      team: "it",
+      kind: "connection_down",
+      groupKey: "connection_down:psa",
+      entityCode,
+      exposureReporting,
+      openedAt,
+      subjectType: "engagement",
+      subjectId: newId(),
+    });
+});
+afterAll(() => services?.close());
+
+async function seen(grant: Partial<Grant> = {}) {
+  people += 1;
+  const ctx = services.as(await services.person(`Reader ${people}`, [{ role: "it", ...grant }]));
+  const [overview, list, page] = [
+    await listConnectionHealth(ctx, {}),
+    await listConnections(ctx, {}),
+    await readConnection(ctx, { key: "psa" }),
+  ];
+  if (!overview.ok || !list.ok || !page.ok) throw new Error("It was refused");
+  const isPsa = ({ key }: { key: string }): boolean => key === "psa";
+  return { overview: overview.value.connections.find(isPsa), list: list.value.items.find(isPsa), page: page.value };
+}
+
+describe("the health of a connection", () => {
+  it("is the same on the overview, in the list and on its own page", async () => {
+    const { list, overview, page } = await seen();
+    const same = { calls: 10, errorRate: 0.2, backlog: 3 };
+    expect(overview).toMatchObject({ ...same, lastOkAt: ago(4), oldestWaitingAt: ago(30) });
+    for (const one of [list, page]) {
+      expect(one).toMatchObject({ ...same, lastSuccessAt: ago(4), oldestWaitAt: ago(30) });
+      expect([one?.p50Ms, one?.p95Ms]).toEqual([overview?.p50Ms, overview?.p95Ms]);
+    }
+  });
+
+  it("tells of what it holds up within the reader's entity only", async () => {
+    expect(await seen()).toMatchObject({ page: { waiting: 2, held: { amount: "9100.0000" } } });
+    const german = await seen({ entityCode: "DE01" });
+    for (const one of [german.list, german.page])
+      expect(one).toMatchObject({ waiting: 1, held: { amount: "100.0000" }, backlog: 2, oldestWaitAt: ago(9) });
+    expect(german.overview).toMatchObject({ backlog: 2, oldestWaitingAt: ago(9) });
+  });
+});
