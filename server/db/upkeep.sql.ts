@@ -108,7 +108,38 @@ export const keepPayloadPartitions = statement({
   row: z.object({ now: z.boolean(), next: z.boolean(), dropped: z.number() }),
 });
 
-/** What is kept for a while only: answers to repeated writes, ended sessions' throttles, calls a minute, trace bodies. */
+/** Calls that were made before an instant, with their bodies: a bounded number at a time, the oldest first. */
+export const dropOldCalls = statement({
+  name: "drop_old_calls",
+  text: `DELETE FROM trace_call WHERE id IN (SELECT id FROM (SELECT id, at FROM trace_call ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING id`,
+  values: (p: { before: Date; limit: number }) => [p.before, p.limit],
+  row: z.object({ id: z.number() }),
+});
+
+/**
+ * Attempts at steps before an instant, but the last one at each step of each run: those of the next ids after where the last call
+ * has ended, a bounded number. Answers how many were looked at.
+ */
+export const dropOldSteps = statement({
+  name: "drop_old_steps",
+  text: `
+    WITH place AS (SELECT coalesce((SELECT (value ->> 'after')::bigint FROM firm_setting WHERE key = 'steps dropped'), 0) AS after),
+    old AS (
+      SELECT n.id, n.run_id, n.step FROM (SELECT s.id, s.run_id, s.step, s.started_at FROM flow_step s, place WHERE s.id > place.after ORDER BY s.id LIMIT $2) n
+      WHERE n.started_at < $1
+    ), gone AS (
+      DELETE FROM flow_step s USING old WHERE s.id = old.id
+        AND EXISTS (SELECT 1 FROM flow_step n WHERE n.run_id = old.run_id AND n.step = old.step AND n.id > old.id)
+    ), moved AS (
+      INSERT INTO firm_setting (key, value, updated_at) SELECT 'steps dropped', jsonb_build_object('after', max(id)), $1 FROM old HAVING count(*) > 0
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = clock_timestamp()
+    )
+    SELECT count(*)::int AS seen FROM old`,
+  values: (p: { before: Date; limit: number }) => [p.before, p.limit],
+  row: z.object({ seen: z.number() }),
+});
+
+/** What is kept for a while only: answers to repeated writes, ended sessions' throttles, calls a minute. */
 export const dropOld = statement({
   name: "drop_old",
   text: `

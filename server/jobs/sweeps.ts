@@ -1,7 +1,16 @@
 import { sealOnce } from "../audit/seal.ts";
 import { lanes } from "../db/job-queues.ts";
 import { findOverdueRuns, sweepLapsedLeases } from "../db/runs.sql.ts";
-import { dropOld, findEndedWaivers, foldRollup, keepPayloadPartitions, tidyRollup } from "../db/upkeep.sql.ts";
+import {
+  dropOld,
+  dropOldCalls,
+  dropOldSteps,
+  findEndedWaivers,
+  foldRollup,
+  keepPayloadPartitions,
+  tidyRollup,
+} from "../db/upkeep.sql.ts";
+import { after } from "../domain/clock.ts";
 import { publishDueVersions } from "../services/mappings/publish-due.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { Engine } from "./create-engine.ts";
@@ -11,6 +20,10 @@ const batch = 500;
 const foldBatch = 20_000;
 /** Payloads of source records are kept for so many days; the facts that were read from them stay. */
 const payloadDays = 90;
+/** So long are calls kept with their bodies, and each attempt at a step; of a step's attempts the last one stays. */
+const traceDays = 90;
+const dayMs = 86_400_000;
+const dropBatch = 5_000;
 
 /** Hands lapsed leases on and makes up for jobs that were lost. Answers how many runs were woken. */
 export async function sweepRuns(engine: Engine): Promise<number> {
@@ -62,4 +75,8 @@ export async function sweepRetention(engine: Engine): Promise<void> {
   const now = engine.clock.now();
   await engine.db.rows(keepPayloadPartitions({ today: now.toISOString().slice(0, 10), keepDays: payloadDays }));
   await engine.db.rows(dropOld({ now }));
+  const before = after(now, -traceDays * dayMs);
+  for (let count = dropBatch; count === dropBatch; )
+    count = (await engine.db.rows(dropOldCalls({ before, limit: dropBatch }))).length;
+  for (let seen = dropBatch; seen === dropBatch; ) ({ seen } = await engine.db.one(dropOldSteps({ before, limit: dropBatch })));
 }

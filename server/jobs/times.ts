@@ -15,7 +15,7 @@ export interface EngineTimes {
   overdueMs: number;
   /** How often connections that are due are looked for. */
   pollMs: number;
-  /** When what a person may change elsewhere is looked at again. */
+  /** When what a person may change elsewhere is looked at again: soon at first, ever more rarely the longer it lasts. */
   lookAgainSoonMs: number;
   lookAgainRarelyMs: number;
 }
@@ -39,3 +39,13 @@ export const usualTimes: EngineTimes = {
 /** The wait before try number `attempts` + 1, without jitter. */
 export const backoffMs = (times: Pick<EngineTimes, "retryMs" | "longestRetryMs">, attempts: number): number =>
   Math.min(times.retryMs * 2 ** Math.min(Math.max(attempts - 1, 0), 20), times.longestRetryMs);
+
+/** So many times as rarely as at first, what waits for people elsewhere is looked at in the end. */
+const rarest = 15;
+
+/**
+ * The wait until what a person may change elsewhere is looked at again, without jitter, after it has been so for so long: soon at
+ * first, then ever more rarely, a quarter of an hour at most in production.
+ */
+export const lookAgainSoonMs = (times: Pick<EngineTimes, "lookAgainSoonMs">, waitedMs: number): number =>
+  Math.round(Math.min(Math.max(waitedMs / 10, times.lookAgainSoonMs), times.lookAgainSoonMs * rarest));

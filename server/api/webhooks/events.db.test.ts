@@ -112,9 +112,11 @@ describe("events of a CRM", () => {
          FROM flow_run r WHERE r.subject_id = $1 AND r.created_at > $2 ORDER BY r.created_at`,
         [id, after],
       );
-      return rows.map(({ id: correlationId, ...counts }) => ({
-        ...counts,
-        isAnswered: received.some((event) => event.correlationId === correlationId),
+      return rows.map((row) => ({
+        writes: Number(row.writes),
+        versions: Number(row.versions),
+        readings: Number(row.readings),
+        isAnswered: received.some((event) => event.correlationId === row.id),
       }));
     };
     const [first] = await followed("2000-01-01");

@@ -4,8 +4,9 @@ import { isPassingFault } from "../../db/passing-fault.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
+import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { type Flow, IdentityTaken, type RunContext, type RunEnd, RunLost, WriteBusy, WriteUnsettled } from "../../jobs/flow.ts";
-import { backoffMs } from "../../jobs/times.ts";
+import { backoffMs, lookAgainSoonMs } from "../../jobs/times.ts";
 import { advance } from "./advance.ts";
 import { bookshelfOf } from "./bookshelf.ts";
 import { distinctByCause } from "./exception-rows.ts";
@@ -82,10 +83,11 @@ async function attempt(context: RunContext, work: Work, act: () => Promise<void>
 
 function haltOf(context: RunContext, work: Work, error: unknown): Halt {
   const { log, note, run, times } = context;
-  const lookAgain = { soon: times.lookAgainSoonMs, rarely: times.lookAgainRarelyMs };
   const step = work.step;
   if (error instanceof Stopped) {
     note(step, "parked", { blockers: error.blockers.map((blocker) => blocker.kind) });
+    const waitedMs = waitedFor(work, error.blockers);
+    const lookAgain = { soon: lookAgainSoonMs(times, waitedMs), rarely: times.lookAgainRarelyMs };
     return { ...halt, blockers: [...error.blockers], delayMs: error.lookAgain && lookAgain[error.lookAgain] };
   }
   if (error instanceof StoppedTogether) return error.errors.map((one) => haltOf(context, work, one)).reduce(both);
@@ -113,12 +115,19 @@ function haltOf(context: RunContext, work: Work, error: unknown): Halt {
       return { blockers, delayMs, attempts, error: error.message };
     }
     note(step, "failed", { kind: error.kind, message: error.message });
-    const delayMs = failure.lookAgain && lookAgain[failure.lookAgain];
+    const delayMs = failure.lookAgain && times.lookAgainRarelyMs;
     return { blockers: [failure.blocker], delayMs, attempts: 0, error: error.message };
   }
   log.error({ err: error, runId: run.id, step, correlationId: run.correlationId }, "a step failed unexpectedly");
   note(step, "failed", { message: error instanceof Error ? error.message.slice(0, 500) : "unknown" });
   return { ...halt, blockers: [faultBlocker(error)], error: error instanceof Error ? error.message : String(error) };
+}
+
+/** How long the team that has to act has had its turn already. */
+function waitedFor({ now, state }: Work, blockers: readonly Blocker[]): number {
+  const { turnSince, turnTeam } = state.engagement;
+  const isTheirs = blockers.some((blocker) => (blocker.team ?? kindSpec(blocker.kind).team) === turnTeam);
+  return isTheirs && turnSince !== null ? Math.max(now.getTime() - turnSince.getTime(), 0) : 0;
 }
 
 /** What stopped the set-up and what stopped its report, together: looked at again when the first of them is. */
