@@ -115,6 +115,13 @@ describe("the input of a command", () => {
     expect(await notes()).toEqual([]);
   });
 
+  it("with the character NUL, which PostgreSQL does not keep, is refused by the name of the field", async () => {
+    expect(await keepNote(services.as(), { key: "note-1", text: "x\u0000y" })).toMatchObject({
+      error: { code: "invalid", fields: { text: expect.stringContaining("NUL") } },
+    });
+    expect(await notes()).toEqual([]);
+  });
+
   it("is strict: a field that the command does not know is refused, not ignored", async () => {
     const more = { key: "note-1", text: "x", isAdmin: true };
     expect(await keepNote(services.as(), more)).toMatchObject({

@@ -161,7 +161,8 @@ describe("a month of measures", () => {
       from: new Date("2026-12-01T00:00:00Z"),
       before: new Date("2027-01-01T00:00:00Z"),
     });
-    expect(["2026-13", "2026-1", "2026-11-01", ""].map(periodOf)).toEqual([undefined, undefined, undefined, undefined]);
+    const none = ["2026-13", "2026-1", "2026-11-01", "", "1900-01", "0000-01", "9999-12"];
+    expect(none.map(periodOf)).toEqual(none.map(() => undefined));
   });
 
   it("has its days, both ends included, and never an endless list", () => {

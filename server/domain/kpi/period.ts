@@ -11,9 +11,9 @@ export interface Period {
   before: Date;
 }
 
-/** The month of a text such as "2026-11"; undefined when it is none. */
+/** The month of a text such as "2026-11", of this century or the next; undefined when it is none. */
 export function periodOf(value: string): Period | undefined {
-  const firstOn = /^\d{4}-\d{2}$/.test(value) ? parseDay(`${value}-01`) : undefined;
+  const firstOn = /^2[01]\d{2}-\d{2}$/.test(value) ? parseDay(`${value}-01`) : undefined;
   if (!firstOn) return undefined;
   const endOn = addMonths(firstOn, 1);
   return { value, firstOn, endOn, from: startOfDay(firstOn, "UTC"), before: startOfDay(endOn, "UTC") };
