@@ -66,16 +66,25 @@ async function answering(url: string, name: string, logFile: string): Promise<vo
   throw new Error(`${name} does not answer at ${url}. Its log: ${logFile}`);
 }
 
+/** What an operator can put right is told in one plain message, without a stack. */
+function orFail<Value>(step: () => Value): Value {
+  try {
+    return step();
+  } catch (error) {
+    return fail(`The configuration cannot work:\n  ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 const options = readOptions();
 const dataDir = resolveDataDir();
 const isFirst = !isKnown(dataDir);
-ensureDataDir(dataDir);
+orFail(() => ensureDataDir(dataDir));
 const lock = await takeInstallation(dataDir);
 rmSync(runningFile(dataDir), { force: true });
 const taken = await takenPorts([
   { host: options.HOST, port: options.PORT, variable: "PORT" },
   ...(options.THROUGHLINE_DEMO ? [{ host: "127.0.0.1", port: options.SANDBOX_PORT, variable: "SANDBOX_PORT" }] : []),
-]);
+]).catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
 if (taken.length > 0) {
   lock.release();
   fail(taken.join("\n"));

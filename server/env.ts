@@ -15,7 +15,11 @@ const port = (byDefault: number) =>
     .transform(Number);
 
 const flag = z
-  .stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"], error: "must be 1 or 0" })
+  .stringbool({
+    truthy: ["1", "true", "yes", "on"],
+    falsy: ["0", "false", "no", "off"],
+    error: "must be 1 or 0 (or yes, no, true, false, on, off)",
+  })
   .default(true);
 
 const postgresUrl = z
@@ -89,6 +93,7 @@ export type Env = z.output<typeof variablesSchema> & { NEXTAUTH_URL: string };
 
 const secretVariables = new Set([
   "NEXTAUTH_SECRET",
+  "ENCRYPTION_KEY",
   "ENCRYPTION_KEYS",
   "DATABASE_URL",
   "DATABASE_RUNTIME_URL",
@@ -101,8 +106,12 @@ export class ConfigurationError extends Error {
   override name = "ConfigurationError";
 }
 
+/** `ENCRYPTION_KEY` is what operators set; it stands for `ENCRYPTION_KEYS` where that is not set itself. */
+const nameAsSet = (name: string, { ENCRYPTION_KEY: one, ENCRYPTION_KEYS: all }: Variables): string =>
+  name === "ENCRYPTION_KEYS" && one && (!all || all === one) ? "ENCRYPTION_KEY" : name;
+
 function explain(issue: { path: PropertyKey[]; message: string }, variables: Variables): string {
-  const name = String(issue.path[0]);
+  const name = nameAsSet(String(issue.path[0]), variables);
   const value = variables[name];
   const shown = value === undefined || secretVariables.has(name) ? "" : ` is "${value}" and`;
   return `${name}${shown} ${issue.message}`;
@@ -123,16 +132,25 @@ export function parseEnvironment(variables: Variables): Env {
   return { ...parsed.data, NEXTAUTH_URL: parsed.data.NEXTAUTH_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
 }
 
-const startSchema = variablesSchema
-  .omit({ ENCRYPTION_KEYS: true, NEXTAUTH_SECRET: true })
-  .extend({ DATA_DIR: z.string().optional(), DATABASE_RUNTIME_URL: postgresUrl.optional() });
+const startSchema = variablesSchema.extend({
+  DATA_DIR: z.string().optional(),
+  DATABASE_RUNTIME_URL: postgresUrl.optional(),
+  ENCRYPTION_KEYS: encryptionKeys.optional(),
+  NEXTAUTH_SECRET: variablesSchema.shape.NEXTAUTH_SECRET.optional(),
+  /** How many deals the demo estate has beside those with something planted. */
+  DEMO_DEALS: z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a whole number, such as 840")
+    .optional(),
+});
 
 /** What an operator sets for `npm start`, before there are a database and secrets. */
 export type StartOptions = z.output<typeof startSchema>;
 
 /** Parses what the operator set for `npm start`; nothing here is taken from an earlier start. */
 export function parseStartOptions(variables: Variables): StartOptions {
-  const parsed = startSchema.safeParse(onlySet(variables));
+  const given = onlySet(variables);
+  const parsed = startSchema.safeParse({ ...given, ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? given.ENCRYPTION_KEY });
   if (!parsed.success) throw configurationError(parsed.error, variables);
   return parsed.data;
 }

@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
 
@@ -12,13 +23,34 @@ export function resolveDataDir(environment: Record<string, string | undefined> =
 }
 
 /**
- * Creates the data directory where it is missing. As root it must be passable for others, since PostgreSQL
- * refuses to run as root and its unprivileged user has to reach its own folder inside.
+ * Creates the data directory where it is missing; says in words for the operator why it cannot be used. As root it must be
+ * passable for others, since PostgreSQL refuses to run as root and its unprivileged user has to reach its own folder inside.
  */
 export function ensureDataDir(dataDir: string): void {
-  if (existsSync(dataDir)) return;
-  mkdirSync(dataDir, { recursive: true });
-  chmodSync(dataDir, process.getuid?.() === 0 ? 0o755 : 0o700);
+  const refused = (why: string): Error =>
+    new Error(`DATA_DIR is "${dataDir}" and ${why}. Set it to a folder that this user may write.`);
+  if (existsSync(dataDir)) {
+    if (!statSync(dataDir).isDirectory()) throw refused("is a file");
+    try {
+      accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch {
+      throw refused("may not be written by this user");
+    }
+    return;
+  }
+  try {
+    makeFolder(dataDir);
+    chmodSync(dataDir, process.getuid?.() === 0 ? 0o755 : 0o700);
+  } catch (error) {
+    throw refused(`cannot be made (${error instanceof Error && "code" in error ? String(error.code) : String(error)})`);
+  }
+}
+
+/** One folder after the other: Node.js's own way of making several never ends where nothing can be made, as in /proc. */
+function makeFolder(folder: string): void {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
+  mkdirSync(folder);
 }
 
 /** Reads a JSON file of ours; `undefined` when it does not exist, an error that names it when it is not what we wrote. */
