@@ -28,8 +28,9 @@ export function TableFooter(props: TableFooterProps) {
   const selected = selectionCount(selection, total);
   if (selected && onSelectionChange) return <ActionBar {...props} selected={selected} onSelectionChange={onSelectionChange} />;
   if (props.quiet || shown === undefined) return null;
-  // A list without pages is all there is.
-  const known = total ?? (pages ? undefined : { value: shown, capped: false });
+  // A first page without a next one is all there is.
+  const isAll = !pages?.onNext && !pages?.offset;
+  const known = total ?? (isAll ? { value: shown, capped: false } : undefined);
   const summary = formatRange({ shown, offset: pages?.offset, total: known, what });
   const hints = ["J K move", "Enter open", onSelectionChange ? "X select" : "", props.keyHints ?? "", "? keys"]
     .filter(Boolean)

@@ -28,6 +28,7 @@ const columns: Column<Person>[] = [
   {
     id: "email",
     header: "E-mail",
+    yields: 1,
     cell: (person) => (person.email === undefined ? <Masked /> : <span className="truncate">{person.email}</span>),
   },
   {
@@ -44,6 +45,7 @@ const columns: Column<Person>[] = [
     id: "sessions",
     header: "Signed in",
     width: 90,
+    yields: 3,
     align: "end",
     tip: "Sessions that are open now",
     cell: (person) => person.liveSessions,
@@ -52,6 +54,7 @@ const columns: Column<Person>[] = [
     id: "lastSignIn",
     header: "Last sign-in",
     width: 120,
+    yields: 2,
     align: "end",
     cell: (person) => <When at={person.lastSignInAt} cause="Has never signed in" />,
   },

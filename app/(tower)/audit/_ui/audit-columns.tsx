@@ -16,12 +16,12 @@ export const subjectLabel = (row: AuditRow): string =>
 const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-6)}` : id);
 
 export const auditColumns: readonly Column<AuditRow>[] = [
-  { id: "at", header: "When", width: 144, fixed: true, cell: (row) => <When at={row.at} mode="datetime" /> },
-  { id: "actor", header: "Who", width: 176, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
+  { id: "at", header: "When", width: 152, fixed: true, cell: (row) => <When at={row.at} mode="datetime" /> },
+  { id: "actor", header: "Who", width: 168, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
   {
     id: "action",
     header: "What",
-    width: 196,
+    width: 192,
     fixed: true,
     cell: (row) => <span title={row.action}>{actionName(row.action)}</span>,
   },

@@ -67,7 +67,7 @@ export const groupColumns: readonly Column<Group>[] = [
     id: "due",
     header: "Turn",
     tip: "Whose turn it is, and what is left of the time to act",
-    width: 190,
+    width: 212,
     sortable: true,
     cell: (group) => (
       <span className="flex items-baseline gap-2">

@@ -63,7 +63,7 @@ export const itemColumns: readonly Column<Item>[] = [
     yields: 2,
     cell: (item) => <CutOff at={item.cutoffAt} misses={item.missesCutoff} />,
   },
-  { id: "due", header: "Turn", width: 190, sortable: true, cell: (item) => <Turn item={item} /> },
+  { id: "due", header: "Turn", width: 212, sortable: true, cell: (item) => <Turn item={item} /> },
   {
     id: "assignee",
     header: "Assigned to",
