@@ -22,6 +22,8 @@ const customer = z.object({
   currency: z.string().nullable(),
   requiresPo: z.boolean(),
   address: z.object({ street: z.string().nullable(), city: z.string().nullable(), postalCode: z.string().nullable() }).partial(),
+  /** In the CRM, since it was read last. */
+  isDeleted: z.boolean(),
   version: z.number(),
 });
 export type StateCustomer = z.infer<typeof customer>;
@@ -194,7 +196,7 @@ export const readEngagementState = statement({
           'blockers', CASE WHEN o.id = e.id THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'params', x.params) ORDER BY x.is_primary DESC, x.id), '[]')
             FROM exception_item x WHERE x.engagement_id = o.id AND x.status = 'open') END) ORDER BY o.number) FROM engagement o WHERE o.deal_id = d.id)) AS deal,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'parentId', c.parent_id, 'country', c.country, 'countryCode', c.country_code,
-        'sector', c.sector, 'taxId', c.tax_id, 'domain', c.domain, 'currency', c.currency, 'requiresPo', c.requires_po, 'address', c.address, 'version', c.version)
+        'sector', c.sector, 'taxId', c.tax_id, 'domain', c.domain, 'currency', c.currency, 'requiresPo', c.requires_po, 'address', c.address, 'isDeleted', c.is_deleted, 'version', c.version)
         ORDER BY chain.depth) FROM chain JOIN customer c ON c.id = chain.id WHERE NOT chain.is_cycle), '[]') AS customers,
       EXISTS (SELECT 1 FROM chain WHERE is_cycle) AS "hasCycle",
       coalesce((SELECT jsonb_agg(jsonb_build_object('recordType', x.record_type, 'recordId', x.record_id, 'connectionId', x.connection_id, 'object', x.object,

@@ -19,8 +19,11 @@ export const dealKinds = {
     severity: 2,
     serviceHours: 8,
     precedence: 15,
-    title: () => "The deal has no account",
-    advice: () => "Enter the account on the opportunity; it is read again by itself.",
+    title: (p) => (p.deleted === true ? `The account ${inTitle(p, "name")} is deleted in the CRM` : "The deal has no account"),
+    advice: (p) =>
+      p.deleted === true
+        ? "Enter the account that stands for it on the opportunity, or restore it in the CRM; it is read again by itself."
+        : "Enter the account on the opportunity; it is read again by itself.",
     fixes: ["correct_source", "retry"],
     waivable: false,
   }),

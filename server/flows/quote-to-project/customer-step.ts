@@ -91,6 +91,7 @@ async function ensureCustomer(
       );
     return { externalId: known.externalId, read };
   }
+  if (customer.isDeleted) throw new Stopped([deletedInCrm(customer)]);
   const countryCode = more.isAccount ? more.terms.countryCode : countryOf(customer);
   const sought = { key: customer.id, name: customer.name, taxId: customer.taxId, countryCode, domain: customer.domain };
   const kin = await kinIn(work, erp, customer);
@@ -146,6 +147,14 @@ async function ensureCustomer(
   const isOurs = written.how === "created" || written.how === "shadow";
   return { externalId: written.externalId, read: isOurs ? null : await port.readCustomer(work.scope(erp), written.externalId) };
 }
+
+/** What the CRM does not have any more becomes no customer of the ERP; what is one already stays. */
+const deletedInCrm = ({ id, name }: StateCustomer): Blocker => ({
+  kind: "customer_missing",
+  params: { name, deleted: true },
+  cause: `deleted:${id}`,
+  waits: [`record:customer:${id}`],
+});
 
 /** Other accounts with the same tax id or name that the ERP has; nobody else makes one while this attempt lasts. */
 async function kinIn(work: Work, erp: HubConnection, customer: StateCustomer): Promise<MatchCandidate[]> {

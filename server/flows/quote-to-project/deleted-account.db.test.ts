@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+
+let stand: DealStand;
+let days: BadDays;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  await stand.settle();
+}, 120_000);
+afterAll(() => stand?.close());
+
+const unmapped = { deal: { Payment_Terms__c: "Whenever" } };
+const mended = (deal: string) => ({ id: deal, Payment_Terms__c: "30 days net" });
+/** The account is deleted in the CRM, the deal is not. */
+async function deleteAccountOnly(deal: string): Promise<void> {
+  const [row] = await stand.rows(
+    "SELECT d.customer_id AS id FROM deal d JOIN xref x ON x.record_id = d.id WHERE x.object = 'deal' AND x.external_id LIKE $1",
+    [`${deal.slice(0, 15)}%`],
+  );
+  await stand.rows("UPDATE customer SET is_deleted = true, version = version + 1 WHERE id = $1", [row?.id]);
+}
+
+describe("an account that is deleted in the CRM", () => {
+  it("before its deal was set up becomes no customer; another account on the deal goes on", async () => {
+    const before = await days.counts();
+    const deal = await days.sellNew(unmapped);
+    await stand.settle();
+    await deleteAccountOnly(deal);
+    await stand.crm.update("Opportunity", [mended(deal)]);
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["customer_missing"] });
+    const [told] = await stand.rows(
+      "SELECT team, params FROM exception_item WHERE kind = 'customer_missing' AND status = 'open'",
+    );
+    expect(told).toMatchObject({ team: "sales_ops", params: { deleted: true } });
+    expect(await days.counts()).toEqual(before);
+    const other = await stand.account({ Name: "Quillwort Observatories" });
+    await stand.crm.update("Opportunity", [{ id: deal, AccountId: other }]);
+    await stand.settle();
+    await days.allSetUp([deal]);
+  });
+
+  it("after it has become a customer stays that customer", async () => {
+    const account = await stand.account({ Name: "Wintergreen Dredgers" });
+    const first = await stand.sell(account);
+    await stand.settle();
+    await days.allSetUp([first]);
+    const second = await stand.sell(account, unmapped);
+    await stand.settle();
+    await deleteAccountOnly(second);
+    await stand.crm.update("Opportunity", [mended(second)]);
+    await stand.settle();
+    await days.allSetUp([second]);
+  });
+
+  it("is noticed as it is read, and what waits looks again", async () => {
+    const account = await stand.account({ Name: "Yarrow Funiculars" });
+    const deal = await stand.sell(account, unmapped);
+    await stand.settle();
+    await days.remove("Account", account);
+    await stand.settle();
+    const [row] = await stand.rows("SELECT is_deleted FROM customer WHERE name = 'Yarrow Funiculars'");
+    expect(row).toEqual({ is_deleted: true });
+    expect(["blocked", "withdrawn"]).toContain((await days.setUpOf(deal)).status);
+  });
+});
