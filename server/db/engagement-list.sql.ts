@@ -126,15 +126,24 @@ export const countCap = 10_000;
 export interface EngagementPage {
   rows: EngagementListRow[];
   total: { value: number; capped: boolean };
+  /** What all that match add up to in the reporting currency, and of how many that is not known; null beyond the cap. */
+  worth: { reporting: string; unknown: number } | null;
 }
+
+const countedRow = z.object({ n: z.number(), worth: z.string().nullable(), unknown: z.number() });
 
 /** One page in the order asked for, one row more where there is a next page, and how many match, counted up to the cap. */
 export async function readEngagementPage(sql: Sql, ask: EngagementAsk): Promise<EngagementPage> {
   const { text, values } = engagementPageSql(ask);
   const found = (await sql.raw(text, values)).rows;
-  const counted = z.number().parse(found[0]?.n);
+  const { n: counted, unknown, worth } = countedRow.parse(found[0]);
   const rows = found.filter((row) => row.id !== null).map((row) => listRow.parse(row));
-  return { rows, total: { value: Math.min(counted, countCap), capped: counted > countCap } };
+  const capped = counted > countCap;
+  return {
+    rows,
+    total: { value: Math.min(counted, countCap), capped },
+    worth: capped ? null : { reporting: worth ?? "0", unknown },
+  };
 }
 
 /**
@@ -154,15 +163,15 @@ export function engagementPageSql(ask: EngagementAsk): { text: string; values: u
   const gathered = keys.map((_, index) => `m.k${index}`);
   const order = (left: readonly string[]): string => left.map((part) => `${part} ${direction}`).join(", ");
   const text = `
-    WITH m AS MATERIALIZED (SELECT e.id, ${expressions.map((expression, index) => `${expression} AS k${index}`).join(", ")}
+    WITH m AS MATERIALIZED (SELECT e.id, ${expressions.map((expression, index) => `${expression} AS k${index}`).join(", ")}, e.amount_reporting
       FROM engagement e WHERE ${where.text} LIMIT ${countCap + 1}),
-    counted AS MATERIALIZED (SELECT count(*)::int AS n FROM m),
+    counted AS MATERIALIZED (SELECT count(*)::int AS n, sum(amount_reporting)::text AS worth, (count(*) - count(amount_reporting))::int AS unknown FROM m),
     page AS MATERIALIZED (
       (SELECT m.id FROM m WHERE (SELECT n FROM counted) <= ${countCap} ${after(gathered)} ORDER BY ${order(gathered)} LIMIT ${limit})
       UNION ALL
       (SELECT e.id FROM engagement e WHERE (SELECT n FROM counted) > ${countCap} AND ${where.text} ${after(expressions)} ORDER BY ${order(expressions)} LIMIT ${limit})
     )
-    SELECT counted.n, e.id, e.number, e.name, e.customer_id AS "customerId", e.customer_name AS "customerName", e.entity_code AS "entityCode", e.region, e.currency, e.amount,
+    SELECT counted.n, counted.worth, counted.unknown, e.id, e.number, e.name, e.customer_id AS "customerId", e.customer_name AS "customerName", e.entity_code AS "entityCode", e.region, e.currency, e.amount,
       e.amount_reporting AS "amountReporting", coalesce(e.contract_types, '{}') AS "contractTypes", e.disposition, e.status, e.current_step AS "currentStep", e.turn_team AS "turnTeam",
       e.turn_since AS "turnSince", e.won_at AS "wonAt", e.updated_at AS "updatedAt", e.is_backfill AS "isBackfill", e.touched, c.key AS "connectionKey",
       c.name AS "connectionName", e.correlation_id AS "correlationId", x.kind AS "blockerKind", x.params AS "blockerParams",

@@ -5,8 +5,10 @@ import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
 import { engagementStatusSchema } from "../../domain/engagements/status.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
+import { readersCurrency, shownMoney, shownMoneySchema } from "../exceptions/shown-money.ts";
 import { parseCursor, writeCursor } from "../list-cursor.ts";
 import { query } from "../query.ts";
+import { currentReference } from "../reference/shared-reference.ts";
 import { refuse } from "../refusal.ts";
 
 const none = "none";
@@ -80,13 +82,19 @@ export const listEngagements = query({
     items: z.array(row),
     nextCursor: z.string().nullable(),
     total: z.object({ value: z.int(), capped: z.boolean() }),
+    /** What all that match are worth in the reader's currency, and of how many that is not known; null: too many to add up. */
+    worth: z.object({ shown: shownMoneySchema.nullable(), unknown: z.int() }).nullable(),
   }),
   run: async ({ input, ctx, scope }) => {
     const { cursor, desc, limit, sort, ...filter } = input;
     const order = `${desc ? "-" : ""}${sort}`;
     const after = parseCursor(cursor, order, engagementCursorTypes(sort));
     if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
-    const page = await readEngagementPage(ctx.db, { filter, scope, order: { sort, desc }, after, limit });
+    const [page, reference] = await Promise.all([
+      readEngagementPage(ctx.db, { filter, scope, order: { sort, desc }, after, limit }),
+      currentReference(ctx),
+    ]);
+    const { reportingCurrency } = reference;
     const shown = page.rows.slice(0, limit);
     const last = shown.at(-1);
     return {
@@ -99,6 +107,10 @@ export const listEngagements = query({
         })),
         nextCursor: page.rows.length > limit && last ? writeCursor(order, last.at) : null,
         total: page.total,
+        worth: page.worth && {
+          shown: shownMoney(page.worth.reporting, reportingCurrency, readersCurrency(ctx.actor, reference), reference),
+          unknown: page.worth.unknown,
+        },
       },
     };
   },

@@ -19,6 +19,7 @@ import { engagementColumns, narrowEngagement } from "./columns";
 import { EngagementPeek } from "./engagement-peek";
 import { filterFields, filtersOf, paramsOf } from "./filter-fields";
 import { listAsk } from "./list-ask";
+import { Worth } from "./worth";
 
 /** All engagements: what each is worth, how far it has come, whose turn it is. */
 export function EngagementList() {
@@ -69,6 +70,7 @@ export function EngagementList() {
       peekLabel="Engagement"
       onPeekClose={steps.onClose}
     >
+      <Worth total={list.data?.total.value ?? 0} worth={list.data?.worth ?? null} />
       <DataTable
         fill
         label="Engagements"

@@ -1,0 +1,21 @@
+import { Money } from "@/components/money/money";
+import type { EngagementWorth } from "./types";
+
+const number = new Intl.NumberFormat("en-GB");
+
+/** What all engagements of the list add up to; nothing where there are too many to add up. */
+export function Worth({ total, worth }: { total: number; worth: EngagementWorth | null }) {
+  if (!worth?.shown || total === 0 || worth.unknown === total) return null;
+  return (
+    <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
+      <span className="text-foreground">
+        {number.format(total)} {total === 1 ? "engagement" : "engagements"}
+      </span>{" "}
+      worth{" "}
+      <span className="font-semibold text-foreground">
+        <Money amount={worth.shown.amount} currency={worth.shown.currency} precision="whole" />
+      </span>
+      {worth.unknown > 0 ? <> · {number.format(worth.unknown)} of them of unknown worth, which is not in it</> : null}
+    </p>
+  );
+}
