@@ -102,6 +102,7 @@ export function AuditList({ canExport }: { canExport: boolean }) {
           <span>
             Looked back to <When at={list.data.searchedTo} mode="datetime" />; the trail goes on.
           </span>
+          {url.cursor ? <Button onClick={url.restart}>Back to the newest</Button> : null}
           <Button variant="secondary" onClick={table.pages.onNext} disabled={!table.pages.onNext}>
             Search further back
           </Button>

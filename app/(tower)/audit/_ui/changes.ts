@@ -61,7 +61,8 @@ function textOf(value: unknown): string {
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (isPlain(value)) return "none";
-  return String(value);
+  const text = String(value);
+  return /^[a-z]+(_[a-z]+)+$/.test(text) ? text.replaceAll("_", " ") : text;
 }
 
 /** The change in one line: "status: open → won, amount: 10 → 20". */

@@ -20,7 +20,7 @@ const origins: Readonly<Record<string, string>> = {
   confirmed: "A person said that it is this one",
 };
 
-const cell = "border-b border-border px-4 py-1.5 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4";
+const cell = "border-b border-border px-4 py-1.5 max-sm:px-1 max-sm:first:pl-4 max-sm:last:pr-4";
 
 /** The same thing in each system: what it is there, its id, and when it was last seen. */
 export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) {

@@ -25,9 +25,15 @@ export function WritesTable({ writes }: { writes: EngagementDetail["writes"] }) 
     <table className="w-full border-separate border-spacing-0">
       <thead className="text-meta text-muted-foreground">
         <tr>
-          <th className="border-b border-border px-4 py-1.5 text-left font-normal">What</th>
-          <th className="border-b border-border px-4 py-1.5 text-left font-normal">Outcome</th>
-          <th className="border-b border-border px-4 py-1.5 text-right font-normal">When</th>
+          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
+            What
+          </th>
+          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
+            Outcome
+          </th>
+          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right font-normal">
+            When
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -35,14 +41,14 @@ export function WritesTable({ writes }: { writes: EngagementDetail["writes"] }) 
           const state = states[write.state] ?? { tone: "neutral" as const, label: write.state };
           return (
             <tr key={write.id} className="align-top">
-              <td className="border-b border-border px-4 py-1.5">
+              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
                 {typeName(write.type)} <span className="text-muted-foreground">in {write.connectionName}</span>
                 {write.error ? <p className="text-meta break-words text-danger">{write.error}</p> : null}
               </td>
-              <td className="border-b border-border px-4 py-1.5">
+              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
                 <Status {...state} />
               </td>
-              <td className="border-b border-border px-4 py-1.5 text-right text-meta text-muted-foreground">
+              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right text-meta text-muted-foreground">
                 <When at={write.settledAt ?? write.intendedAt} />
               </td>
             </tr>
