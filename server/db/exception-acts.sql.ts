@@ -61,10 +61,18 @@ export const setEscalated = statement({
 /** What people said or did, many at once. */
 export const insertNotes = statement({
   name: "insert_exception_notes",
-  text: `INSERT INTO exception_note (id, exception_id, group_key, author_id, author_name, kind, body, created_at)
-    SELECT n.id, n.exception_id, n.group_key, $2, $3, $4, $5, $6 FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, exception_id uuid, group_key text)`,
+  text: `INSERT INTO exception_note (id, exception_id, group_key, team, places, author_id, author_name, kind, body, created_at)
+    SELECT n.id, n.exception_id, n.group_key, n.team, n.places, $2, $3, $4, $5, $6
+    FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, exception_id uuid, group_key text, team text, places jsonb)`,
   values: (p: {
-    notes: readonly { id: string; exception_id: string | null; group_key: string }[];
+    /** `team` and `places`: of a note on a whole group. */
+    notes: readonly {
+      id: string;
+      exception_id: string | null;
+      group_key: string;
+      team?: string;
+      places?: readonly object[] | null;
+    }[];
     authorId: string;
     authorName: string;
     kind: string;

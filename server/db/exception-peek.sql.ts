@@ -68,6 +68,10 @@ const peekRow = z.object({
       body: z.string(),
       createdAt: instant,
       ofGroup: z.boolean(),
+      team: z.string().nullable(),
+      places: z
+        .array(z.object({ entityCode: z.string().nullable(), region: z.string().nullable(), orMissing: z.boolean() }))
+        .nullable(),
     }),
   ),
   history: z.array(
@@ -105,7 +109,7 @@ export const readExceptionPeek = statement({
         FROM waiver w WHERE w.engagement_id = x.engagement_id AND w.kind = x.kind), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'answer', g.answer, 'reason', g.reason, 'decidedName', g.decided_name, 'decidedAt', g.decided_at) ORDER BY g.decided_at DESC)
         FROM ruling g WHERE g.revoked_at IS NULL AND ((g.kind = 'disposition' AND g.subject_id = x.engagement_id) OR (g.kind = 'customer_match' AND g.subject_id = e.customer_id))), '[]') AS rulings,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'authorName', n.author_name, 'body', n.body, 'createdAt', n.created_at, 'ofGroup', n.exception_id IS NULL) ORDER BY n.created_at DESC, n.id DESC)
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'authorName', n.author_name, 'body', n.body, 'createdAt', n.created_at, 'ofGroup', n.exception_id IS NULL, 'team', n.team, 'places', n.places) ORDER BY n.created_at DESC, n.id DESC)
         FROM (SELECT * FROM exception_note WHERE exception_id = x.id OR (exception_id IS NULL AND group_key = x.group_key) ORDER BY created_at DESC, id DESC LIMIT ${storyLimit}) n), '[]') AS notes,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'at', a.at, 'action', a.action, 'actorName', a.actor_name, 'actorType', a.actor_type, 'reason', a.reason) ORDER BY a.at DESC, a.id DESC)
         FROM (SELECT * FROM audit_entry WHERE subject_type = 'exception' AND subject_id = x.id::text AND action IN ('exception.opened', 'exception.resolved') ORDER BY id DESC LIMIT ${storyLimit}) a), '[]') AS history
@@ -135,6 +139,36 @@ export async function readGroupSize(
 }
 
 /** The rules of an action and of its special cases: `waive`, and `waive:credit_hold`. */
+const groupNoteRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  authorName: z.string(),
+  body: z.string(),
+  createdAt: z.date(),
+});
+
+/** What was said of a whole group, newest first: by those who see one of the open members that the caller sees, too. */
+export async function readGroupNotes(
+  sql: Sql,
+  ask: { groupKey: string; team: string; reach: readonly ReachBranch[] },
+): Promise<z.infer<typeof groupNoteRow>[]> {
+  const where = new Conditions([ask.groupKey, ask.team]);
+  addReach(where, ask.reach, { team: "x.team", entity: "x.entity_code", region: "x.region" });
+  const found = await sql.raw(
+    `SELECT n.id, n.kind, n.author_name AS "authorName", n.body, n.created_at AS "createdAt" FROM exception_note n
+     WHERE n.exception_id IS NULL AND n.group_key = $1::text AND (n.team IS NULL OR n.team = $2::text)
+       AND (n.places IS NULL OR EXISTS (
+         SELECT 1 FROM jsonb_to_recordset(n.places) AS p("entityCode" text, region text, "orMissing" boolean)
+         JOIN exception_item x ON x.group_key = $1::text AND x.team = $2::text AND x.status = 'open'
+           AND (p."entityCode" IS NULL OR x.entity_code = p."entityCode" OR (p."orMissing" AND x.entity_code IS NULL))
+           AND (p.region IS NULL OR x.region = p.region OR (p."orMissing" AND x.region IS NULL))
+         WHERE ${where.text}))
+     ORDER BY n.created_at DESC, n.id DESC LIMIT ${storyLimit}`,
+    where.values,
+  );
+  return found.rows.map((row) => groupNoteRow.parse(row));
+}
+
 export const readApprovalRules = statement({
   name: "read_approval_rules",
   text: `SELECT action, entity_code AS "entityCode", up_to_reporting::text AS "upToReporting", role, delegate_id AS "delegateId", expires_at AS "expiresAt"

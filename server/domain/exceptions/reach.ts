@@ -36,6 +36,30 @@ export interface ReachBranch {
   orMissing: boolean;
 }
 
+/** Where somebody sees a team's queue: null means any; `orMissing` also lets in what has no entity or region. */
+export type NotePlace = Omit<ReachBranch, "teams">;
+
+/** Where grants see a team's queue; null: everywhere. Said with what its author says of a group of it. */
+export function placesOfTeam(reach: readonly ReachBranch[], team: Team): NotePlace[] | null {
+  const places = reach.filter((branch) => branch.teams.includes(team)).map(({ teams: _teams, ...place }) => place);
+  return places.some((place) => place.entityCode === null && place.region === null) ? null : places;
+}
+
+/** Whether what was said of a group, to a team and by somebody who sees these places, is also said of one of its members. */
+export function isSaidOf(
+  note: { team: string | null; places: readonly NotePlace[] | null },
+  item: Place & { team: Team },
+): boolean {
+  if (note.team !== null && note.team !== item.team) return false;
+  const meets = (said: string | null, actual: string | null, orMissing: boolean): boolean =>
+    said === null || (actual === null ? orMissing : said === actual);
+  return (
+    note.places?.some(
+      (place) => meets(place.entityCode, item.entityCode, place.orMissing) && meets(place.region, item.region, place.orMissing),
+    ) ?? true
+  );
+}
+
 /** What a list of exceptions may show: the branches of which one must hold. None: nothing. */
 export function exceptionReach(grants: readonly Grant[]): ReachBranch[] {
   const byPlace = new Map<string, { place: Omit<ReachBranch, "teams">; teams: Set<Team> }>();

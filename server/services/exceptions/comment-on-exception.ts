@@ -2,7 +2,7 @@ import { z } from "zod";
 import { insertNotes } from "../../db/exception-acts.sql.ts";
 import { readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
-import { exceptionReach } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, placesOfTeam } from "../../domain/exceptions/reach.ts";
 import { newId } from "../../domain/ids.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
@@ -10,7 +10,7 @@ import { auditOf, lockTarget, noteOn } from "./target.ts";
 
 const body = z.string().trim().min(1, "says nothing").max(4000);
 
-/** Says something about one exception, or about a whole group: then each of its members shows it. */
+/** Says something about one exception, or about a whole group: then each of its members that the author sees shows it. */
 export const commentOnException = command({
   name: "commentOnException",
   permission: "exceptions.work",
@@ -28,16 +28,18 @@ export const commentOnException = command({
         audit({ ...auditOf(row, { action: "exception.commented" }), personal: { body: input.body } });
       return { ok: true, value: { at: now } };
     }
+    const reach = exceptionReach(grants);
     const { rows } = await readExceptionGroups(tx, {
       filter: { groupKey: input.groupKey, teams: [input.team], status: "open", backfill: "all", snoozed: "hide" },
-      reach: exceptionReach(grants),
+      reach,
       asOf: now,
       order: { sort: "rank", reversed: false },
       after: null,
       limit: 1,
     });
     if (rows.length === 0) return refuse("not_found", "Nothing of this group is open any more in the queues that you work in.");
-    const note = { id: newId<"note">(), exception_id: null, group_key: input.groupKey };
+    const placed = { team: input.team, places: placesOfTeam(reach, input.team) };
+    const note = { id: newId<"note">(), exception_id: null, group_key: input.groupKey, ...placed };
     const author = { authorId: ctx.actor.id, authorName: ctx.actor.name };
     await tx.rows(insertNotes({ notes: [note], ...author, kind: "comment", body: input.body, now }));
     audit({

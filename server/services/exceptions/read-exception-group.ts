@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { readExceptionPage } from "../../db/exception-page.sql.ts";
+import { readGroupNotes } from "../../db/exception-peek.sql.ts";
 import { may } from "../../domain/access/permissions.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { adviceOf } from "../../domain/exceptions/describe.ts";
@@ -19,7 +20,6 @@ import { readersCurrency } from "./shown-money.ts";
 import { storyOf, storySchema } from "./story.ts";
 
 const shownMembers = 8;
-const noteRow = z.object({ id: z.string(), kind: z.string(), author_name: z.string(), body: z.string(), created_at: z.date() });
 
 /** A group of open exceptions with one cause: what it holds up, its first members, and the fixes that release all of it. */
 export const readExceptionGroup = query({
@@ -52,17 +52,13 @@ export const readExceptionGroup = query({
       readExceptionGroups(ctx.db, { ...first, order: { sort: "rank", reversed: false }, limit: 1 }),
       readExceptionPage(ctx.db, { ...first, order: { sort: "rank", reversed: false }, limit: shownMembers }),
       currentReference(ctx),
-      ctx.db.raw(
-        "SELECT id, kind, author_name, body, created_at FROM exception_note WHERE exception_id IS NULL AND group_key = $1 ORDER BY created_at DESC LIMIT 100",
-        [groupKey],
-      ),
+      readGroupNotes(ctx.db, { groupKey, team, reach }),
     ]);
     const [row] = groups.rows;
     if (!row) return refuse("not_found", "Nothing of this group is open any more in the queues that you see.");
     const currency = readersCurrency(ctx.actor, reference);
     const params = row.params as Params;
     const offered = isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [];
-    const story = notes.rows.map((note) => noteRow.parse(note));
     return {
       ok: true,
       value: {
@@ -74,14 +70,7 @@ export const readExceptionGroup = query({
         members: members.rows.slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
         story: storyOf(
           {
-            notes: story.map((note) => ({
-              id: note.id,
-              kind: note.kind,
-              authorName: note.author_name,
-              body: note.body,
-              createdAt: note.created_at,
-              ofGroup: true,
-            })),
+            notes: notes.map((note) => ({ ...note, ofGroup: true })),
             history: [],
           },
           { openedAt: now, resolvedAt: null, resolution: null, status: "open" },

@@ -9,7 +9,7 @@ import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/ex
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { blockedAtStep, offeredFixes } from "../../domain/exceptions/offered-fixes.ts";
-import { exceptionReach, reachesException } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, isSaidOf, reachesException } from "../../domain/exceptions/reach.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
@@ -124,6 +124,7 @@ export const readException = query({
     const size = isReached
       ? await readGroupSize(ctx.db, { groupKey, team, isBackfill, reach: exceptionReach(grants) })
       : { open: row.status === "open" ? 1 : 0, exposureReporting: row.exposureReporting };
+    const notes = peek.notes.filter((note) => !note.ofGroup || (isReached && isSaidOf(note, row)));
     const currency = readersCurrency(ctx.actor, reference);
     const params = row.params as Params;
     const question = customerQuestion(row.kind, params);
@@ -159,7 +160,7 @@ export const readException = query({
         run: peek.run,
         waiver,
         rulings: peek.rulings.map(({ answer, ...ruling }) => ({ ...ruling, says: rulingInWords(ruling.kind, answer) })),
-        story: storyOf(peek, row),
+        story: storyOf({ ...peek, notes }, row),
         may: {
           work: mayWork,
           retry: isOpen && mayWork && may(ctx.actor.grants, "flows.retry") && canRetry(row.kind, peek.run),

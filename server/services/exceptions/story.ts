@@ -19,7 +19,7 @@ const historyTexts: Readonly<Record<string, string>> = { "exception.opened": "Op
 const historyKinds: Readonly<Record<string, string>> = { "exception.opened": "opened", "exception.resolved": "closed" };
 
 export function storyOf(
-  peek: Pick<ExceptionPeekRow, "notes" | "history">,
+  peek: { notes: readonly Omit<ExceptionPeekRow["notes"][number], "team" | "places">[]; history: ExceptionPeekRow["history"] },
   item: { openedAt: Date; resolvedAt: Date | null; resolution: string | null; status: string },
 ): z.infer<typeof storySchema> {
   const notes = peek.notes.map((note) => ({
