@@ -32,7 +32,9 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
   const isDone = data?.isDone ?? false;
   // Whatever is open beside the list, such as the cause itself, shows at once that it is settled.
   useEffect(() => {
-    if (isDone) void client.invalidateQueries(trpc.exceptions.pathFilter());
+    if (!isDone) return;
+    void client.invalidateQueries(trpc.exceptions.pathFilter());
+    void client.invalidateQueries(trpc.session.frame.pathFilter());
   }, [isDone, client, trpc]);
   if (!data) return null;
   const parts = [

@@ -52,7 +52,11 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const refresh = () =>
-    Promise.all([client.invalidateQueries(trpc.exceptions.pathFilter()), client.invalidateQueries(trpc.overview.pathFilter())]);
+    Promise.all([
+      client.invalidateQueries(trpc.exceptions.pathFilter()),
+      client.invalidateQueries(trpc.overview.pathFilter()),
+      client.invalidateQueries(trpc.session.frame.pathFilter()),
+    ]);
   const failed = (error: { message: string }) => {
     toast({ tone: "danger", title: error.message });
     void refresh();

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTRPC } from "@/app/_trpc/client";
+import { Frame, type FrameProps } from "@/components/frame/frame";
+import type { SourceHealth } from "@/components/frame/types";
+import type { Tone } from "@/components/status/tone";
+import type { AppRouter } from "@/server/api/root";
+import type { Permission } from "@/server/domain/access/permissions";
+import { keyGroups } from "./key-groups";
+import { menuFor } from "./menu";
+
+type FrameData = inferRouterOutputs<AppRouter>["session"]["frame"];
+
+const toneOf: Record<"fresh" | "late" | "silent", Tone> = { fresh: "ok", late: "warn", silent: "danger" };
+const refreshMs = 15_000;
+
+interface TowerFrameProps extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups"> {
+  permissions: readonly Permission[];
+  /** As the server read it with the page; kept up to date from there on. */
+  initial: FrameData;
+}
+
+/** The frame with what waits and how fresh the sources are, which go on counting while a page stays open. */
+export function TowerFrame({ permissions, initial, children, ...frame }: TowerFrameProps) {
+  const read = useQuery({
+    ...useTRPC().session.frame.queryOptions({}),
+    initialData: initial,
+    refetchInterval: refreshMs,
+  });
+  const { data } = read;
+  const stalest: SourceHealth | null = data.stalest && {
+    label: data.stalest.name,
+    lastOkAt: data.stalest.lastOkAt,
+    tone: toneOf[data.stalest.state],
+    href: `/connections/${data.stalest.key}`,
+  };
+  return (
+    <Frame
+      {...frame}
+      menu={menuFor(permissions, data.waiting)}
+      stalest={stalest}
+      timeZone={data.timeZone}
+      entities={data.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
+      keyGroups={keyGroups}
+    >
+      {children}
+    </Frame>
+  );
+}
