@@ -1,4 +1,5 @@
 import { formatDuration } from "../duration/format-duration";
+import { formatHours } from "../duration/format-hours";
 import { formatShare } from "../number/format-share";
 
 /** What a chart's numbers are. Plain data, so that a server component can hand it on. */
@@ -8,6 +9,8 @@ export type ChartUnit =
   | { kind: "share" }
   /** Milliseconds. */
   | { kind: "duration" }
+  /** Hours, however many; short ones are told in minutes or seconds. */
+  | { kind: "hours" }
   /** Whole units of a currency; only for drawing, never for reckoning. */
   | { kind: "money"; currency: string };
 
@@ -24,6 +27,8 @@ export function formatChartValue(value: number | null, unit: ChartUnit): string 
       return formatShare(value);
     case "duration":
       return formatDuration(value);
+    case "hours":
+      return value === 0 ? "0 h" : formatHours(value * 3_600_000);
     case "money":
       return `${unit.currency} ${compact(value)}`;
   }
@@ -33,6 +38,7 @@ export function formatChartValue(value: number | null, unit: ChartUnit): string 
 export function formatTick(value: number, unit: ChartUnit): string {
   switch (unit.kind) {
     case "count":
+    case "hours":
     case "money":
       return compact(value);
     case "share":

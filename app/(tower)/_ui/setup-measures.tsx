@@ -7,6 +7,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { FunnelChart } from "@/components/charts/funnel-chart";
 import { Kpi } from "@/components/charts/kpi";
 import { TrendChart } from "@/components/charts/trend-chart";
+import { formatHours } from "@/components/duration/format-hours";
 import { formatMoney } from "@/components/money/format-money";
 import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
@@ -22,8 +23,6 @@ type Stage = Measures["funnel"]["won"];
 
 const hourMs = 3_600_000;
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-/** Business time is told in hours: a "day" of it would be taken for one of twenty-four. */
-const hours = (ms: number): string => `${(ms / hourMs).toFixed(ms < 10 * hourMs ? 1 : 0)} h`;
 
 interface SetupMeasuresProps {
   entity: string | null;
@@ -110,9 +109,9 @@ const worth = (stage: Stage): string =>
 
 function Figures({ data, entity }: { data: Measures; entity: string | null }) {
   const { business, calendar } = data.setup;
-  const time = (ms: number | null) => (ms === null ? <Unknown cause="Too many deals are still open to tell" /> : hours(ms));
+  const time = (ms: number | null) => (ms === null ? <Unknown cause="Too many deals are still open to tell" /> : formatHours(ms));
   const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : formatShare(value, "whole"));
-  const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `${hours(ms)} by the calendar`);
+  const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `calendar: ${formatHours(ms)}`);
   return (
     <div className="grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
       <Kpi
@@ -158,7 +157,7 @@ function CycleTrend({ data, entity }: { data: Measures; entity: string | null })
       valueLabel="Setup, business hours"
       height={140}
       area
-      unit={{ kind: "count" }}
+      unit={{ kind: "hours" }}
       points={data.trend.map((point) => ({
         on: point.on,
         value: point.value === null ? null : point.value / hourMs,

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { formatHours } from "./format-hours";
+
+describe("a span in hours", () => {
+  it("stays in hours, however long it is", () => {
+    expect(formatHours(16 * 3_600_000)).toBe("16 h");
+    expect(formatHours(2.5 * 3_600_000)).toBe("2.5 h");
+    expect(formatHours(300 * 3_600_000)).toBe("300 h");
+  });
+
+  it("is never told as none when it is short", () => {
+    expect(formatHours(36_000)).toBe("36 s");
+    expect(formatHours(750_000)).toBe("12.5 m");
+    expect(formatHours(120)).toBe("120 ms");
+  });
+});
