@@ -116,6 +116,55 @@ test("the second person sends a mapping of a legal entity back, and says why", a
   await expect(page.getByText("Nordic desk", { exact: true })).toHaveCount(0);
 });
 
+test("what is sent back while another draft is open stays to be read, with what the second person said", async ({
+  browser,
+  page,
+}) => {
+  test.slow();
+  await signIn(page, "finance", "/mappings/regional-office");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a row" });
+  await dialog.getByLabel("Regional office").fill("Baltic desk");
+  await dialog.getByLabel("Legal entity").click();
+  await page.getByRole("option", { name: /UK01|UK/ }).click();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Ask for review…" }).click();
+  const ask = page.getByRole("dialog", { name: "Ask for review" });
+  await ask.getByLabel(/Why is it changed/).fill("London sells for the Baltic desk");
+  await ask.getByRole("button", { name: "Ask for review", exact: true }).click();
+  await expect(ask).toHaveCount(0);
+  await page.getByRole("radio", { name: /^In force/ }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("radio", { name: /^Your draft/ })).toBeChecked();
+
+  const theirs = await browser.newContext();
+  const other = await theirs.newPage();
+  await signIn(other, "finance-approver", "/mappings/regional-office");
+  await other.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
+  await other.getByRole("button", { name: "Send back…" }).click();
+  const back = other.getByRole("dialog", { name: "Send back" });
+  await back.getByLabel(/What should be changed/).fill("The Baltic desk is not ours yet");
+  await back.getByRole("button", { name: "Send back", exact: true }).click();
+  await expect(back).toHaveCount(0);
+  await theirs.close();
+
+  await page.reload();
+  const history = page.getByRole("complementary", { name: "History" });
+  const entry = history.getByRole("listitem").filter({ hasText: "London sells for the Baltic desk" });
+  await expect(entry).toContainText("Sent back");
+  await expect(entry).toContainText("Marcus Webb: The Baltic desk is not ours yet");
+  await entry.getByRole("button").click();
+  await expect(page.getByText("Marcus Webb sent it back")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Back to it…" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /Baltic desk/ })).toBeVisible();
+  await page.getByRole("radio", { name: /^Your draft/ }).click();
+  await page.getByRole("button", { name: "Discard…" }).click();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
+});
+
 test("a row that cannot be says so at its field", async ({ page }) => {
   await signIn(page, "finance", "/mappings/payment-terms");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
