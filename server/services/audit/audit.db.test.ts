@@ -11,7 +11,7 @@ import { confirmPreview } from "../connections/confirm-preview.ts";
 import type { Actor } from "../context.ts";
 import { countAudit } from "./count-audit.ts";
 import { exportAudit } from "./export-audit.ts";
-import { listAudit } from "./list-audit.ts";
+import { auditWindow, listAudit } from "./list-audit.ts";
 import { readAuditEntry } from "./read-entry.ts";
 
 let services: TestServices;
@@ -97,6 +97,18 @@ describe("the list of audit entries", () => {
     const it = await shown(await services.person("Ivan It", ["it"]));
     expect(it?.after).toEqual({ name: "Rollout" });
     expect(it?.masked.sort()).toEqual(["cost", "margin", "rate", "unheardOf"]);
+  });
+});
+
+describe("a filter that matches little", () => {
+  it("finds what lies far back, beyond what is looked through at a time", async () => {
+    await services.db.raw(
+      `INSERT INTO audit_entry SELECT (jsonb_populate_record(e, jsonb_build_object('id', nextval('audit_entry_id_seq'), 'at', '2026-03-01', 'subject_type', 'filler'))).*
+       FROM audit_entry e, generate_series(1, $1::int) WHERE e.subject_id = 'note-1'`,
+      [auditWindow + 100],
+    );
+    expect(await subjects({})).toBe("7654321");
+    expect((await list({})).searchedTo).toBeNull();
   });
 });
 
