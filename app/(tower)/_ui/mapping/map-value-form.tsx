@@ -21,8 +21,8 @@ const blank = "";
 interface MapValueFormProps {
   set: MappingSetKey;
   mapKey: readonly string[];
-  /** It has been published; `since` is when. */
-  onMapped: (since: Date) => void;
+  /** It has been published; `since` is when, `said` what was done and why. */
+  onMapped: (since: Date, said: { what: string; why: string }) => void;
   /** It waits for a second person now. */
   onAsked?: () => void;
 }
@@ -59,7 +59,7 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
     trpc.mappings.mapValue.mutationOptions({
       onSuccess: async (answer) => {
         toast({ tone: "ok", title: answer.message });
-        if (answer.state === "published") onMapped(new Date(Date.now() - 60_000));
+        if (answer.state === "published") onMapped(new Date(Date.now() - 60_000), { what: answer.message, why: why.trim() });
         await client.invalidateQueries(trpc.mappings.pathFilter());
         if (answer.state === "in_review") onAsked?.();
       },

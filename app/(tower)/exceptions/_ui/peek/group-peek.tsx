@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
 import { Money } from "@/components/money/money";
@@ -11,12 +11,14 @@ import { LoadingRows } from "@/components/states/loading-rows";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { type Team, teamNames } from "@/server/domain/access/roles";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ExceptionFilterAsked } from "../../search-params";
 import type { Release } from "../release-progress";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
 import type { Acts, Asked } from "../use-acts";
+import { SoleMember } from "./sole-member";
 import { Timeline } from "./timeline";
 
 export interface PeekActs {
@@ -35,6 +37,25 @@ interface GroupPeekProps extends PeekActs {
   filter: ExceptionFilterAsked;
 }
 
+interface Mapped {
+  what: string;
+  why: string;
+  set: MappingSetKey;
+}
+
+/** What the reader has just done about the cause, and where it is written down. */
+function Said({ mapped }: { mapped: Mapped }) {
+  return (
+    <>
+      {" "}
+      {mapped.what} “{mapped.why}”{" "}
+      <Link href={`/mappings/${mapped.set}`} className="text-primary hover:underline">
+        The mapping and its history
+      </Link>
+    </>
+  );
+}
+
 const number = new Intl.NumberFormat("en-GB");
 
 /** One cause: what it holds up and what that is worth, its first members, and the fix that releases all of them. */
@@ -45,6 +66,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
     retry: false,
     refetchInterval: 15_000,
   });
+  const [mapped, setMapped] = useState<Mapped | null>(null);
   // The last that was known of it: when its last member goes on, the reader still sees what they have settled.
   const last = useRef(detail.data);
   if (detail.data) last.current = detail.data;
@@ -72,6 +94,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
     );
   }
   const { group } = data;
+  const sole = group.items + group.snoozed === 1 ? data.members[0] : undefined;
   const target = { filter: { ...filter, groupKey, teams: [team] } };
   const asked: Asked = { targets: [target], teams: [team] };
   return (
@@ -104,6 +127,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
         {isSettled ? (
           <Callout tone="ok" live title="This cause is settled">
             Nothing of it is open any more.
+            {mapped ? <Said mapped={mapped} /> : null}
           </Callout>
         ) : (
           <>
@@ -124,11 +148,16 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
               </p>
               <p className="mt-1 text-muted-foreground">{data.advice}</p>
             </div>
-            {data.fixes.includes("map_value") && data.mapping ? (
+            {mapped ? (
+              <Callout tone="ok" live title="It goes on by itself">
+                <Said mapped={mapped} />
+              </Callout>
+            ) : data.fixes.includes("map_value") && data.mapping ? (
               <MapValueForm
                 set={data.mapping.set}
                 mapKey={data.mapping.key}
-                onMapped={(since) => {
+                onMapped={(since, said) => {
+                  if (data.mapping) setMapped({ ...said, set: data.mapping.set });
                   onReleased({ target: { groupKey, team }, since });
                   void acts.refresh();
                 }}
@@ -139,6 +168,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                 Open the connection
               </Link>
             ) : null}
+            {sole && data.fixes.length === 0 ? <SoleMember id={sole.id} acts={acts} onReleased={onReleased} /> : null}
             <section>
               <h3 className="mb-1 font-semibold">What it holds up</h3>
               <ul>
@@ -176,11 +206,13 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
             </section>
           </>
         )}
-        <Timeline
-          story={data.story}
-          about={data.may.work && !isSettled ? { groupKey, team } : undefined}
-          onSaid={() => void detail.refetch()}
-        />
+        {isSettled && data.story.length === 0 ? null : (
+          <Timeline
+            story={data.story}
+            about={data.may.work && !isSettled ? { groupKey, team } : undefined}
+            onSaid={() => void detail.refetch()}
+          />
+        )}
       </div>
     </Peek>
   );

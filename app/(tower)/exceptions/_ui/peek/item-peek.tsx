@@ -53,7 +53,11 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
   }
   const { item } = data;
   const isOpen = item.status === "open";
-  const asked: Asked = { targets: [{ ids: [id] }], teams: [item.team], place: { entityCode: item.entityCode, region: item.region } };
+  const asked: Asked = {
+    targets: [{ ids: [id] }],
+    teams: [item.team],
+    place: { entityCode: item.entityCode, region: item.region },
+  };
   const released = (since: Date) => {
     onReleased({ target: { ids: [id] }, since });
     void acts.refresh();
@@ -89,8 +93,8 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
         )}
         <div>
           <p>
-            Keeps {data.blocks}
-            {item.exposure.shown ? (
+            {isOpen ? "Keeps" : "Kept"} {data.blocks}
+            {isOpen && item.exposure.shown ? (
               <>
                 ; worth{" "}
                 <span className="font-semibold">
@@ -100,7 +104,7 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
             ) : null}
             .
           </p>
-          <p className="mt-1 text-muted-foreground">{data.advice}</p>
+          {isOpen ? <p className="mt-1 text-muted-foreground">{data.advice}</p> : null}
         </div>
         {data.comparisons.length > 0 ? <Comparisons comparisons={data.comparisons} /> : null}
         <Fixes detail={data} onReleased={released} onChanged={() => void acts.refresh()} />
@@ -127,7 +131,7 @@ function Summary({ item }: { item: ItemDetail["item"] }) {
       {item.status === "open" ? <CutOff at={item.cutoffAt} misses={item.missesCutoff} isNamed /> : null}
       {item.snoozedUntil ? <Status tone="neutral" label="Snoozed" /> : null}
       {item.escalatedAt ? <Status tone="warn" label="Escalated" /> : null}
-      {item.isPrimary ? null : <Status tone="neutral" label="Beside another blocker" />}
+      {item.isPrimary || item.status !== "open" ? null : <Status tone="neutral" label="Beside another blocker" />}
     </span>
   );
 }
