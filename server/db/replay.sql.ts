@@ -31,3 +31,15 @@ export const reopenRecords = statement({
     itemId: z.number().nullable(),
   }),
 });
+
+/** Closes what else was said of source records that cannot be read, once something else is what is wrong with them. */
+export const resolveOtherCauses = statement({
+  name: "resolve_other_causes",
+  text: `
+    UPDATE exception_item x SET status = 'resolved', resolved_at = $2, resolution = 'Something else is wrong with it now', is_primary = false, version = x.version + 1
+    FROM jsonb_to_recordset($1::jsonb) AS r(subject_id text, group_key text)
+    WHERE x.kind = 'record_unreadable' AND x.subject_type = 'source_record' AND x.status = 'open' AND x.subject_id = r.subject_id AND x.group_key <> r.group_key
+    RETURNING x.id, x.kind, x.team, x.correlation_id AS "correlationId"`,
+  values: (p: { rows: readonly { subject_id: string; group_key: string }[]; now: Date }) => [JSON.stringify(p.rows), p.now],
+  row: z.object({ id: z.string(), kind: z.string(), team: z.string(), correlationId: z.string().nullable() }),
+});

@@ -66,6 +66,27 @@ describe("a record that the database refuses", () => {
   });
 });
 
+describe("a record of which something else is wrong by now", () => {
+  it("is one exception all the same: what is wrong with it now", async () => {
+    const odd = await days.sellNew({ deal: { Name: "Odd again" } });
+    await stand.settle();
+    expect(await open()).toMatchObject([{ message: expect.stringContaining("odd") }]);
+    const change = { object: "Opportunity", retype: { IsWon: "string" } };
+    await stand.sandbox.control("POST", "faults", { vendor: "salesforce", kind: "schema-change", value: change });
+    await stand.crm.update("Opportunity", [{ id: odd, Name: "Even again" }]);
+    await stand.settle();
+    const told = (await open()).filter(({ id }) => String(id).startsWith(odd.slice(0, 15)));
+    expect(told).toHaveLength(1);
+    expect(told[0]?.message).not.toContain("odd");
+    await days.calm();
+    await stand.crm.update("Opportunity", [{ id: odd, Name: "Even at last" }]);
+    await stand.rows("DELETE FROM connection_cursor WHERE object = 'deal'");
+    await stand.settle();
+    await days.allSetUp([odd]);
+    expect((await open()).filter(({ id }) => String(id).startsWith(odd.slice(0, 15)))).toEqual([]);
+  });
+});
+
 describe("what a connection meets that nobody thought of", () => {
   it("is told to IT, keeps no other connection from being read, and is closed by the first reading that goes well", async () => {
     const fails =

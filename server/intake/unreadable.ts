@@ -3,6 +3,7 @@ import type { MapFailure } from "../connectors/ports/port.ts";
 import type { Tx } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
 import { resolveReadRecords } from "../db/intake.sql.ts";
+import { resolveOtherCauses } from "../db/replay.sql.ts";
 import { groupKeyOf } from "../domain/exceptions/blocker.ts";
 import { titleOf } from "../domain/exceptions/describe.ts";
 import { exceptionKinds } from "../domain/exceptions/kinds.ts";
@@ -71,6 +72,8 @@ export async function tellUnreadable(
         .slice(0, 2000),
     };
   });
+  const causes = rows.map(({ group_key, subject_id }) => ({ group_key, subject_id }));
+  const others = await tx.rows(resolveOtherCauses({ rows: causes, now }));
   const opened = await tx.rows(openExceptions({ rows, now }));
   const isNew = new Map(opened.filter((row) => row.isNew).map((row) => [row.id, row]));
   const drafts = rows.flatMap((row): AuditDraft[] =>
@@ -86,7 +89,7 @@ export async function tellUnreadable(
         ]
       : [],
   );
-  await writeAudit(tx, intakeActor(connection), now, drafts);
+  await writeAudit(tx, intakeActor(connection), now, [...others.map(resolvedEntry), ...drafts]);
 }
 
 /** Closes the exceptions of records of which a readable version has come. */
@@ -104,14 +107,13 @@ export async function closeReadable(
     source_stamp: one.item.sourceStamp,
   }));
   const closed = await tx.rows(resolveReadRecords({ connectionId: connection.id, items, now }));
-  const drafts = closed.map(
-    (row): AuditDraft => ({
-      action: "exception.resolved",
-      subjectType: "exception",
-      subjectId: row.id,
-      correlationId: row.correlationId,
-      after: { kind: row.kind, team: row.team },
-    }),
-  );
-  await writeAudit(tx, intakeActor(connection), now, drafts);
+  await writeAudit(tx, intakeActor(connection), now, closed.map(resolvedEntry));
 }
+
+const resolvedEntry = (row: { id: string; kind: string; team: string; correlationId: string | null }): AuditDraft => ({
+  action: "exception.resolved",
+  subjectType: "exception",
+  subjectId: row.id,
+  correlationId: row.correlationId,
+  after: { kind: row.kind, team: row.team },
+});
