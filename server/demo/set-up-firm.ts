@@ -44,6 +44,7 @@ const connections: readonly DemoConnection[] = [
     name: "NetSuite",
     settings: (credentials) => ({
       accountId: credential(credentials, "accountId"),
+      appUrl: credential(credentials, "baseUrl"),
       algorithm: "PS256",
       settleAfterMs: 3000,
       // Finance activates new projects of Singapore by hand.
@@ -56,7 +57,12 @@ const connections: readonly DemoConnection[] = [
     key: "kantata",
     instance: "kantata",
     name: "Kantata OX",
-    settings: () => ({ settleAfterMs: 3000, limits }),
+    settings: (credentials) => ({
+      // Its pages lie beside its API.
+      appUrl: credential(credentials, "baseUrl").replace(/\/api\/v1\/$/, ""),
+      settleAfterMs: 3000,
+      limits,
+    }),
     secrets: ["token"],
   },
   {

@@ -100,6 +100,10 @@ function createInstance(context: InstanceContext): SimulatorInstance {
     credentials: () => ({ baseUrl: `${context.baseUrl()}${base}/`, token: token() }),
     records: (object) =>
       resources.some((resource) => resource.name === object) ? account.table(object).committedAll() : undefined,
+    screenOf: ({ path }) => {
+      const [, object, id] = /^\/(workspaces|workspace_groups)\/([^/]+)$/.exec(path) ?? [];
+      return object && id ? { object, id } : undefined;
+    },
     reset: () => seedAccount(account),
     revoke: () => context.setValue("token-suffix", context.next("token-suffix")),
     configure: (settings) => {

@@ -5,6 +5,7 @@ import { controlRouter } from "./control.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { InstanceHost } from "./host.ts";
 import { json, MalformedBodyError, type Reply, SandboxRequest } from "./http.ts";
+import { recordPage, type ScreenOf } from "./record-page.ts";
 import type { Router } from "./router.ts";
 import type { Simulator } from "./simulator.ts";
 
@@ -132,6 +133,9 @@ export class Sandbox {
       host = this.hosts().find((one) => one.instance.ownsRequest?.(request));
     }
     if (!host) return json(404, { error: `There is no simulator at ${pathname}. Known: ${this.vendors().join(", ")}.` });
+    // People look with a browser: no call of a client, so neither counted nor struck by faults.
+    const screen = request.method === "GET" ? host.instance.screenOf?.(request) : undefined;
+    if (screen) return recordPage(host.name, screen, findRecord(host, screen));
     const answer = await this.#admit(host, request);
     const status = typeof answer === "symbol" ? 0 : answer.status;
     this.calls.add({ vendor: host.name, method: request.method, path: request.path, route: request.route, status });
@@ -181,6 +185,11 @@ export class Sandbox {
     }
   }
 }
+
+const findRecord = (host: InstanceHost, { id, object }: ScreenOf): object | undefined =>
+  host.instance
+    .records(object)
+    ?.find((record) => ["Id", "id"].some((name) => String(Object.entries(record).find(([key]) => key === name)?.[1]) === id));
 
 function refusal(host: InstanceHost, fault: Fault): Reply {
   if (typeof fault.value === "object" && fault.value !== null) {

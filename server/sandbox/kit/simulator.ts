@@ -1,5 +1,6 @@
 import type { SandboxClock } from "./clock.ts";
 import type { Reply, SandboxRequest } from "./http.ts";
+import type { ScreenOf } from "./record-page.ts";
 import type { Table, TableOptions } from "./table.ts";
 
 /** A record has changed: whoever subscribed is told. */
@@ -38,6 +39,8 @@ export interface SimulatorInstance {
   credentials(): Record<string, unknown>;
   /** Raw records of an object; undefined: there is no such object. */
   records(object: string): readonly object[] | undefined;
+  /** The record that the vendor's own screen shows at this address; undefined: no screen of a record is there. */
+  screenOf?(request: SandboxRequest): ScreenOf | undefined;
   /** Sets or deletes (null) a record as an administrator does on the vendor's own screens, past what its API takes. */
   administer?(object: string, id: string, fields: Record<string, unknown> | null): void;
   /** Writes the starting records; the kit has emptied everything before. */

@@ -17,6 +17,14 @@ const externalIdPattern = /^[A-Za-z0-9_-]{1,120}$/;
 
 const isWritable = (type: string): type is Writable => (writable as readonly string[]).includes(type);
 
+/** Which record type each of NetSuite's own pages shows. */
+const screens: Readonly<Record<string, string>> = {
+  "/app/common/entity/custjob.nl": "customer",
+  "/app/accounting/project/project.nl": "job",
+  "/app/accounting/transactions/salesord.nl": "salesOrder",
+  "/app/accounting/otherlists/billingschedule.nl": "billingSchedule",
+};
+
 function createInstance(context: InstanceContext): SimulatorInstance {
   const account = new Account(context);
   const signIn = new SignIn(context);
@@ -133,6 +141,10 @@ function createInstance(context: InstanceContext): SimulatorInstance {
         : json(429, tooMany.body),
     credentials: () => ({ baseUrl: context.baseUrl(), ...signIn.credentials() }),
     records: (object) => ((recordTypes as readonly string[]).includes(object) ? account.table(object).committedAll() : undefined),
+    screenOf: ({ path, query }) => {
+      const [object, id] = [screens[path], query.get("id")];
+      return object && id ? { object, id } : undefined;
+    },
     administer: (object, id, fields) => {
       const table = account.table(object);
       if (fields) table.put(id, { externalId: null, ...table.committed(id), ...fields, id });

@@ -97,6 +97,10 @@ function createInstance(ctx: InstanceContext): SimulatorInstance {
       const definition = org.find(object);
       return definition && org.table(definition.name).committedAll().map(bare);
     },
+    screenOf: ({ path }) => {
+      const [, object, id] = /^\/lightning\/r\/(\w+)\/([^/]+)\/view$/.exec(path) ?? [];
+      return object && id ? { object, id: decodeURIComponent(id) } : undefined;
+    },
     reset: () => {
       org.resetSchema();
       queries.forget();
