@@ -127,6 +127,8 @@ const row = z.object({
   inDoubt: z.number(),
   /** The same of its project in the ERP. */
   jobInDoubt: z.number(),
+  /** The latest of its holds in one system at least is a hold, not its lifting. */
+  isPartlyHeld: z.boolean(),
   hasCycle: z.boolean(),
   /** Versions of all that decisions rest on. */
   inputs: z.string(),
@@ -216,6 +218,8 @@ export const readEngagementState = statement({
         'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,
       (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'project' AND w.state IN ('intent', 'unknown'))::int AS "inDoubt",
       (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'erp_project' AND w.state IN ('intent', 'unknown'))::int AS "jobInDoubt",
+      coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM outbound_write w WHERE w.engagement_id = e.id
+        AND w.type IN ('project_hold', 'billing_hold') AND w.state IN ('intent', 'unknown', 'settled') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,

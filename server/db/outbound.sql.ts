@@ -25,7 +25,8 @@ export const intendWrite = statement({
     WITH mine AS (
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
         correlation_id, intended_at, look_up_after)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'intent', 1, $9, $10, $11, $12, clock_timestamp() + $13 * interval '1 millisecond')
+      SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::int, 'intent', 1, $9::text, $10::bytea, $11::uuid, $12::timestamptz, clock_timestamp() + $13 * interval '1 millisecond'
+      FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused
       ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET
         run_id = excluded.run_id, epoch = excluded.epoch, engagement_id = excluded.engagement_id, correlation_id = excluded.correlation_id,
         intended_at = excluded.intended_at, content_hash = excluded.content_hash, error = NULL, request = NULL, key_id = NULL,

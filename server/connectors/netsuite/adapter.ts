@@ -9,6 +9,7 @@ import type {
   ErpCustomerDraft,
   ErpPort,
   ErpProjectDraft,
+  ErpProjectHold,
   ErpProjectStatus,
   ErpReference,
 } from "../ports/erp.ts";
@@ -199,10 +200,7 @@ export class NetsuiteErp implements ErpPort {
   }
 
   /** Resuming touches only a project that is on hold: one that is closed or awaits finance stays as it is. */
-  async setProjectHold(
-    scope: CallScope,
-    request: { externalId: string; isOnHold: boolean; reason: string },
-  ): Promise<WriteResult> {
+  async setProjectHold(scope: CallScope, request: ErpProjectHold): Promise<WriteResult> {
     const bounded = withDeadline(scope, inWords("project.hold"));
     const result = { externalId: request.externalId, url: this.recordUrl("project", request.externalId) };
     const current = await this.#statuses.read(bounded, request.externalId);
@@ -215,12 +213,13 @@ export class NetsuiteErp implements ErpPort {
     if (isDone) return result;
     const { recordPath, fieldNames, textLimits } = this.#client.settings;
     const reasonField = request.isOnHold ? fieldNames.projectHoldReason : null;
+    const resumed = request.resumeAs === "awaiting_activation" ? "awaiting" : "active";
     await this.#client.send(bounded, {
       purpose: "project.hold",
       method: "PATCH",
       path: `${recordPath}/job/${idLiteral(request.externalId)}`,
       json: {
-        entityStatus: { id: await this.#statuses.idOf(bounded, request.isOnHold ? "onHold" : "active") },
+        entityStatus: { id: await this.#statuses.idOf(bounded, request.isOnHold ? "onHold" : resumed) },
         ...(reasonField === null ? {} : { [reasonField]: fitted(request.reason, textLimits.longText) }),
       },
       isWrite: true,

@@ -315,8 +315,8 @@ describe("a write", () => {
     });
     vendor.answer("GET", /job\/205/, job("1"), job("2"));
     vendor.answer("PATCH", /job/, { status: 204 });
-    await holding.setProjectHold(vendor.scope(), { externalId: "205", isOnHold: true, reason: "Unpaid" });
-    await holding.setProjectHold(vendor.scope(), { externalId: "205", isOnHold: true, reason: "Unpaid" });
+    await holding.setProjectHold(vendor.scope(), { externalId: "205", isOnHold: true, reason: "Unpaid", resumeAs: "active" });
+    await holding.setProjectHold(vendor.scope(), { externalId: "205", isOnHold: true, reason: "Unpaid", resumeAs: "active" });
     await holding.close();
     const sent = vendor.only("PATCH");
     expect([sent.path, bodyOf(sent)]).toEqual([`${recordPath}/job/205`, { entityStatus: { id: "2" } }]);

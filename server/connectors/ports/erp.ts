@@ -117,6 +117,15 @@ export interface ErpReference {
   rateCards: { externalId: string; code: string; name: string }[];
 }
 
+/** A hold on billing, or its lifting. */
+export interface ErpProjectHold {
+  externalId: string;
+  isOnHold: boolean;
+  reason: string;
+  /** What a hold that is lifted gives way to: a project that finance has not activated yet goes on waiting for that. */
+  resumeAs: "active" | "awaiting_activation";
+}
+
 /** An ERP: where customers are kept and invoices are posted. Every write is an upsert by our key. */
 export interface ErpPort extends Checkable {
   readonly role: "erp";
@@ -141,6 +150,6 @@ export interface ErpPort extends Checkable {
   upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult>;
   upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult>;
   readProjectStatus(scope: CallScope, externalId: string): Promise<ErpProjectStatus | null>;
-  setProjectHold(scope: CallScope, request: { externalId: string; isOnHold: boolean; reason: string }): Promise<WriteResult>;
+  setProjectHold(scope: CallScope, request: ErpProjectHold): Promise<WriteResult>;
   recordUrl(object: "customer" | "project" | "contract" | "billing_schedule", externalId: string): string;
 }

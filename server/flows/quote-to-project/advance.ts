@@ -21,7 +21,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   const became = whatBecameOf(work.state.deal);
   if (became) return withdraw(work, reached, became);
   if (isEmptied(work)) return giveUp(reached, "Its lines belong to other projects now");
-  if (work.state.engagement.heldAt) {
+  if (work.state.engagement.heldAt || work.state.isPartlyHeld) {
     await step(work, reached, "hold", async () => {
       const { errors } = await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
       if (errors.length > 0) throw new StoppedTogether(errors);
@@ -175,7 +175,10 @@ async function withdraw(work: Work, reached: Reached, became: string): Promise<v
       ? { billing: billingOnceHeld(work), errors: [] }
       : await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
     if (errors.length === 0) reached.hold = "hold";
-    throw new StoppedTogether([new Stopped(holdBlockers(became, billing)), ...errors]);
+    throw new StoppedTogether([
+      { error: new Stopped(holdBlockers(became, billing)), connection: work.lastConnection },
+      ...errors,
+    ]);
   });
 }
 

@@ -75,13 +75,13 @@ async function attempt(context: RunContext, work: Work, act: () => Promise<void>
     await act();
     return halt;
   } catch (error) {
-    const all = error instanceof StoppedTogether ? error.errors : [error];
+    const all = error instanceof StoppedTogether ? error.met.map((one) => one.error) : [error];
     for (const one of all) if (one instanceof RunLost || isPassingFault(one)) throw one;
     return haltOf(context, work, error);
   }
 }
 
-function haltOf(context: RunContext, work: Work, error: unknown): Halt {
+function haltOf(context: RunContext, work: Work, error: unknown, connection = work.lastConnection): Halt {
   const { log, note, run, times } = context;
   const step = work.step;
   if (error instanceof Stopped) {
@@ -90,7 +90,8 @@ function haltOf(context: RunContext, work: Work, error: unknown): Halt {
     const lookAgain = { soon: lookAgainSoonMs(times, waitedMs), rarely: times.lookAgainRarelyMs };
     return { ...halt, blockers: [...error.blockers], delayMs: error.lookAgain && lookAgain[error.lookAgain] };
   }
-  if (error instanceof StoppedTogether) return error.errors.map((one) => haltOf(context, work, one)).reduce(both);
+  if (error instanceof StoppedTogether)
+    return error.met.map((one) => haltOf(context, work, one.error, one.connection)).reduce(both);
   if (error instanceof BeginAnew) return { ...halt, delayMs: 0 };
   if (error instanceof WriteBusy) {
     note(step, "waiting", { reason: "Another run writes it now." });
@@ -106,8 +107,8 @@ function haltOf(context: RunContext, work: Work, error: unknown): Halt {
   }
   if (error instanceof PortError) {
     const attempts = run.attempts + 1;
-    const failure = failureOf(error, { step, connection: work.lastConnection.row });
-    work.lastConnection.explain(error.message);
+    const failure = failureOf(error, { step, connection: connection.row });
+    connection.explain(error.message);
     if (failure.kind === "passing") {
       note(step, "waiting", { reason: failure.message });
       const delayMs = Math.max(failure.afterMs ?? 0, backoffMs(times, attempts));

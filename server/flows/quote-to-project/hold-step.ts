@@ -1,5 +1,6 @@
 import type { HubConnection } from "../../hub/hub.ts";
 import { xrefOf } from "./facts.ts";
+import type { Met } from "./stop.ts";
 import type { Work } from "./work.ts";
 
 export interface Hold {
@@ -10,7 +11,7 @@ export interface Hold {
 /** What became of a hold, or of its lifting, in each system; neither waits for the other. */
 export interface HoldOutcome {
   /** What went wrong: nothing, where all that there is stands as it should. */
-  errors: unknown[];
+  errors: Met[];
   /** "held": billing stands; "not yet": it does not stand yet; "order": a contract on another engagement's project, which only people can hold. */
   billing: "held" | "not yet" | "order";
 }
@@ -20,13 +21,13 @@ export interface HoldOutcome {
  * refuses, never keeps the other from being told. An addition holds nothing: its project is another's.
  */
 export async function holdStep(work: Work, hold: Hold): Promise<HoldOutcome> {
-  const errors: unknown[] = [];
+  const errors: Met[] = [];
   const isDone = async (act: () => Promise<void>): Promise<boolean> => {
     try {
       await act();
       return true;
     } catch (error) {
-      errors.push(error);
+      errors.push({ error, connection: work.lastConnection });
       return false;
     }
   };
@@ -53,7 +54,13 @@ const recordOf = (work: Work, connection: HubConnection, object: string) =>
 
 /** The same for every try at one hold, so that a try whose response was lost is looked up and not made again beside it. */
 const revisionOf = ({ state }: Work, { isOnHold }: Hold): string =>
-  isOnHold ? `hold-${state.deal.version}` : `resume-${state.engagement.heldAt?.getTime() ?? 0}`;
+  isOnHold ? `hold-${state.deal.version}` : `resume-${state.engagement.heldAt?.getTime() ?? `partly-${state.deal.version}`}`;
+
+/** Whether finance has activated the project, or need not: lifting a hold must not do it in their stead. */
+function isActivated(work: Work, erp: HubConnection): boolean {
+  const { billingReadyAt, entityCode } = work.state.engagement;
+  return billingReadyAt !== null || entityCode === null || !work.needsActivation(erp, work.erpEntityId(entityCode));
+}
 
 async function holdProject(work: Work, hold: Hold): Promise<void> {
   const psa = work.system("psa");
@@ -82,7 +89,11 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
   await work.need("erp");
   const { id } = work.state.engagement;
   const port = erp.erp();
-  const content = { externalId: job.externalId, ...hold };
+  const content = {
+    externalId: job.externalId,
+    ...hold,
+    resumeAs: isActivated(work, erp) ? "active" : "awaiting_activation",
+  } as const;
   await work.write({
     connection: erp,
     type: "billing_hold",

@@ -13,6 +13,7 @@ export function soldHash(deal: EngagementRow["deal"], projectGroup: string): str
   const { terms } = deal;
   const lines = terms.lines.filter((line) => line.projectGroup === projectGroup);
   return shortHash({
+    customer: deal.customerId,
     currency: deal.currency,
     legalEntity: terms.legalEntity,
     paymentTerms: terms.paymentTerms,

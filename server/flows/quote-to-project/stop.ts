@@ -1,4 +1,5 @@
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
+import type { HubConnection } from "../../hub/hub.ts";
 
 /** A step cannot go on until something changes: what stops it, and after how long the flow looks again by itself (null: never). */
 export class Stopped extends Error {
@@ -12,13 +13,19 @@ export class Stopped extends Error {
   }
 }
 
+/** What a part of a step met, and the connection that was spoken to last by then. */
+export interface Met {
+  error: unknown;
+  connection: HubConnection;
+}
+
 /** Parts of a step that do not depend on each other have each met something: all of it counts. */
 export class StoppedTogether extends Error {
-  readonly errors: readonly unknown[];
+  readonly met: readonly Met[];
 
-  constructor(errors: readonly unknown[]) {
-    super(errors.map((error) => (error instanceof Error ? error.message : String(error))).join("; "));
-    this.errors = errors;
+  constructor(met: readonly Met[]) {
+    super(met.map(({ error }) => (error instanceof Error ? error.message : String(error))).join("; "));
+    this.met = met;
   }
 }
 

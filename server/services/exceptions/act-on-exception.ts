@@ -7,7 +7,6 @@ import { assignExceptions } from "./assign-exceptions.ts";
 import { chooseCustomer } from "./choose-customer.ts";
 import { chooseDisposition } from "./choose-disposition.ts";
 import { commentOnException } from "./comment-on-exception.ts";
-import { decideWaiver } from "./decide-waiver.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
 import { readException } from "./read-exception.ts";
 import { requestWaiver } from "./request-waiver.ts";
@@ -64,9 +63,6 @@ export const actionSchema = z.discriminatedUnion("action", [
       version,
     })
     .meta(needs(requestWaiver.permission)),
-  z
-    .strictObject({ action: z.literal("decide_waiver"), approve: z.boolean(), why: decideWaiver.input.shape.why })
-    .meta(needs(decideWaiver.permission)),
   z.strictObject({ action: z.literal("withdraw_waiver") }).meta(needs(withdrawWaiver.permission)),
 ]);
 export type ExceptionAction = z.output<typeof actionSchema>;
@@ -137,12 +133,6 @@ export async function actOnException(ctx: CallContext, id: string, act: Exceptio
       const made = await requestWaiver(ctx, { id, ...withoutAction(act) });
       return made.ok ? done({ state: "requested" }) : made;
     }
-    case "decide_waiver": {
-      const asked = await waiverAsked(ctx, id);
-      if (!asked.ok) return asked;
-      const made = await decideWaiver(ctx, { waiverId: asked.value, approve: act.approve, why: act.why });
-      return made.ok ? done({ released: made.value.released, state: made.value.state }) : made;
-    }
     case "withdraw_waiver": {
       const asked = await waiverAsked(ctx, id);
       if (!asked.ok) return asked;
@@ -168,7 +158,7 @@ async function mappingOf(ctx: CallContext, id: string): Promise<Outcome<Pick<z.i
   return refuse("invalid", `“${item.title}” waits for no mapping. Its fixes are: ${read.value.fixes.join(", ") || "none"}.`);
 }
 
-/** The waiver of this exception that awaits a second person; the commands say whether the caller may decide it. */
+/** The waiver of this exception that awaits a second person. Who decides it does so on screen: a token can be used by whoever asked. */
 async function waiverAsked(ctx: CallContext, id: string): Promise<Outcome<string>> {
   const found = await ctx.db.raw("SELECT id FROM waiver WHERE exception_id = $1 AND state = 'requested'", [id]);
   const [asked] = found.rows;

@@ -24,6 +24,7 @@ export function whyNotDecide(
   waiver: { kind: string; requestedBy: string; amountReporting: string | null; place: Place },
   now: Date,
 ): string | null {
+  if (actor.type !== "user") return "A waiver is decided by a person, on screen: a token can be used by whoever asked.";
   if (waiver.requestedBy === actor.id) return "Whoever asks for a waiver cannot approve it. Ask a second person.";
   const grants = grantsFor(actor.grants, "exceptions.decide");
   if (!reaches(grants, waiver.place)) return "Waivers at this entity and region are decided by others.";

@@ -42,6 +42,13 @@ export const decideWaiver = command({
       set: { state, decidedBy: ctx.actor.id, decidedName: ctx.actor.name, decidedAt: now },
     });
     if (changed !== 1) return refuse("conflict", "Someone else has just decided this waiver. Load it again.");
+    // Whoever approves it approves what the deal is worth now, not whatever it is raised to later.
+    if (input.approve && waiver.amount === null)
+      await tx.raw(
+        `UPDATE waiver w SET amount = d.amount, currency = d.currency FROM engagement e JOIN deal d ON d.id = e.deal_id
+         WHERE w.id = $1 AND e.id = w.engagement_id AND d.amount IS NOT NULL AND d.currency IS NOT NULL`,
+        [waiver.id],
+      );
     const exception = exceptionOf(waiver);
     const body = `${input.approve ? "Approved" : "Refused"} the waiver that ${waiver.requested_name} asked for${input.why ? `: ${input.why}` : ""}`;
     await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
