@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../db/database.ts";
-import { visibleClasses } from "../domain/access/field-classes.ts";
+import { classesAnywhere } from "../domain/access/field-classes.ts";
 import type { Result } from "../domain/result.ts";
 import { err, ok } from "../domain/result.ts";
 import type { Actor } from "../services/context.ts";
@@ -36,7 +36,7 @@ export async function actorOfToken(db: Database, secret: string, now: Date): Pro
     id: token.id,
     name: token.name,
     grants,
-    classes: visibleClasses(grants),
+    classes: classesAnywhere(grants),
     currency: null,
     scopes: token.scopes,
   });

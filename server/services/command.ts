@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { AuditDraft } from "../audit/entry.ts";
 import { writeAudit } from "../audit/entry.ts";
 import { Rollback, type Tx } from "../db/database.ts";
+import { classesAt } from "../domain/access/field-classes.ts";
 import { mask } from "../domain/access/mask.ts";
 import { grantsFor, isKeptByPlace, type Permission } from "../domain/access/permissions.ts";
 import type { Grant } from "../domain/access/roles.ts";
@@ -85,13 +86,17 @@ export function command<Input extends z.ZodType, Output extends z.ZodType>(
   return Object.assign(call, { permission: spec.permission, input: spec.input, output: spec.output }) as Command<Input, Output>;
 }
 
-/** Parses an output, which drops whatever is not declared, and removes what this caller may not see. */
+/**
+ * Parses an output, which drops whatever is not declared, and removes what this caller may not see: of a record that says its
+ * entity and region, what the grants that reach it do not show.
+ */
 export function present<Output extends z.ZodType>(
   schema: Output,
   value: unknown,
   ctx: Pick<CallContext, "actor">,
 ): z.output<Output> {
-  return mask(schema, schema.parse(value), ctx.actor.classes) as z.output<Output>;
+  const { classes, grants } = ctx.actor;
+  return mask(schema, schema.parse(value), classes, (place) => classesAt(grants, place)) as z.output<Output>;
 }
 
 interface Admission<Input> {

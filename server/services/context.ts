@@ -3,7 +3,7 @@ import type { AuditActor } from "../audit/entry.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { Database, Tx } from "../db/database.ts";
 import type { Prisma } from "../db/prisma.ts";
-import { allClasses, type FieldClass, type VisibleClasses, visibleClasses } from "../domain/access/field-classes.ts";
+import { allClasses, classesAnywhere, type FieldClass, type VisibleClasses } from "../domain/access/field-classes.ts";
 import type { Grant } from "../domain/access/roles.ts";
 import { roles } from "../domain/access/roles.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -13,6 +13,7 @@ import type { Log } from "../log.ts";
 /** Who calls: a person, an API token, or the system itself. */
 export interface Actor extends AuditActor {
   grants: readonly Grant[];
+  /** Field classes that are visible where a record says no place; where it says one, the grants that reach it decide. */
   classes: VisibleClasses;
   /** The currency in which this person reads money. */
   currency: string | null;
@@ -68,7 +69,7 @@ export const userActor = (user: { id: string; name: string; currency: string | n
   id: user.id,
   name: user.name,
   grants: user.grants,
-  classes: visibleClasses(user.grants),
+  classes: classesAnywhere(user.grants),
   currency: user.currency,
   scopes: null,
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ApprovalAsk, type ApprovalRule, whyNotApprove } from "./approval.ts";
 import { covers, grantsVersion } from "./covers.ts";
-import { type FieldClass, fieldClasses, visibleClasses } from "./field-classes.ts";
+import { classesAnywhere, classesAt, classesAtAll, type FieldClass, fieldClasses, visibleClasses } from "./field-classes.ts";
 import { grantsFor, may, permissionNames, type permissions, permissionsOf } from "./permissions.ts";
 import { type Grant, type Role, roles, rolesOfTeam, teams } from "./roles.ts";
 import { type Place, reaches, scopeOf } from "./scope.ts";
@@ -53,6 +53,44 @@ describe("what a role sees", () => {
         const together = visibleClasses(all);
         for (const fieldClass of fieldClasses)
           expect(together.has(fieldClass)).toBe(all.some((one) => visibleClasses([one]).has(fieldClass)));
+      }),
+    );
+  });
+});
+
+describe("what a role in one entity shows of another", () => {
+  const both = [grant("finance", "US01"), grant("sales_ops", "DE01")];
+  const at = (entityCode: string | null, where: string | null = null) => classesAt(both, { entityCode, region: where });
+
+  it("is nothing more: finance of one entity who is sales operations of another sees no margin there", () => {
+    expect([at("US01").has("margin"), at("US01").has("posting")]).toEqual([true, true]);
+    expect([at("DE01").has("margin"), at("DE01").has("cost"), at("DE01").has("posting")]).toEqual([false, false, false]);
+    expect(at("DE01").has("bill_rate")).toBe(true);
+    expect([...at("FR01")]).toEqual([]);
+  });
+
+  it("is nothing of a record without a place, unless there is such a role wherever the person has any", () => {
+    expect([classesAnywhere(both).has("margin"), classesAnywhere(both).has("bill_rate")]).toEqual([false, true]);
+    expect(classesAnywhere([grant("finance", "US01"), grant("sales_ops", "US01")]).has("margin")).toBe(true);
+    expect(classesAnywhere([grant("finance"), grant("sales_ops", "DE01")]).has("margin")).toBe(true);
+    expect(classesAnywhere([grant("finance", "US01"), grant("sales_ops")]).has("margin")).toBe(false);
+  });
+
+  it("is the least of them where a record concerns several places", () => {
+    const places = [
+      { entityCode: "US01", region: null },
+      { entityCode: "DE01", region: null },
+    ];
+    expect([classesAtAll(both, places).has("margin"), classesAtAll(both, places).has("bill_rate")]).toEqual([false, true]);
+    expect(classesAtAll(both, [])).toEqual(classesAnywhere(both));
+  });
+
+  it("is for any set of grants what those that reach the place show, and never less than what is shown anywhere", () => {
+    fc.assert(
+      fc.property(grants, place, (all, where) => {
+        const here = classesAt(all, where);
+        expect(here).toEqual(visibleClasses(all.filter((one) => reaches([one], where))));
+        if (reaches(all, where)) for (const fieldClass of classesAnywhere(all)) expect(here.has(fieldClass)).toBe(true);
       }),
     );
   });

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { showAuditFields } from "./audit-fields.ts";
-import { allClasses, classed, classOf, type FieldClass, fieldClasses, visibleClasses } from "./field-classes.ts";
+import {
+  allClasses,
+  classed,
+  classesAnywhere,
+  classesAt,
+  classOf,
+  type FieldClass,
+  fieldClasses,
+  visibleClasses,
+} from "./field-classes.ts";
 import { mask } from "./mask.ts";
 import { maskTarget, maskWire } from "./mask-wire.ts";
 import type { Role } from "./roles.ts";
@@ -85,6 +94,34 @@ describe("an answer as one reader may see it", () => {
   it("a field without a class is internal to the schema's eye: it has none", () => {
     expect(classOf(project.shape.name)).toBeUndefined();
     expect(classOf(project.shape.costRate)).toBe("cost");
+  });
+});
+
+describe("an answer about several places", () => {
+  const grants = [
+    { role: "finance", entityCode: "US01", region: null, isLead: false },
+    { role: "sales_ops", entityCode: "DE01", region: null, isLead: false },
+  ] as const;
+  const rate = z.object({ name: z.string(), margin: classed("margin", z.string()) });
+  const row = rate.extend({ entityCode: z.string().nullable(), region: z.string().nullable(), lines: z.array(rate) });
+  const seen = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>) =>
+    mask<unknown>(schema, value, classesAnywhere(grants), (place) => classesAt(grants, place));
+  const line = { name: "Advice", margin: "50" };
+  const at = (entityCode: string | null) => ({ ...line, entityCode, region: "DACH", lines: [line] });
+
+  it("shows in each row, and in all that it holds, what the role at its place shows", () => {
+    const { margin: _hidden, ...bare } = line;
+    expect(seen(z.object({ items: z.array(row) }), { items: [at("US01"), at("DE01"), at(null)] })).toEqual({
+      items: [
+        at("US01"),
+        { ...bare, entityCode: "DE01", region: "DACH", lines: [bare] },
+        { ...bare, entityCode: null, region: "DACH", lines: [bare] },
+      ],
+    });
+  });
+
+  it("shows of what says no place only what every place shows", () => {
+    expect(seen(rate, line)).toEqual({ name: "Advice" });
   });
 });
 

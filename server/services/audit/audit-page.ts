@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { showAuditFields } from "../../domain/access/audit-fields.ts";
-import type { VisibleClasses } from "../../domain/access/field-classes.ts";
+import { classesAt } from "../../domain/access/field-classes.ts";
+import type { Grant } from "../../domain/access/roles.ts";
+import type { Place } from "../../domain/access/scope.ts";
 import type { AuditConditions, AuditCursor } from "./audit-filter.ts";
 
 const fields = z.record(z.string(), z.unknown());
@@ -40,9 +42,10 @@ export const auditColumns = `e.id, e.at, e.actor_type AS "actorType", e.actor_id
   g.name AS "engagementName", e.entity_code AS "entityCode", e.region, e.correlation_id AS "correlationId", e.reason, e.before, e.after,
   e.personal_digest IS NOT NULL AS "hasPersonal"`;
 
-/** A row of `auditColumns` without what the reader may not see. */
-export function toAuditEntry(row: unknown, visible: VisibleClasses): AuditEntryOut {
+/** A row of `auditColumns` without what the reader may not see at its place, or at that of the record whose story is told. */
+export function toAuditEntry(row: unknown, grants: readonly Grant[], place?: Place): AuditEntryOut {
   const { before, after, ...entry } = rowSchema.parse(row);
+  const visible = classesAt(grants, place ?? entry);
   const masked = new Set<string>();
   const show = (value: unknown): Record<string, unknown> | null => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return null;

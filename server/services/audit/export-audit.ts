@@ -83,7 +83,7 @@ async function* readEntries(ctx: CallContext, { filter, scope, before }: Reading
   for (let read = 0; read < exportMost; ) {
     const where = auditConditions(filter, scope, cursor);
     const rows = await readAuditRows(ctx.db, where, { limit: pageSize, window: wholeTrail });
-    const page = rows.map((row) => toAuditEntry(row, ctx.actor.classes));
+    const page = rows.map((row) => toAuditEntry(row, ctx.actor.grants));
     const last = page.at(-1);
     if (!last) return;
     yield page;

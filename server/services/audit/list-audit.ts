@@ -29,7 +29,7 @@ export const listAudit = query({
     for (let from = cursor; ; ) {
       const where = auditConditions(filter, scope, from);
       rows.push(...(await readAuditRows(ctx.db, where, { limit: limit + 1 - rows.length, window: auditWindow })));
-      const items = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.classes));
+      const items = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.grants));
       const last = items.at(-1);
       if (rows.length > limit && last) return { ok: true, value: { items, nextCursor: writeCursor(last), searchedTo: null } };
       const end = await endOfWindow(ctx.db, where, auditWindow);

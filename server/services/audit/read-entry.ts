@@ -33,7 +33,7 @@ export const readAuditEntry = query({
       [input.id],
     );
     const [row] = found.rows;
-    const entry = row && toAuditEntry(row, ctx.actor.classes);
+    const entry = row && toAuditEntry(row, ctx.actor.grants);
     if (!entry || !reaches(entry)) return refuse("not_found", `There is no audit entry ${input.id} that you may see.`);
     const seal = sealRow.parse(row);
     const personalState = !entry.hasPersonal ? ("none" as const) : seal.personal ? ("kept" as const) : ("erased" as const);

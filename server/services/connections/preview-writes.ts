@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countShadowWrites, readShadowFingerprint, readShadowWrites } from "../../db/shadow-writes.sql.ts";
-import type { FieldClass } from "../../domain/access/field-classes.ts";
+import { classesAt, type FieldClass } from "../../domain/access/field-classes.ts";
 import { reaches } from "../../domain/access/scope.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
@@ -79,7 +79,7 @@ export const previewWrites = query({
           fields:
             row.request && row.keyId
               ? flatten(ctx.keyring.openJson({ body: row.request, keyId: row.keyId })).map((field) =>
-                  masked(field, ctx.actor.classes),
+                  masked(field, classesAt(ctx.actor.grants, row)),
                 )
               : [],
         })),

@@ -30,7 +30,7 @@ export const listEngagementHistory = query({
     const filter = auditFilterSchema.parse({ engagementId: input.engagementId });
     const where = auditConditions(filter, { all: true }, input.cursor);
     const rows = await readAuditRows(ctx.db, where, { limit: input.limit + 1, window });
-    const items = rows.slice(0, input.limit).map((row) => toAuditEntry(row, ctx.actor.classes));
+    const items = rows.slice(0, input.limit).map((row) => toAuditEntry(row, ctx.actor.grants, parsed.data));
     const last = items.at(-1);
     return { ok: true, value: { items, nextCursor: rows.length > input.limit && last ? writeCursor(last) : null } };
   },

@@ -26,7 +26,7 @@ export const listTraceCalls = query({
     if (!found.ok) return found;
     return {
       ok: true,
-      value: { items: found.value.calls.map((call) => callOut(call, ctx)), nextCursor: found.value.nextCursor },
+      value: { items: found.value.calls.map((call) => callOut(call, found.value, ctx)), nextCursor: found.value.nextCursor },
     };
   },
 });

@@ -3,7 +3,7 @@ import type { TraceCallRow } from "../../db/trace.sql.ts";
 import { maskWire } from "../../domain/access/mask-wire.ts";
 import { command } from "../command.ts";
 import type { CallContext } from "../context.ts";
-import { callOut, callShape, readableTrace } from "./trace-calls.ts";
+import { callOut, callShape, classesOfCall, type ReadableTrace, readableTrace } from "./trace-calls.ts";
 
 const masked = z.object({ value: z.unknown(), hidden: z.int() }).nullable();
 const bodiesSchema = z.object({ request: z.unknown(), response: z.unknown() });
@@ -47,17 +47,19 @@ export const readTrace = command({
       engagementId: engagements.length === 1 ? only?.id : null,
       after: { entries: calls.length, ...(input.callId ? { id: input.callId } : {}) },
     });
-    return { ok: true, value: { items: calls.map((call) => ({ ...callOut(call, ctx), ...bodiesOf(call, ctx) })), nextCursor } };
+    const items = calls.map((call) => ({ ...callOut(call, found.value, ctx), ...bodiesOf(call, found.value, ctx) }));
+    return { ok: true, value: { items, nextCursor } };
   },
 });
 
-function bodiesOf(call: TraceCallRow, ctx: CallContext) {
+function bodiesOf(call: TraceCallRow, trace: ReadableTrace, ctx: CallContext) {
   const none = { request: null, response: null };
   if (!call.bodies || !call.keyId) return { ...none, unreadable: null };
   try {
     const opened = bodiesSchema.parse(ctx.keyring.openJson({ body: call.bodies, keyId: call.keyId }));
     const classes = ctx.wireFields(call.vendor);
-    const show = (body: unknown) => (body === null || body === undefined ? null : maskWire(body, classes, ctx.actor.classes));
+    const visible = classesOfCall(call, trace, ctx.actor);
+    const show = (body: unknown) => (body === null || body === undefined ? null : maskWire(body, classes, visible));
     return { request: show(opened.request), response: show(opened.response), unreadable: null };
   } catch (error) {
     ctx.log.error({ err: error, callId: call.id }, "the bodies of a traced call could not be opened");

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { readTraceCalls, readTraceEngagements, type TraceCallRow } from "../../db/trace.sql.ts";
+import { classesAt, classesAtAll, type VisibleClasses } from "../../domain/access/field-classes.ts";
 import { maskTarget } from "../../domain/access/mask-wire.ts";
 import type { Grant } from "../../domain/access/roles.ts";
-import { isUnrestricted, reaches } from "../../domain/access/scope.ts";
-import type { CallContext } from "../context.ts";
+import { isUnrestricted, type Place, reaches } from "../../domain/access/scope.ts";
+import type { Actor, CallContext } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
 /** One call to a vendor without its bodies. */
@@ -33,7 +34,7 @@ export interface TraceAsk {
 }
 
 export interface ReadableTrace {
-  engagements: { id: string; number: string }[];
+  engagements: ({ id: string; number: string } & Place)[];
   calls: TraceCallRow[];
   nextCursor: string | null;
 }
@@ -56,14 +57,28 @@ export async function readableTrace(sql: Sql, grants: readonly Grant[], ask: Tra
   return {
     ok: true,
     value: {
-      engagements: reached.map(({ id, number }) => ({ id, number })),
+      engagements: reached,
       calls,
       nextCursor: rows.length > ask.limit && last ? String(last.id) : null,
     },
   };
 }
 
-export function callOut(call: TraceCallRow, ctx: Pick<CallContext, "wireFields" | "actor">) {
+/**
+ * What the caller may see in a call: what is visible where its engagement lies. A call that read the source of several is seen
+ * as the least of them.
+ */
+export function classesOfCall(call: TraceCallRow, { engagements }: ReadableTrace, actor: Actor): VisibleClasses {
+  const own = engagements.find((engagement) => engagement.id === call.engagementId);
+  return own ? classesAt(actor.grants, own) : classesAtAll(actor.grants, engagements);
+}
+
+/** A call as it is listed. */
+export function callOut(call: TraceCallRow, trace: ReadableTrace, ctx: Pick<CallContext, "wireFields" | "actor">) {
   const { bodies: _sealed, connectionKey, engagementId: _engagement, keyId: _key, target, vendor, ...rest } = call;
-  return { ...rest, connection: connectionKey, target: maskTarget(target, ctx.wireFields(vendor), ctx.actor.classes) };
+  return {
+    ...rest,
+    connection: connectionKey,
+    target: maskTarget(target, ctx.wireFields(vendor), classesOfCall(call, trace, ctx.actor)),
+  };
 }
