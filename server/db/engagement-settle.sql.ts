@@ -22,6 +22,7 @@ export interface EngagementToSettle {
   contract_types: readonly string[];
   checked_at: Date | null;
   customer_ready_at: Date | null;
+  made_for: string | null;
   project_at: Date | null;
   billing_ready_at: Date | null;
   staffed_at: Date | null;
@@ -38,26 +39,26 @@ export const settleEngagement = statement({
   text: `
     WITH r AS (
       SELECT r.* FROM jsonb_to_record($1::jsonb) AS r(id uuid, status text, current_step text, turn_team text, disposition text, disposition_by text, target_engagement_id uuid, entity_code text,
-        region text, currency text, amount numeric, amount_reporting numeric, keeps_worth boolean, contract_types text[], checked_at timestamptz, customer_ready_at timestamptz, project_at timestamptz,
+        region text, currency text, amount numeric, amount_reporting numeric, keeps_worth boolean, contract_types text[], checked_at timestamptz, customer_ready_at timestamptz, made_for uuid, project_at timestamptz,
         billing_ready_at timestamptz, staffed_at timestamptz, held_at timestamptz, start_on date, end_on date, contract_version int, reported_hash text)
     ), goal AS (
       SELECT e.id, r.status, r.current_step, r.turn_team, CASE WHEN r.turn_team IS NULL THEN NULL WHEN r.turn_team = e.turn_team THEN coalesce(e.turn_since, $2) ELSE $2 END AS turn_since,
         r.disposition, coalesce(r.disposition_by, e.disposition_by) AS disposition_by, r.target_engagement_id, coalesce(r.entity_code, e.entity_code) AS entity_code, coalesce(r.region, e.region) AS region,
         coalesce(r.currency, e.currency) AS currency, coalesce(r.amount, e.amount) AS amount, CASE WHEN r.keeps_worth THEN e.amount_reporting ELSE r.amount_reporting END AS amount_reporting, r.contract_types,
-        coalesce(e.checked_at, r.checked_at) AS checked_at, coalesce(e.customer_ready_at, r.customer_ready_at) AS customer_ready_at, coalesce(e.project_at, r.project_at) AS project_at,
+        coalesce(e.checked_at, r.checked_at) AS checked_at, coalesce(e.customer_ready_at, r.customer_ready_at) AS customer_ready_at, coalesce(e.made_for, r.made_for) AS made_for, coalesce(e.project_at, r.project_at) AS project_at,
         coalesce(e.billing_ready_at, r.billing_ready_at) AS billing_ready_at, coalesce(e.staffed_at, r.staffed_at) AS staffed_at, r.held_at,
         coalesce(r.start_on, e.start_on) AS start_on, coalesce(r.end_on, e.end_on) AS end_on, r.contract_version, r.reported_hash
       FROM r JOIN engagement e ON e.id = r.id
     )
     UPDATE engagement e SET status = g.status, current_step = g.current_step, turn_team = g.turn_team, turn_since = g.turn_since, disposition = g.disposition, disposition_by = g.disposition_by,
       target_engagement_id = g.target_engagement_id, entity_code = g.entity_code, region = g.region, currency = g.currency, amount = g.amount, amount_reporting = g.amount_reporting,
-      contract_types = g.contract_types, checked_at = g.checked_at, customer_ready_at = g.customer_ready_at, project_at = g.project_at, billing_ready_at = g.billing_ready_at,
+      contract_types = g.contract_types, checked_at = g.checked_at, customer_ready_at = g.customer_ready_at, made_for = g.made_for, project_at = g.project_at, billing_ready_at = g.billing_ready_at,
       staffed_at = g.staffed_at, held_at = g.held_at, start_on = g.start_on, end_on = g.end_on, contract_version = g.contract_version, reported_hash = g.reported_hash,
       version = e.version + 1, updated_at = $2
     FROM goal g WHERE e.id = g.id AND (e.status, e.current_step, e.turn_team, e.turn_since, e.disposition, e.disposition_by, e.target_engagement_id, e.entity_code, e.region, e.currency, e.amount,
-      e.amount_reporting, coalesce(e.contract_types, '{}'), e.checked_at, e.customer_ready_at, e.project_at, e.billing_ready_at, e.staffed_at, e.held_at, e.start_on, e.end_on, e.contract_version, e.reported_hash)
+      e.amount_reporting, coalesce(e.contract_types, '{}'), e.checked_at, e.customer_ready_at, e.made_for, e.project_at, e.billing_ready_at, e.staffed_at, e.held_at, e.start_on, e.end_on, e.contract_version, e.reported_hash)
       IS DISTINCT FROM (g.status, g.current_step, g.turn_team, g.turn_since, g.disposition, g.disposition_by, g.target_engagement_id, g.entity_code, g.region, g.currency, g.amount,
-      g.amount_reporting, g.contract_types, g.checked_at, g.customer_ready_at, g.project_at, g.billing_ready_at, g.staffed_at, g.held_at, g.start_on, g.end_on, g.contract_version, g.reported_hash)
+      g.amount_reporting, g.contract_types, g.checked_at, g.customer_ready_at, g.made_for, g.project_at, g.billing_ready_at, g.staffed_at, g.held_at, g.start_on, g.end_on, g.contract_version, g.reported_hash)
     RETURNING e.version`,
   values: (p: { row: EngagementToSettle; now: Date }) => [JSON.stringify(p.row), p.now],
   row: z.object({ version: z.number() }),
@@ -139,6 +140,14 @@ export const keepStaffingRequests = statement({
 export const cancelStaffingRequests = statement({
   name: "cancel_staffing_requests",
   text: "UPDATE staffing_request SET status = 'cancelled' WHERE engagement_id = $1 AND status = 'open'",
+  values: (p: { engagementId: string }) => [p.engagementId],
+  row: nothing,
+});
+
+/** The deal is won again: those who were asked for are looked for again. */
+export const restoreStaffingRequests = statement({
+  name: "restore_staffing_requests",
+  text: "UPDATE staffing_request SET status = 'open' WHERE engagement_id = $1 AND status = 'cancelled'",
   values: (p: { engagementId: string }) => [p.engagementId],
   row: nothing,
 });

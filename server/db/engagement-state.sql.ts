@@ -58,6 +58,8 @@ const row = z.object({
     wonAt: instant,
     checkedAt: instant,
     customerReadyAt: instant,
+    /** The customer that its records were begun for, whatever it was merged into since. */
+    madeFor: z.string().nullable(),
     projectAt: instant,
     billingReadyAt: instant,
     staffedAt: instant,
@@ -88,6 +90,9 @@ const row = z.object({
     siblings: z.array(
       z.object({
         id: z.string(),
+        projectGroup: z.string(),
+        /** Of its contract; null: it has none. */
+        termsHash: z.string().nullable(),
         number: z.string(),
         status: z.string(),
         correlationId: z.string(),
@@ -189,11 +194,13 @@ export const readEngagementState = statement({
       jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name, 'dealId', e.deal_id, 'projectGroup', e.project_group, 'connectionId', e.connection_id,
         'status', e.status, 'disposition', e.disposition, 'targetEngagementId', e.target_engagement_id, 'entityCode', e.entity_code, 'region', e.region,
         'turnTeam', e.turn_team, 'turnSince', e.turn_since, 'wonAt', e.won_at, 'checkedAt', e.checked_at, 'customerReadyAt', e.customer_ready_at,
+        'madeFor', (SELECT coalesce(c.merged_into_id, c.id) FROM customer c WHERE c.id = e.made_for),
         'projectAt', e.project_at, 'billingReadyAt', e.billing_ready_at, 'staffedAt', e.staffed_at, 'heldAt', e.held_at, 'touched', e.touched,
         'isBackfill', e.is_backfill, 'contractVersion', e.contract_version, 'reportedHash', e.reported_hash, 'version', e.version) AS engagement,
       jsonb_build_object('id', d.id, 'name', d.name, 'customerId', (SELECT id FROM account), 'accountId', d.customer_id, 'stage', d.stage, 'isWon', d.is_won, 'isClosed', d.is_closed,
         'isDeleted', d.is_deleted, 'wonAt', d.won_at, 'amount', d.amount::text, 'currency', d.currency, 'closeOn', d.close_on, 'terms', d.terms, 'version', d.version,
-        'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id,
+        'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id, 'projectGroup', o.project_group,
+          'termsHash', (SELECT k.terms_hash FROM contract k WHERE k.engagement_id = o.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1),
           'projectUrl', (SELECT p.url FROM project p WHERE p.engagement_id = o.id),
           'blockers', CASE WHEN o.id = e.id THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'params', x.params) ORDER BY x.is_primary DESC, x.id), '[]')
             FROM exception_item x WHERE x.engagement_id = o.id AND x.status = 'open') END) ORDER BY o.number) FROM engagement o WHERE o.deal_id = d.id)) AS deal,

@@ -3,7 +3,7 @@ import { decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
-import { amendmentBlocker, holdBlockers, whatBecameOf } from "./amendment.ts";
+import { amendmentBlocker, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { xrefOf } from "./facts.ts";
@@ -30,6 +30,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
     reached.hold = "lift";
   }
   if (work.state.contract) return keepUp(work, reached);
+  await askAboutChange(work, reached);
   const terms = await decide(work, reached);
   if (!terms) return;
   reached.status = "provisioning";
@@ -40,6 +41,15 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   await step(work, reached, "billing", () => billingStep(work, terms));
   reached.hasContract = true;
   await finish(work, reached, terms.entityCode);
+}
+
+/** What has changed since parts of the deal were made is asked about before more is made: nothing is sold twice, nor for two customers. */
+async function askAboutChange(work: Work, reached: Reached): Promise<void> {
+  const blocker = changeBeforeContract(work.state, hasRecords(work));
+  if (!blocker) return;
+  if (isWaived("amendment_candidate", work.facts)) return void work.waived.add("amendment_candidate");
+  reached.status = "blocked";
+  await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
 }
 
 /** What was set up before: a change of what was sold is an amendment; what finance has still to activate is asked for again. */
@@ -53,12 +63,12 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
     reached.acceptsAmendment = true;
     work.waived.add("amendment_candidate");
   }
-  if (blocker) await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
   work.target = engagement.disposition === "addition" ? targetOf(work) : null;
   const erp = work.system("erp");
   const job =
     erp && xrefOf(work.state, { recordType: "engagement", recordId: engagement.id, connectionId: erp.row.id, object: "project" });
   work.erpProjectId = job?.externalId ?? null;
+  if (blocker) await step(work, reached, "amendment", () => amendmentAndActivation(work, blocker));
   if (engagement.billingReadyAt) {
     reached.isBillingReady = true;
     reached.step = "report";
@@ -66,6 +76,19 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
     return;
   }
   await finish(work, reached, engagement.entityCode ?? "");
+}
+
+/** A change to decide on; what finance has still to activate stays asked for beside it. */
+async function amendmentAndActivation(work: Work, blocker: Blocker): Promise<never> {
+  const { billingReadyAt, entityCode } = work.state.engagement;
+  const change = { error: new Stopped([blocker]), connection: work.lastConnection };
+  if (billingReadyAt || !activationIsAsked(work, entityCode ?? "")) throw change.error;
+  try {
+    await activationStep(work, entityCode ?? "");
+  } catch (error) {
+    throw new StoppedTogether([change, { error, connection: work.lastConnection }]);
+  }
+  throw change.error;
 }
 
 /** Activation by finance where the entity asks for it, then the people. */
@@ -112,6 +135,8 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
     return { disposition, by: decision.by };
   });
   if (disposition === "none" || disposition === "change") {
+    if (hasRecords(work) && !isWaived("amendment_candidate", facts))
+      throw new Stopped([setUpInPart(disposition === "none" ? "no engagement" : "a change of another")]);
     if (disposition === "change") work.waived.add("amendment_candidate");
     reached.status = "no_project";
     reached.outcome = "no_project";

@@ -18,6 +18,35 @@ export const holdBlockers = (now: string, billing: HoldOutcome["billing"]): Bloc
   { kind: "billing_on_hold", params: { now, billing }, cause: now, waits: [] },
 ];
 
+/**
+ * What keeps an engagement without a contract from being made as the deal is now: its records were begun for another customer, or
+ * lines of the deal have come from an engagement whose contract still bills them.
+ */
+export function changeBeforeContract({ deal, engagement }: EngagementRow, hasRecords: boolean): Blocker | null {
+  const differ = (differences: string, cause: string, waits: string[] = []): Blocker => ({
+    kind: "amendment_candidate",
+    params: { differences, amount: deal.amount, currency: deal.currency, number: engagement.number },
+    cause,
+    waits,
+  });
+  if (hasRecords && engagement.madeFor !== null && deal.customerId !== null && engagement.madeFor !== deal.customerId)
+    return differ("the account, after its records were begun for another", "account changed in mid-set-up");
+  const sibling = deal.siblings.find(
+    (other) => other.id !== engagement.id && other.termsHash !== null && other.termsHash !== soldHash(deal, other.projectGroup),
+  );
+  return sibling
+    ? differ(`lines of ${sibling.number}, whose contract is set up`, `changed lines of ${sibling.id}`, [`terms:${sibling.id}`])
+    : null;
+}
+
+/** Sales decide otherwise after records were made: people close those, nobody else. */
+export const setUpInPart = (becomes: string): Blocker => ({
+  kind: "amendment_candidate",
+  params: { differences: `it is to become ${becomes}, and is set up in part` },
+  cause: "decided otherwise in mid-set-up",
+  waits: [],
+});
+
 /** A change of what was sold after set-up: never overwritten, always asked. */
 export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): Blocker | null {
   const { contract, deal, engagement } = state;

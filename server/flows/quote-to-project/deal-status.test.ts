@@ -8,6 +8,8 @@ const sibling = (id: string, status: string, more: Partial<Sibling> = {}): Sibli
   number: `ENG-${id}`,
   status,
   correlationId: "c",
+  projectGroup: "",
+  termsHash: null,
   projectUrl: null,
   blockers: [],
   ...more,

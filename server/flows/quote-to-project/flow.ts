@@ -204,7 +204,11 @@ function endOf(context: RunContext, work: Work, attempt: { reached: Reached; end
       if (parks && (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs !== work.state.inputs)
         return false;
       await settleAttempt(tx, work, reached, end);
-      await wakeSiblings(tx, context, work, { status: end.status, hasProject: reached.hasContract });
+      await wakeSiblings(tx, context, work, {
+        status: end.status,
+        hasProject: reached.hasContract,
+        hasOtherTerms: reached.acceptsAmendment,
+      });
       return true;
     },
   };

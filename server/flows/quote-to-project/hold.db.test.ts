@@ -132,10 +132,11 @@ describe("a set-up whose connection goes live while it only records", () => {
     await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [psa]);
     await stand.engine.hub.all({ isFresh: true });
     const deal = await days.sellNew();
-    await days.trouble("netsuite", { kind: "latency", method: "PUT", value: 400, count: 6 });
+    const path = "/services/rest/query/**";
+    await days.trouble("netsuite", { kind: "latency", method: "POST", path, value: 1_500, count: 1 });
     const working = stand.settle();
     await expect
-      .poll(() => stand.rows("SELECT 1 FROM outbound_write WHERE state = 'shadow'"), { timeout: 20_000, interval: 20 })
+      .poll(() => stand.rows("SELECT 1 FROM flow_run WHERE state = 'running'"), { timeout: 20_000, interval: 20 })
       .not.toEqual([]);
     await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [psa]);
     await working;

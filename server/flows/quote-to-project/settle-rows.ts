@@ -46,6 +46,7 @@ export function engagementRow(
     contract_types: contractTypesOf(work, reached.terms),
     checked_at: reached.isChecked ? now : null,
     customer_ready_at: reached.hasCustomer && real ? now : null,
+    made_for: reached.hasCustomer && real ? deal.customerId : null,
     project_at: reached.hasProject && real ? now : null,
     billing_ready_at: reached.isBillingReady && real ? now : null,
     staffed_at: reached.isStaffed && real ? now : null,

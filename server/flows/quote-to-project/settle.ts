@@ -6,6 +6,7 @@ import {
   insertContract,
   insertNotice,
   keepStaffingRequests,
+  restoreStaffingRequests,
   setProjectStatus,
   settleEngagement,
   upsertProject,
@@ -139,13 +140,9 @@ async function syncExceptions(
   return [...changes, ...opened.filter((row) => row.isNew)];
 }
 
-/** At the end of the set-up, and again once a change is accepted or the deal is won again with the same terms. */
-function asksForPeople({ isShadow, soldHash, state }: Work, reached: Reached): boolean {
-  if (isShadow) return false;
-  const isAsked = state.engagement.staffedAt !== null;
-  const isResumed = reached.hold === "lift" && state.contract?.termsHash === soldHash;
-  return reached.isStaffed || (isAsked && (reached.acceptsAmendment || isResumed));
-}
+/** At the end of the set-up, and again once a change is accepted. */
+const asksForPeople = ({ isShadow, state }: Work, reached: Reached): boolean =>
+  !isShadow && (reached.isStaffed || (reached.acceptsAmendment && state.engagement.staffedAt !== null));
 
 /** Contract, project, requests for people and the notice to finance. */
 async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place): Promise<void> {
@@ -169,6 +166,7 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
       }),
     );
   }
+  if (reached.hold === "lift") await tx.rows(restoreStaffingRequests({ engagementId: engagement.id }));
   if (asksForPeople(work, reached))
     await tx.rows(
       keepStaffingRequests({

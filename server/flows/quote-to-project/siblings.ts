@@ -8,15 +8,17 @@ import type { Work } from "./work.ts";
 
 /**
  * The CRM is told one status for a deal of several engagements. When this one comes to stand differently, the others look
- * again, so that the last word is said by one that knows them all. Those that wait for this engagement's project are woken too.
+ * again, so that the last word is said by one that knows them all. Those that wait for this engagement's project, or for a decision
+ * on its terms, are woken too.
  */
 export async function wakeSiblings(
   tx: Tx,
   context: RunContext,
   work: Work,
-  end: Pick<End, "status"> & { hasProject: boolean },
+  end: Pick<End, "status"> & { hasProject: boolean; hasOtherTerms: boolean },
 ): Promise<void> {
   const { deal, engagement } = work.state;
+  if (end.hasOtherTerms) await releaseKeys(tx, context.jobs, [`terms:${engagement.id}`]);
   if (end.hasProject) await releaseKeys(tx, context.jobs, [`set-up:${engagement.id}`]);
   const others = deal.siblings.filter((sibling) => sibling.id !== engagement.id);
   if (others.length === 0 || engagement.status === end.status) return;

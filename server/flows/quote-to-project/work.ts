@@ -143,9 +143,19 @@ export class Work {
   /** Writes to the CRM, which no set-up depends on. */
   tell(request: ToWrite): Promise<Written> {
     this.#at = request.connection;
-    const isOnlyRecorded = this.#crm.row.mode === "shadow";
+    const isOnlyRecorded = this.#isOnTrial(request.connection);
     const engagementId = this.state.engagement.id;
     return this.#desk.write({ ...request, engagementId, isOnlyRecorded, place: this.place, step: this.#step });
+  }
+
+  /**
+   * A deal of a CRM in shadow mode writes nothing anywhere; and while the PSA or the ERP is in shadow mode, a set-up is made in
+   * neither, so that there is no half of one. What was set up for real before is kept in step with each system by its own mode.
+   */
+  #isOnTrial(connection: HubConnection): boolean {
+    if (this.#crm.row.mode === "shadow") return true;
+    if (connection.row.role === "crm" || this.state.contract !== null) return false;
+    return Object.values(this.#systems).some((system) => system?.row.mode === "shadow");
   }
 
   /** Whether this attempt has got past a type of write. */
