@@ -37,15 +37,13 @@ export function ConnectionView({ connectionKey, mayManage }: { connectionKey: st
         <div className="flex min-w-0 flex-col gap-4">
           <HealthSection connection={connection} hours={hours} onHoursChange={(next) => void setHours(next)} />
           {connection.mode === "shadow" ? <PreviewSection connection={connection} mayManage={mayManage} /> : null}
+          <SettingsSection connection={connection} mayManage={mayManage} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <FactsSection connection={connection} />
           <ModeSection connection={connection} mayManage={mayManage} />
+          <CredentialsSection connection={connection} mayManage={mayManage} />
         </div>
-      </div>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <SettingsSection connection={connection} mayManage={mayManage} />
-        <CredentialsSection connection={connection} mayManage={mayManage} />
       </div>
     </div>
   );

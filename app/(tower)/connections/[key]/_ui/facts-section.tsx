@@ -11,7 +11,7 @@ import type { ConnectionDetail } from "../../_ui/connection-types";
 const count = new Intl.NumberFormat("en-GB");
 
 const breakers: Readonly<Record<string, { tone: Tone; label: string; title: string }>> = {
-  closed: { tone: "ok", label: "Closed: calls go through", title: "Too many failures in a row would open it" },
+  closed: { tone: "ok", label: "Calls go through", title: "Closed: too many failures in a row would open it" },
   half_open: { tone: "warn", label: "Trying one call", title: "If it is answered, all calls go through again" },
   open: {
     tone: "danger",
