@@ -9,9 +9,9 @@ import { ensureDataDir, resolveDataDir } from "../server/runtime/data-dir.ts";
 import { type ExclusiveLock, tryExclusiveLock } from "../server/runtime/exclusive-lock.ts";
 import { readRunning, recordRunning, runningFile } from "../server/runtime/installation.ts";
 import { resolveRuntime } from "../server/runtime/resolve-runtime.ts";
-import { ensureSecrets } from "../server/runtime/secrets.ts";
+import { ensureSecrets, keysOf, type Secrets } from "../server/runtime/secrets.ts";
 import { ensureClient, ensureWebBuild } from "./up/build.ts";
-import { emptyHalfMadeEstate } from "./up/half-made.ts";
+import { clearTheWay } from "./up/half-made.ts";
 import { eventSecret, isKnown, signInsOf } from "./up/options.ts";
 import { takenPorts } from "./up/ports.ts";
 import { Programs } from "./up/programs.ts";
@@ -120,8 +120,13 @@ async function bringUp(): Promise<void> {
     dataDir,
     ...(options.DATABASE_URL && { databaseUrl: options.DATABASE_URL }),
     ...(options.DATABASE_RUNTIME_URL && { runtimeUrl: options.DATABASE_RUNTIME_URL }),
+    keys: options.ENCRYPTION_KEYS ?? keysOf(secrets),
+    areKeysGiven: options.ENCRYPTION_KEYS !== undefined,
     warn: (message) => say(`! ${message}`),
   });
+  // The sandbox and the people's password lie in the DATA_DIR of the installation that made the database.
+  const isDemo = options.THROUGHLINE_DEMO && urls.belonging === "own";
+  const isSeeded = isDemo && options.SEED_DEMO;
   const variables = resolveRuntime({ ...process.env, DATABASE_URL: urls.ownerUrl, DATABASE_RUNTIME_URL: urls.runtimeUrl });
   const configuration = parseEnvironment({ ...variables, NODE_ENV: isDev ? "development" : "production", NEXTAUTH_URL: address });
   programs = new Programs(
@@ -141,11 +146,11 @@ async function bringUp(): Promise<void> {
     (reason) => void end(1, reason),
   );
   await ensureClient();
-  if (!options.DATABASE_URL && options.THROUGHLINE_DEMO && options.SEED_DEMO && (await emptyHalfMadeEstate(urls)))
+  if (await clearTheWay(urls, { isSeeded, isOwn: urls.belonging === "own" }))
     say("an earlier start was interrupted while it made the demo estate; it is made anew");
   if (await migrateDatabase(urls)) say("database migrated");
   const build = isDev ? Promise.resolve() : buildWeb(programs);
-  const estate = options.THROUGHLINE_DEMO ? demo(programs) : Promise.resolve();
+  const estate = isDemo ? demo(programs) : Promise.resolve();
   await Promise.all([build, estate]);
   // Ctrl-C ends what runs at that moment; nothing may be started after it.
   if (isEnding) return;
@@ -153,7 +158,7 @@ async function bringUp(): Promise<void> {
   programs.start({ name: "web", args: webArguments(), isRestarted: true });
   programs.start({ name: "worker", args: ["server/worker.ts"], isRestarted: true });
   await answering(`${address.replace(/\/+$/, "")}/api/health/live`, "The web process", programs.logFile("web"));
-  if (options.THROUGHLINE_DEMO)
+  if (isDemo)
     await new SandboxControl(sandboxUrl).subscribe("salesforce", {
       url: `http://${reachable}:${options.PORT}/api/webhooks/salesforce`,
       secret: eventSecret(secrets),
@@ -165,7 +170,7 @@ async function bringUp(): Promise<void> {
     sandboxPort: options.SANDBOX_PORT,
     stopping: false,
   });
-  announce(secrets);
+  announce(secrets, { isSeeded, isJoined: urls.belonging === "joined" });
 }
 
 async function buildWeb(running: Programs): Promise<void> {
@@ -189,9 +194,10 @@ async function demo(running: Programs): Promise<void> {
   await running.run({ name: "seed", args: ["scripts/seed-demo.ts"] }, (line) => say(`demo estate: ${line}`));
 }
 
-function announce(secrets: Parameters<typeof signInsOf>[1]): void {
+function announce(secrets: Secrets, { isJoined, isSeeded }: { isSeeded: boolean; isJoined: boolean }): void {
   const lines = ["", `  Throughline is ready: ${address}`, ""];
-  if (options.THROUGHLINE_DEMO && options.SEED_DEMO)
+  if (isJoined) lines.push("  Sign in as before: the database and its people are those of the installation that made it.", "");
+  else if (isSeeded)
     lines.push("  Sign in as", ...signInsOf(dataDir, secrets), "", `  Password for all: ${secrets.demoPassword}`, "");
   else lines.push("  The first user: npm run cli -- user create --help", "");
   lines.push(`  Logs: ${path.join(dataDir, "logs")}`, "  Ctrl-C stops everything; the data stays.", "");

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { recordDatabase } from "../runtime/installation.ts";
-import { updateSecrets } from "../runtime/secrets.ts";
+import type { Key } from "../crypto/keyring.ts";
+import { installationId, readRecordedDatabase, recordDatabase } from "../runtime/installation.ts";
+import { ensureSecrets, secretsFile, updateSecrets } from "../runtime/secrets.ts";
+import { type Belonging, claimDatabase, refuseWrongKeys } from "./belonging.ts";
 import { startEmbedded } from "./embedded.ts";
 import { recordedRuntimeUrl, roleKey, runtimeRoleOf } from "./runtime-role.ts";
-import { type DatabaseUrls, databaseOf, withoutPassword, withUser } from "./urls.ts";
+import { type DatabaseUrls, databaseOf, passwordOf, withoutPassword, withUser } from "./urls.ts";
 import { withClient } from "./with-client.ts";
 
 const oldestVersion = 150_000;
@@ -14,21 +16,48 @@ export interface OpenOptions {
   databaseUrl?: string;
   /** The runtime role's connection, where the operator made one. */
   runtimeUrl?: string;
+  /** What opens the secrets in the database. */
+  keys: readonly Key[];
+  /** Whether the operator named the keys, instead of having them made in DATA_DIR. */
+  areKeysGiven: boolean;
   warn: (message: string) => void;
 }
 
-/** Brings up the database of an installation, or reaches the operator's, and answers how its two roles get in. */
-export async function openDatabase(options: OpenOptions): Promise<DatabaseUrls> {
-  const { databaseUrl, dataDir } = options;
+export interface OpenedDatabase extends DatabaseUrls {
+  /** Whether it is this installation's own, or one that another installation made and let this one have its key to. */
+  belonging: Belonging;
+}
+
+/**
+ * Brings up the database of an installation, or reaches the operator's, and answers how its two roles get in. Refuses one
+ * that belongs to another installation, and one whose secrets the keys do not open.
+ */
+export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
+  const { databaseUrl, dataDir, keys } = options;
   if (!databaseUrl) {
     const { ownerUrl, runtimeUrl } = await startEmbedded({ dataDir });
+    await refuseWrongKeys(ownerUrl, keys);
     recordDatabase(dataDir, { kind: "embedded" });
-    return { ownerUrl, runtimeUrl };
+    return { ownerUrl, runtimeUrl, belonging: "own" };
   }
   await refuseOld(databaseUrl);
+  const belonging = await claimDatabase(databaseUrl, {
+    id: installationId(await ensureSecrets(dataDir)),
+    dataDir,
+    isRecorded: isRecorded(databaseUrl, dataDir),
+    isJoining: options.runtimeUrl !== undefined && options.areKeysGiven,
+    keys,
+  });
   const runtimeUrl = options.runtimeUrl ?? (await ensureRuntimeRole(options, databaseUrl));
   recordDatabase(dataDir, { kind: "external", ownerUrl: databaseUrl, runtimeUrl });
-  return { ownerUrl: databaseUrl, runtimeUrl };
+  return { ownerUrl: databaseUrl, runtimeUrl, belonging };
+}
+
+/** Whether this installation used the database before, by its files. */
+function isRecorded(url: string, dataDir: string): boolean {
+  if (recordedRuntimeUrl(url, dataDir)) return true;
+  const recorded = readRecordedDatabase(dataDir);
+  return recorded?.kind === "external" && withoutPassword(recorded.ownerUrl) === withoutPassword(url);
 }
 
 async function refuseOld(url: string): Promise<void> {
@@ -47,9 +76,10 @@ async function refuseOld(url: string): Promise<void> {
 /** A role of its own for the runtime, with fewer rights than the owner; where that may not be made, the owner is used, and said so. */
 async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: string): Promise<string> {
   const known = recordedRuntimeUrl(ownerUrl, dataDir);
-  if (known) return known;
+  if (known && (await letsIn(known))) return known;
   const role = runtimeRoleOf(ownerUrl);
-  const password = randomBytes(24).toString("base64url");
+  // The database is this installation's own: a password that somebody changed is set again to the one that it knows.
+  const password = known ? passwordOf(known) : randomBytes(24).toString("base64url");
   try {
     await withClient(ownerUrl, async (client) => {
       const exists = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
@@ -61,6 +91,11 @@ async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: strin
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (known)
+      throw new Error(
+        `The role ${role} is not let in with the password in ${secretsFile(dataDir)}, and the database's user may not set it anew (${reason}). Set DATABASE_RUNTIME_URL.`,
+        { cause: error },
+      );
     warn(
       `The database's user may not make the role ${role} (${reason}); the product runs as the owner, so the audit trail is not protected from it. Set DATABASE_RUNTIME_URL.`,
     );
@@ -72,3 +107,13 @@ async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: strin
   }));
   return withUser(ownerUrl, role, password);
 }
+
+/** PostgreSQL's codes for a wrong password, a role that is not there, and one that may not connect. */
+const closedDoor: ReadonlySet<unknown> = new Set(["28P01", "28000", "42501"]);
+
+/** Whether PostgreSQL lets this role in; a server that cannot be reached is an error. */
+const letsIn = (url: string): Promise<boolean> =>
+  withClient(url, async () => true).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && closedDoor.has(error.code)) return false;
+    throw error;
+  });

@@ -42,6 +42,9 @@ export function databaseOf(url: string): string {
 /** The role that a connection string signs in as. */
 export const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
+/** The password in a connection string. */
+export const passwordOf = (url: string): string => decodeURIComponent(new URL(url).password);
+
 /** A connection string that may be shown: without its password. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url);

@@ -1,6 +1,8 @@
+import { createHmac } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 import { readJsonFile, writeJsonFile } from "./data-dir.ts";
+import type { Secrets } from "./secrets.ts";
 
 const runningSchema = z.strictObject({
   pid: z.int().positive(),
@@ -35,3 +37,7 @@ export const readRecordedDatabase = (dataDir: string): RecordedDatabase | undefi
 /** Readable by its owner only, since the URLs carry passwords. */
 export const recordDatabase = (dataDir: string, database: RecordedDatabase): void =>
   writeJsonFile(databaseFile(dataDir), database, 0o600);
+
+/** Names the installation of a DATA_DIR to the database that it makes its own; tells nothing of its secrets. */
+export const installationId = (secrets: Secrets): string =>
+  createHmac("sha256", secrets.sandboxKey).update("identity of the installation").digest("base64url");

@@ -47,6 +47,10 @@ function generateSecrets(): Secrets {
   };
 }
 
+/** An installation's own keys, as bytes. */
+export const keysOf = ({ encryptionKeys }: Secrets): { id: string; key: Buffer }[] =>
+  encryptionKeys.map(({ id, key }) => ({ id, key: Buffer.from(key, "base64") }));
+
 /** The secrets of an installation, or `undefined` where none was started yet. */
 export function readSecrets(dataDir: string): Secrets | undefined {
   return readJsonFile(secretsFile(dataDir), secretsSchema);

@@ -1,6 +1,6 @@
-import { Keyring } from "../../crypto/keyring.ts";
 import type { Database } from "../../db/database.ts";
 import { migrationFingerprint } from "../../db/migration-fingerprint.ts";
+import { whySecretsStayClosed } from "../../db/secret-keys.ts";
 import { userOf } from "../../db/urls.ts";
 import type { EncryptionKey } from "../../env.ts";
 
@@ -32,7 +32,7 @@ export async function checkReadiness(input: ReadinessInput): Promise<Readiness> 
   const checks = await Promise.all([
     database,
     checked("migrations", () => checkMigrations(input)),
-    checked("encryption", () => checkEncryption(input)),
+    checked("encryption", () => whySecretsStayClosed((text) => input.db.raw(text), input.encryptionKeys)),
   ]);
   return { ready: checks.every((check) => check.ok), checks };
 }
@@ -68,24 +68,4 @@ async function checkMigrations({ db, runtimeUrl }: ReadinessInput): Promise<stri
   const state = await db.raw("SELECT fingerprint FROM installation.migration_state");
   if (state.rows[0]?.fingerprint === `${fingerprint} ${userOf(runtimeUrl)}`) return null;
   return "The database was migrated for another version, or for another runtime role. Run `npm start` of this version.";
-}
-
-/** Opens one secret for each key that connections' secrets were sealed with. */
-async function checkEncryption({ db, encryptionKeys }: ReadinessInput): Promise<string | null> {
-  const samples = await db.raw(
-    "SELECT DISTINCT ON (key_id) key_id, ciphertext FROM connection_secret ORDER BY key_id, updated_at DESC",
-  );
-  const keyring = new Keyring(encryptionKeys);
-  for (const sample of samples.rows) {
-    const keyId = String(sample.key_id);
-    if (!encryptionKeys.some((key) => key.id === keyId)) {
-      return `Connection secrets were sealed with the key ${keyId}, which ENCRYPTION_KEYS lacks. Add it after the current one.`;
-    }
-    try {
-      keyring.open({ body: sample.ciphertext as Buffer, keyId });
-    } catch {
-      return `The key ${keyId} of ENCRYPTION_KEYS is not the one that connection secrets were sealed with. Restore the right one.`;
-    }
-  }
-  return null;
 }
