@@ -58,7 +58,7 @@ describe("a line that moves to a project of its own after it was set up", () => 
     await stand.crm.create("OpportunityLineItem", [
       {
         OpportunityId: deal,
-        Product2Id: line?.Product2Id,
+        Product2Id: String(line?.Product2Id),
         Quantity: 200,
         UnitPrice: 120,
         Project_Group__c: "",
