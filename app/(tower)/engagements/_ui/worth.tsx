@@ -15,7 +15,7 @@ export function Worth({ total, worth }: { total: number; worth: EngagementWorth 
       <span className="font-semibold text-foreground">
         <Money amount={worth.shown.amount} currency={worth.shown.currency} precision="whole" />
       </span>
-      {worth.unknown > 0 ? <> · {number.format(worth.unknown)} of them of unknown worth, which is not in it</> : null}
+      {worth.unknown > 0 ? <> · {number.format(worth.unknown)} of them of unknown worth</> : null}
     </p>
   );
 }
