@@ -2,6 +2,7 @@ import type { CrmPort } from "../connectors/ports/crm.ts";
 import { lockPendingItems, settleInboxItems } from "../db/intake.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import { errorText } from "../safe-error.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyDeals } from "./apply-deals.ts";
 import type { IntakeContext } from "./context.ts";
@@ -61,9 +62,7 @@ async function setAside(
   { error, itemId, object }: { error: unknown; itemId: number; object: string },
 ): Promise<void> {
   const now = ctx.clock.now();
-  const message = `It cannot be applied: ${error instanceof Error ? error.message : String(error)}`
-    .replaceAll("\u0000", "")
-    .slice(0, 500);
+  const message = `It cannot be applied: ${errorText(error)}`.replaceAll("\u0000", "").slice(0, 500);
   ctx.log.error({ err: error, connection: connection.key, object, inboxItem: itemId }, "a source record could not be applied");
   await ctx.db.tx(async (tx) => {
     const item = await tx.maybe(lockPendingItems({ connectionId: connection.id, object, limit: 1, itemId }));

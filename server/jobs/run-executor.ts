@@ -5,6 +5,7 @@ import { holdGatesShared } from "../db/gates.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits, workerStopped } from "../db/runs.sql.ts";
+import { errorText } from "../safe-error.ts";
 import type { Engine } from "./create-engine.ts";
 import { type Flow, type RunContext, type RunEnd, RunLost } from "./flow.ts";
 import { RunDesk } from "./run-desk.ts";
@@ -103,8 +104,13 @@ async function ended(flow: Flow, context: RunContext, error: unknown): Promise<R
 }
 
 function tryAgain({ run, times }: RunContext, error: unknown, { attempts }: { attempts: number }): RunEnd {
-  const text = error instanceof Error ? error.message : String(error);
-  return { state: "ready", step: run.step, delayMs: backoffMs(times, attempts), attempts, error: text.slice(0, 2_000) };
+  return {
+    state: "ready",
+    step: run.step,
+    delayMs: backoffMs(times, attempts),
+    attempts,
+    error: errorText(error).slice(0, 2_000),
+  };
 }
 
 interface Ended {

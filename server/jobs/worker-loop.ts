@@ -1,6 +1,7 @@
 import type { Job, JobResult } from "pg-boss";
 import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
+import { errorText } from "../safe-error.ts";
 import type { Engine } from "./create-engine.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
 import type { Flow } from "./flow.ts";
@@ -172,7 +173,7 @@ async function settleTask(engine: Engine, job: Job<unknown>): Promise<JobResult>
     return { id: job.id, status: "completed" };
   } catch (error) {
     engine.log.warn({ err: error, task: job.data }, "a task failed and is tried again");
-    return { id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } };
+    return { id: job.id, status: "failed", output: { message: errorText(error) } };
   }
 }
 

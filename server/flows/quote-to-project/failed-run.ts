@@ -8,6 +8,7 @@ import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
 import type { RunContext, RunEnd } from "../../jobs/flow.ts";
 import { backoffMs } from "../../jobs/times.ts";
+import { errorText } from "../../safe-error.ts";
 import { flowActor } from "./actor.ts";
 import { faultBlocker } from "./failures.ts";
 
@@ -18,13 +19,12 @@ import { faultBlocker } from "./failures.ts";
 export async function failedRun(context: RunContext, error: unknown): Promise<RunEnd> {
   const { run, times } = context;
   const attempts = run.attempts + 1;
-  const message = error instanceof Error ? error.message : String(error);
   return {
     state: "ready",
     step: run.step,
     delayMs: backoffMs(times, attempts),
     attempts,
-    error: message.slice(0, 2_000),
+    error: errorText(error).slice(0, 2_000),
     waits: [`engagement:${run.subjectId}`],
     settle: async (tx) => {
       if (attempts >= times.attemptsBeforeException) await tell(tx, context, error);

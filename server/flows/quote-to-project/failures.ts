@@ -4,6 +4,7 @@ import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import type { IdentityTaken } from "../../jobs/flow.ts";
+import { errorText } from "../../safe-error.ts";
 
 /** What a call that failed means for its run. */
 export type Failure =
@@ -75,5 +76,5 @@ export const takenBlocker = (error: IdentityTaken, step: string): Blocker => ({
 
 function textOf(error: unknown): string {
   if (error instanceof ZodError) return error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ");
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

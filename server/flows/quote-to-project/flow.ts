@@ -7,6 +7,7 @@ import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { type Flow, IdentityTaken, type RunContext, type RunEnd, RunLost, WriteBusy, WriteUnsettled } from "../../jobs/flow.ts";
 import { backoffMs, lookAgainSoonMs } from "../../jobs/times.ts";
+import { errorText } from "../../safe-error.ts";
 import { advance } from "./advance.ts";
 import { bookshelfOf } from "./bookshelf.ts";
 import { distinctByCause } from "./exception-rows.ts";
@@ -120,8 +121,8 @@ function haltOf(context: RunContext, work: Work, error: unknown, connection = wo
     return { blockers: [failure.blocker], delayMs, attempts: 0, error: error.message };
   }
   log.error({ err: error, runId: run.id, step, correlationId: run.correlationId }, "a step failed unexpectedly");
-  note(step, "failed", { message: error instanceof Error ? error.message.slice(0, 500) : "unknown" });
-  return { ...halt, blockers: [faultBlocker(error)], error: error instanceof Error ? error.message : String(error) };
+  note(step, "failed", { message: errorText(error).slice(0, 500) });
+  return { ...halt, blockers: [faultBlocker(error)], error: errorText(error) };
 }
 
 /** How long the team that has to act has had its turn already. */

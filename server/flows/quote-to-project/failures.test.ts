@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { faultBlocker } from "./failures.ts";
+
+const databaseError = (message: string, members: object): Error =>
+  Object.assign(new Error(message), { name: "error", severity: "ERROR", ...members });
+
+describe("what people are told of a fault of ours", () => {
+  it("names what the database did not take, and never the row or the value", () => {
+    const refused = databaseError('new row for relation "engagement" violates check constraint "amount_sane"', {
+      code: "23514",
+      detail: "Failing row contains (rosalind@private.example, 185.00).",
+    });
+    expect(faultBlocker(refused)).toMatchObject({ params: { message: expect.stringContaining('"amount_sane"') } });
+    const unread = databaseError('invalid input syntax for type numeric: "185.00 Rosalind"', { code: "22P02" });
+    expect(faultBlocker(unread)).toMatchObject({
+      params: { message: "invalid input syntax for type numeric: “…”" },
+      cause: "invalid input syntax for type numeric: “…”",
+    });
+    expect(JSON.stringify([faultBlocker(refused), faultBlocker(unread)])).not.toMatch(/rosalind|185/i);
+  });
+});
