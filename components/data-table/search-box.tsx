@@ -6,6 +6,7 @@ import { useShortcuts } from "../keyboard/use-shortcuts";
 import { cn } from "../ui/cn";
 import { controlStyles, typedStyles } from "../ui/control";
 import { Kbd } from "../ui/kbd";
+import { longestSearch } from "./table-url";
 
 const SETTLE_MS = 250;
 
@@ -56,6 +57,7 @@ export function SearchBox({ value, onValueChange, placeholder = "Filter…", cla
         autoComplete="off"
         spellCheck={false}
         value={draft}
+        maxLength={longestSearch}
         onChange={(event) => type(event.target.value)}
         onBlur={() => settle(draft)}
         onKeyDown={(event) => {

@@ -17,12 +17,21 @@ export const parseAsDay = createParser<string>({
 /** Any of several values, separated by commas. */
 export const parseAsSeveral = parseAsArrayOf(parseAsString).withDefault([]);
 
+/** So long may a search be; the lists take no longer one. */
+export const longestSearch = 200;
+
+/** What is searched for; of an address that somebody made longer, its beginning. */
+export const parseAsSearch = createParser<string>({
+  parse: (text) => text.replaceAll("\0", "").slice(0, longestSearch),
+  serialize: (text) => text.slice(0, longestSearch),
+}).withDefault("");
+
 /**
  * What every list keeps in the URL. For `search-params.ts` of a page: spread it beside the page's own filters.
  * `after` is the path of cursors from the first page to this one; its last is the cursor to ask the server with.
  */
 export const tableSearchParams = {
-  q: parseAsString.withDefault(""),
+  q: parseAsSearch,
   sort: parseAsSort,
   after: parseAsArrayOf(parseAsString).withDefault([]),
   hide: parseAsArrayOf(parseAsString),

@@ -57,8 +57,10 @@ export function GroupList(props: ExceptionListProps) {
     <>
       {totals && totals.items > 0 ? (
         <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
-          <span className="text-foreground">{number.format(totals.items)} exceptions</span> of {number.format(totals.groups)}{" "}
-          {totals.groups === 1 ? "cause" : "causes"} keep{" "}
+          <span className="text-foreground">
+            {number.format(totals.items)} {totals.items === 1 ? "exception" : "exceptions"}
+          </span>{" "}
+          of {number.format(totals.groups)} {totals.groups === 1 ? "cause" : "causes"} {totals.items === 1 ? "keeps" : "keep"}{" "}
           {totals.exposure ? (
             <span className="font-semibold text-foreground">
               <Money amount={totals.exposure.amount} currency={totals.exposure.currency} precision="whole" />
@@ -66,8 +68,13 @@ export function GroupList(props: ExceptionListProps) {
           ) : (
             "an unknown amount"
           )}{" "}
-          from being billed by the next cut-off
-          {totals.misses > 0 ? <span className="text-danger"> · {number.format(totals.misses)} are about to miss it</span> : null}
+          {filter.backfill === "only" ? "of earlier deals from being set up" : "from being billed by the next cut-off"}
+          {totals.misses > 0 ? (
+            <span className="text-danger">
+              {" "}
+              · {number.format(totals.misses)} {totals.misses === 1 ? "is" : "are"} about to miss it
+            </span>
+          ) : null}
         </p>
       ) : null}
       <DataTable
