@@ -81,7 +81,10 @@ describe("a demo estate that was only half made", () => {
     await sql("CREATE SCHEMA elsewhere");
     await sql("CREATE TABLE elsewhere.ledger (id int)");
     await sql("CREATE TABLE public.our_notes (id serial)");
-    await expect(clearTheWay(database, seeding)).rejects.toThrow(/not the product's \(elsewhere\.ledger, public\.our_notes\)/);
+    await sql("SELECT pgboss.create_queue('their-letters', '{\"policy\": \"standard\"}')");
+    await expect(clearTheWay(database, seeding)).rejects.toThrow(
+      /not the product's \(elsewhere\.ledger, public\.our_notes, the job queue their-letters\)/,
+    );
     expect(await has("public.app_user")).toBe(true);
   });
 
@@ -92,9 +95,10 @@ describe("a demo estate that was only half made", () => {
     expect(await has("public.app_user")).toBe(true);
   });
 
-  it("is left to the installation that makes it by one that has only its key", async () => {
+  it("is never taken away by a start that has only its key, and is kept once such a one has run on it", async () => {
     await interrupt();
     expect(await clearTheWay(database, { isSeeded: false, isOwn: false })).toBe(false);
+    await expect(clearTheWay(database, seeding)).rejects.toThrow(/holds connections already/);
     expect(await has("public.app_user")).toBe(true);
   });
 

@@ -17,6 +17,8 @@ export interface Claimant {
   /** Whether the operator brings along both the key and the runtime role's address of another installation. */
   isJoining: boolean;
   keys: readonly Key[];
+  /** Whether the keys are the ones made in its DATA_DIR, which nobody else has. */
+  areKeysOwn: boolean;
 }
 
 interface Identity {
@@ -56,7 +58,7 @@ export async function refuseWrongKeys(ownerUrl: string, keys: readonly Key[]): P
 }
 
 async function decide(client: pg.Client, ownerUrl: string, claimant: Claimant): Promise<Belonging> {
-  const { id, isJoining, isRecorded, keys } = claimant;
+  const { areKeysOwn, id, isJoining, isRecorded, keys } = claimant;
   const owner = (await isThere(client, "installation.identity"))
     ? (await client.query<Identity>("SELECT installation, made_at_place FROM installation.identity")).rows[0]
     : undefined;
@@ -67,9 +69,11 @@ async function decide(client: pg.Client, ownerUrl: string, claimant: Claimant): 
     return owner.installation === id ? "own" : "joined";
   }
   // Nothing is written down where an earlier version was at work: then it is whose files and key fit it.
-  const isInhabited = await hasInhabitants(client);
+  const hasSecrets = await hasRows(client, "public.connection_secret");
+  const isInhabited = hasSecrets || (await hasRows(client, "public.app_user"));
   if (isInhabited && isJoining && !closed) return "joined";
-  if (isInhabited && !isRecorded) throw foreign(ownerUrl);
+  const isOurs = isRecorded || (areKeysOwn && hasSecrets && !closed);
+  if (isInhabited && !isOurs) throw foreign(ownerUrl);
   if (closed) throw new Error(closed);
   await client.query(createIdentity);
   await client.query("INSERT INTO installation.identity (installation, made_at_place) VALUES ($1, $2)", [id, placeOf(claimant)]);
@@ -80,9 +84,10 @@ const placeOf = ({ dataDir }: Claimant): string => `DATA_DIR=${dataDir} on ${hos
 
 const foreign = (ownerUrl: string, place?: string): Error =>
   new Error(
-    `The database ${withoutPassword(ownerUrl)} belongs to another installation${place ? ` (${place})` : ""}. Its data directory holds the key of the stored secrets and the password of the runtime role.
-  Start with that DATA_DIR. From another machine, set DATABASE_RUNTIME_URL and ENCRYPTION_KEYS from it, and NEXTAUTH_SECRET too
-  (database.json: runtimeUrl; secrets.json: encryptionKeys as id:key, nextAuthSecret). Or name an empty database.`,
+    `The database ${withoutPassword(ownerUrl)} belongs to another installation${place ? `: ${place}` : ""}.
+  Its data directory holds the key of the stored secrets and the password of the runtime role. Start with that DATA_DIR;
+  or, as a further machine, set DATABASE_RUNTIME_URL and ENCRYPTION_KEYS from it (database.json: runtimeUrl; secrets.json:
+  encryptionKeys, as id:key), and NEXTAUTH_SECRET too (nextAuthSecret); or name an empty database.`,
   );
 
 async function isThere(client: pg.Client, relation: string): Promise<boolean> {
@@ -90,12 +95,8 @@ async function isThere(client: pg.Client, relation: string): Promise<boolean> {
   return found.rows[0]?.there === true;
 }
 
-/** Whether anybody uses the product in this database: it has people or connections' secrets. */
-async function hasInhabitants(client: pg.Client): Promise<boolean> {
-  for (const table of ["public.app_user", "public.connection_secret"])
-    if ((await isThere(client, table)) && (await client.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount) return true;
-  return false;
-}
+const hasRows = async (client: pg.Client, table: string): Promise<boolean> =>
+  (await isThere(client, table)) && (await client.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount !== 0;
 
 const whyClosed = async (client: pg.Client, keys: readonly Key[]): Promise<string | null> =>
   (await isThere(client, "public.connection_secret")) ? whySecretsStayClosed((text) => client.query(text), keys) : null;

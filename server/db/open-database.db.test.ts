@@ -45,13 +45,15 @@ const keysIn = async (dataDir: string): Promise<Key[]> => keysOf(await ensureSec
 interface Given {
   runtimeUrl?: string;
   keys?: Key[];
+  /** Another name of the same server. */
+  host?: string;
 }
 
 /** Opens the firm's database as `npm start` would with this DATA_DIR. */
-const open = async (dataDir: string, { keys, runtimeUrl }: Given = {}) =>
+const open = async (dataDir: string, { host, keys, runtimeUrl }: Given = {}) =>
   openDatabase({
     dataDir,
-    databaseUrl: firm,
+    databaseUrl: host ? firm.replace("@127.0.0.1", `@${host}`) : firm,
     ...(runtimeUrl && { runtimeUrl }),
     keys: keys ?? (await keysIn(dataDir)),
     areKeysGiven: keys !== undefined,
@@ -134,6 +136,22 @@ describe("a database that an installation has made its own", () => {
     expect(await reaches(runtimeUrl)).toBe(false);
     expect((await open(first)).runtimeUrl).toBe(runtimeUrl);
     expect(await reaches(runtimeUrl)).toBe(true);
+  });
+});
+
+describe("a server that goes by another name", () => {
+  it("keeps the runtime role's password, which further machines use too", async () => {
+    const { runtimeUrl } = await open(first);
+    const again = await open(first, { host: "localhost" });
+    expect(again.runtimeUrl).toBe(runtimeUrl.replace("@127.0.0.1", "@localhost"));
+    expect(await reaches(runtimeUrl)).toBe(true);
+  });
+
+  it("is known by the key alone where an earlier version wrote nothing down", async () => {
+    await open(first);
+    await moveIn(await keysIn(first));
+    await forgetOwner();
+    expect((await open(first, { host: "localhost" })).belonging).toBe("own");
   });
 });
 

@@ -4,8 +4,8 @@ import { installationId, readRecordedDatabase, recordDatabase } from "../runtime
 import { ensureSecrets, secretsFile, updateSecrets } from "../runtime/secrets.ts";
 import { type Belonging, claimDatabase, refuseWrongKeys } from "./belonging.ts";
 import { startEmbedded } from "./embedded.ts";
-import { recordedRuntimeUrl, roleKey, runtimeRoleOf } from "./runtime-role.ts";
-import { type DatabaseUrls, databaseOf, passwordOf, withoutPassword, withUser } from "./urls.ts";
+import { recordedRuntimeUrl, roleKey, runtimeRoleOf, runtimeUrlsByOtherNames } from "./runtime-role.ts";
+import { type DatabaseUrls, databaseOf, passwordOf, userOf, withoutPassword, withUser } from "./urls.ts";
 import { withClient } from "./with-client.ts";
 
 const oldestVersion = 150_000;
@@ -47,6 +47,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     isRecorded: isRecorded(databaseUrl, dataDir),
     isJoining: options.runtimeUrl !== undefined && options.areKeysGiven,
     keys,
+    areKeysOwn: !options.areKeysGiven,
   });
   const runtimeUrl = options.runtimeUrl ?? (await ensureRuntimeRole(options, databaseUrl));
   recordDatabase(dataDir, { kind: "external", ownerUrl: databaseUrl, runtimeUrl });
@@ -78,6 +79,8 @@ async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: strin
   const known = recordedRuntimeUrl(ownerUrl, dataDir);
   if (known && (await letsIn(known))) return known;
   const role = runtimeRoleOf(ownerUrl);
+  if (!known)
+    for (const url of runtimeUrlsByOtherNames(ownerUrl, dataDir)) if (await letsIn(url)) return remember(dataDir, ownerUrl, url);
   // The database is this installation's own: a password that somebody changed is set again to the one that it knows.
   const password = known ? passwordOf(known) : randomBytes(24).toString("base64url");
   try {
@@ -101,11 +104,19 @@ async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: strin
     );
     return ownerUrl;
   }
+  return remember(dataDir, ownerUrl, withUser(ownerUrl, role, password));
+}
+
+/** Writes down the runtime role's password for the next start. */
+async function remember(dataDir: string, ownerUrl: string, runtimeUrl: string): Promise<string> {
   await updateSecrets(dataDir, (secrets) => ({
     ...secrets,
-    externalRuntimeRoles: { ...secrets.externalRuntimeRoles, [roleKey(ownerUrl, role)]: password },
+    externalRuntimeRoles: {
+      ...secrets.externalRuntimeRoles,
+      [roleKey(ownerUrl, userOf(runtimeUrl))]: passwordOf(runtimeUrl),
+    },
   }));
-  return withUser(ownerUrl, role, password);
+  return runtimeUrl;
 }
 
 /** PostgreSQL's codes for a wrong password, a role that is not there, and one that may not connect. */

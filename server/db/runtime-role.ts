@@ -13,3 +13,11 @@ export function recordedRuntimeUrl(ownerUrl: string, dataDir: string): string | 
   const password = readSecrets(dataDir)?.externalRuntimeRoles[roleKey(ownerUrl, role)];
   return password === undefined ? undefined : withUser(ownerUrl, role, password);
 }
+
+/** The same with the passwords of that role on other servers: one server may be known by more than one name. */
+export function runtimeUrlsByOtherNames(ownerUrl: string, dataDir: string): string[] {
+  const role = runtimeRoleOf(ownerUrl);
+  return Object.entries(readSecrets(dataDir)?.externalRuntimeRoles ?? {})
+    .filter(([key]) => key.endsWith(`/${role}`) && key !== roleKey(ownerUrl, role))
+    .map(([, password]) => withUser(ownerUrl, role, password));
+}
