@@ -27,7 +27,7 @@ function effectOf(mode: Mode, { name, role, shadowWrites, waiting }: ConnectionD
   if (mode === "shadow")
     return role === "crm"
       ? `Throughline goes on reading ${name}. For its deals nothing is written, neither there nor in any other system: what would be written is shown here.${goOn}`
-      : `Throughline goes on reading ${name} and writes nothing to it. What it would write is shown here.${goOn}`;
+      : `Throughline goes on reading ${name} and writes nothing to it; meanwhile new deals are set up in no system, so that no half of one is real. What would be written to ${name} is shown here.${goOn}`;
   const shown = shadowWrites > 0 ? ` What has been shown (${shadowWrites} writes) is done for real, each once.` : "";
   return `Throughline writes to ${name} from now on.${shown}${goOn}`;
 }
