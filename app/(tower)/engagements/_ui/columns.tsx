@@ -9,13 +9,14 @@ import { EngagementStatus } from "../../_ui/engagement-status";
 import type { EngagementRow } from "./types";
 
 const isTeam = (team: string | null): team is Team => team !== null && Object.hasOwn(teamNames, team);
-const hourMs = 3_600_000;
+/** Shorter than any clock here tells apart. */
+const minuteMs = 60_000;
 
 /** Whose turn it is, and for how long. */
 export function Turn({ team, since }: { team: string | null; since: Date | null }) {
   const now = useNow()?.now;
   if (!isTeam(team)) return <span className="text-muted-foreground">Nobody’s</span>;
-  const forMs = since && now ? Math.max(hourMs, now.getTime() - since.getTime()) : null;
+  const forMs = since && now ? Math.max(minuteMs, now.getTime() - since.getTime()) : null;
   return (
     <span className="flex min-w-0 items-baseline gap-2">
       <span className="truncate">{teamNames[team]}</span>
