@@ -109,7 +109,39 @@ const row = z.object({
       id: z.string(),
       version: z.number(),
       termsHash: z.string(),
-      lines: z.array(z.object({ id: z.string(), ordinal: z.number() })),
+      amount: z.string(),
+      currency: z.string(),
+      entityCode: z.string(),
+      paymentTerms: z.string().nullable(),
+      poNumber: z.string().nullable(),
+      startOn: z.string().nullable(),
+      endOn: z.string().nullable(),
+      /** Whom its records were begun for, by the name that it has now. */
+      customerName: z.string().nullable(),
+      lines: z.array(
+        z.object({
+          id: z.string(),
+          ordinal: z.number(),
+          name: z.string(),
+          type: z.string(),
+          serviceLine: z.string(),
+          amount: z.string(),
+          terms: z.record(z.string(), z.unknown()),
+        }),
+      ),
+      /** The requests for people that it made. */
+      roles: z.array(
+        z.object({
+          soldRole: z.string().nullable(),
+          role: z.string(),
+          skill: z.string().nullable(),
+          hours: z.string(),
+          headcount: z.number(),
+          startOn: day,
+          endOn: day,
+          status: z.string(),
+        }),
+      ),
     })
     .nullable(),
   project: z.object({ id: z.string(), status: z.string(), url: z.string().nullable(), taskCount: z.number() }).nullable(),
@@ -213,8 +245,13 @@ export const readEngagementState = statement({
         WHERE (x.record_type = 'engagement' AND x.record_id IN (SELECT e.id UNION SELECT e.target_engagement_id UNION SELECT id FROM related)) OR (x.record_type = 'deal' AND x.record_id = e.deal_id)
           OR (x.record_type = 'customer' AND x.record_id IN (SELECT id FROM chain))
           OR (x.record_type = 'contract_line' AND x.record_id IN (SELECT l.id FROM contract_line l JOIN contract k ON k.id = l.contract_id WHERE k.engagement_id = e.id))), '[]') AS xrefs,
-      (SELECT jsonb_build_object('id', k.id, 'version', k.version, 'termsHash', k.terms_hash,
-        'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ordinal', l.ordinal) ORDER BY l.ordinal), '[]') FROM contract_line l WHERE l.contract_id = k.id))
+      (SELECT jsonb_build_object('id', k.id, 'version', k.version, 'termsHash', k.terms_hash, 'amount', k.amount::text, 'currency', k.currency, 'entityCode', k.entity_code,
+        'paymentTerms', k.payment_terms, 'poNumber', k.po_number, 'startOn', e.start_on, 'endOn', e.end_on,
+        'customerName', (SELECT coalesce(m.name, c.name) FROM customer c LEFT JOIN customer m ON m.id = c.merged_into_id WHERE c.id = e.made_for),
+        'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ordinal', l.ordinal, 'name', l.name, 'type', l.type, 'serviceLine', l.service_line,
+          'amount', l.amount::text, 'terms', l.terms) ORDER BY l.ordinal), '[]') FROM contract_line l WHERE l.contract_id = k.id),
+        'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object('soldRole', s.sold_role, 'role', s.role, 'skill', s.skill, 'hours', s.hours::text, 'headcount', s.headcount,
+          'startOn', s.start_on, 'endOn', s.end_on, 'status', s.status) ORDER BY s.ordinal), '[]') FROM staffing_request s WHERE s.engagement_id = e.id))
         FROM contract k WHERE k.engagement_id = e.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1) AS contract,
       (SELECT jsonb_build_object('id', p.id, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = e.id) AS project,
       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'subjectId', r.subject_id, 'answer', r.answer) ORDER BY r.decided_at)

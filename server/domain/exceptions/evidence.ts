@@ -38,6 +38,14 @@ export function comparisonsOf(kind: string, params: Params): Comparison[] {
       right: { label: "Statement of work", value: sow[index] ?? "—" },
     }));
   }
+  if (kind === "amendment_candidate") {
+    const [sold, now] = [texts(params, "sold"), texts(params, "now")];
+    return texts(params, "what").map((what, index) => ({
+      what,
+      left: { label: "Contract", value: sold[index] ?? "—" },
+      right: { label: "Deal now", value: now[index] ?? "—" },
+    }));
+  }
   const milestones = textOf(params, "milestones");
   const price = textOf(params, "price");
   if (kind === "contract_mismatch" && milestones !== null && price !== null) {

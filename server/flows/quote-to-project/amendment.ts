@@ -1,5 +1,6 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
+import { compareSold, type SoldContract } from "../../domain/contract/compare-sold.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HoldOutcome } from "./hold-step.ts";
@@ -52,10 +53,37 @@ export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): 
   const { contract, deal, engagement } = state;
   if (!contract || contract.termsHash === soldHash(deal, engagement.projectGroup)) return null;
   if (isWaived("amendment_candidate", facts)) return null;
+  const { change, differences, unknown } = compareSold(soldOf(contract, engagement), facts, customersOf(state));
+  const parts = [...new Set(differences.map(({ part }) => part))];
   return {
     kind: "amendment_candidate",
-    params: { differences: "amount or terms", amount: deal.amount, currency: deal.currency, number: engagement.number },
+    params: {
+      differences: parts.length > 0 ? parts.join(", ") : "amount or terms",
+      amount: deal.amount,
+      currency: deal.currency,
+      number: engagement.number,
+      what: differences.map(({ what }) => what),
+      sold: differences.map(({ sold }) => sold),
+      now: differences.map(({ now }) => now),
+      change,
+      changeCurrency: contract.currency,
+      changeUnknown: unknown,
+    },
     cause: "changed after set-up",
     waits: [],
   };
 }
+
+/** What its contract says, and the people whom it asked for: those of a deal that was lost meanwhile are asked for no more. */
+function soldOf(contract: NonNullable<EngagementRow["contract"]>, engagement: EngagementRow["engagement"]): SoldContract {
+  const asked = contract.roles.filter(({ status }) => status !== "cancelled");
+  return { ...contract, roles: engagement.staffedAt === null ? null : asked.length > 0 ? asked : contract.roles };
+}
+
+/** Told apart only where it is another one: the same customer may have been renamed. */
+const customersOf = ({ customers, deal, engagement }: EngagementRow): { customerName: string | null } => ({
+  customerName:
+    engagement.madeFor !== null && deal.customerId !== null && engagement.madeFor !== deal.customerId
+      ? (customers[0]?.name ?? null)
+      : null,
+});

@@ -25,13 +25,18 @@ export interface Exposure {
   missesCutoff: boolean;
 }
 
-/** What falls due by the next billing cut-off and cannot be billed while the engagement stands. */
+/**
+ * What falls due by the next billing cut-off and cannot be billed while the engagement stands. Where its contract stands and the
+ * deal has changed, that is only what the change is worth: the contract goes on being billed.
+ */
 export function exposureOf(
   facts: EngagementFacts,
-  context: { entityCode: string | null; reference: ReferenceBook; now: Date; isDoubted: boolean },
+  context: { entityCode: string | null; reference: ReferenceBook; now: Date; isDoubted: boolean; primary: Blocker | undefined },
 ): Exposure {
-  const { entityCode, isDoubted, now, reference } = context;
+  const { entityCode, isDoubted, now, primary, reference } = context;
   const cutoff = reference.nextCutoff(entityCode, now);
+  const change = primary && changeIn(primary);
+  if (change) return exposureOfChange(change, { cutoffAt: cutoff?.at ?? null, now, reference });
   const entity = entityCode === null ? undefined : facts.entities.get(entityCode);
   const due = dueBy(facts, cutoff?.endOn ?? null, entity?.timeZone ?? "UTC");
   const at = { cutoffAt: cutoff?.at ?? null };
@@ -77,6 +82,35 @@ export function exposureOf(
     reporting: converted?.amount ?? "0",
     unknown,
     missesCutoff: cutoff !== null && compare(due.amount, "0") > 0 && cutoff.at <= after(now, nearCutoffMs),
+  };
+}
+
+interface Change {
+  amount: string | null;
+  currency: string;
+  unknown: string | null;
+}
+
+/** By how much the worth of what was sold has changed, where that is what a blocker asks about. */
+function changeIn({ kind, params }: Blocker): Change | null {
+  const { change, changeCurrency, changeUnknown } = params;
+  if (kind !== "amendment_candidate" || typeof changeCurrency !== "string") return null;
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return { amount: text(change), currency: changeCurrency, unknown: text(changeUnknown) };
+}
+
+function exposureOfChange(
+  { amount, currency, unknown }: Change,
+  { cutoffAt, now, reference }: { cutoffAt: Date | null; now: Date; reference: ReferenceBook },
+): Exposure {
+  const converted = amount === null ? null : reference.rates.convert(amount, currency, reference.reportingCurrency);
+  return {
+    amount,
+    currency,
+    reporting: converted?.amount ?? "0",
+    unknown: unknown ?? (converted ? null : `No exchange rate from ${currency}`),
+    cutoffAt,
+    missesCutoff: amount !== null && compare(amount, "0") > 0 && cutoffAt !== null && cutoffAt <= after(now, nearCutoffMs),
   };
 }
 

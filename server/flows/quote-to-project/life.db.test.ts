@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { comparisonsOf } from "../../domain/exceptions/evidence.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
 import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
 
@@ -152,6 +154,47 @@ describe("a deal that changes after its project was set up", () => {
     });
     expect(await writesOf(id)).toEqual(before);
     expect(await change(deal, { Service_End__c: "2027-03-31" })).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
+  it("shows what was sold beside what is sold now, and holds up no more than the difference", async () => {
+    const deal = await soldAndSetUp();
+    const { id } = await setUpOf(deal);
+    const asked = async () => {
+      const [row] = await stand.rows(
+        `SELECT kind, params, exposure_amount::float8 AS amount, exposure_currency AS currency, exposure_reporting::float8 AS reporting, exposure_unknown AS unknown
+         FROM exception_item WHERE engagement_id = $1 AND status = 'open'`,
+        [id],
+      );
+      const comparisons = comparisonsOf(String(row?.kind), row?.params as Params);
+      return {
+        ...row,
+        reporting: Number(row?.reporting),
+        told: comparisons.map(({ left, right, what }) => [what, left.value, right.value]),
+      };
+    };
+    await change(deal, { Service_End__c: "2028-01-31" });
+    expect(await asked()).toMatchObject({
+      told: [["Services end", "2027-03-31", "2028-01-31"]],
+      amount: 0,
+      reporting: 0,
+      unknown: expect.stringContaining("other terms"),
+    });
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), UnitPrice: 147.5 }]);
+    await change(deal, { Service_End__c: "2027-03-31" });
+    const dearer = await asked();
+    expect(dearer).toMatchObject({
+      told: [
+        ["Amount", "GBP 24,000.00", "GBP 29,500.00"],
+        [expect.stringMatching(/^Line /), expect.stringContaining("24,000.00"), expect.stringContaining("29,500.00")],
+        [expect.stringMatching(/^Quantity, price/), "as in the contract", "changed"],
+      ],
+      amount: 5500,
+      currency: "GBP",
+      unknown: null,
+    });
+    expect(dearer.reporting).toBeGreaterThan(0);
+    expect(dearer.reporting).toBeLessThan(24_000);
   });
 
   it("worth more than the limit up to which it was set aside is asked about all the same", async () => {

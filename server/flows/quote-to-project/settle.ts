@@ -131,6 +131,7 @@ async function syncExceptions(
       reference: work.reference,
       now: work.now,
       isDoubted: now.blockers.some(doubtsTheAmount),
+      primary,
     }),
     runId: work.run.id,
     correlationId: work.run.correlationId,
