@@ -193,9 +193,10 @@ export const inputsFingerprintSql = (engagement: string): string => `
   SELECT concat_ws('|',
     (SELECT string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key) FROM mapping_version v WHERE v.state = 'published'),
     (SELECT concat_ws(':', deal_version, account_id) FROM subject),
-    (SELECT string_agg(o.number || ':' || o.contract_version, ',' ORDER BY o.number) FROM engagement o
-      WHERE o.number IN (SELECT d.terms ->> 'relatedEngagement' FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
-        UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL)),
+    (SELECT string_agg(o.number || ':' || o.contract_version, ',' ORDER BY o.number)
+      FROM (SELECT d.terms ->> 'relatedEngagement' AS number FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
+        UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL) n
+      CROSS JOIN LATERAL (SELECT x.number, x.contract_version FROM engagement x WHERE x.number = n.number OFFSET 0) o),
     (SELECT string_agg(u.id || ':' || u.version, ',' ORDER BY u.depth, u.id) FROM up u),
     (SELECT string_agg(r.id::text, ',' ORDER BY r.id) FROM ruling r
       WHERE r.revoked_at IS NULL AND r.subject_id IN (SELECT id FROM subject UNION SELECT id FROM up)),
@@ -217,10 +218,22 @@ export const readEngagementState = statement({
       SELECT p.id, p.parent_id, chain.depth + 1 FROM chain JOIN customer above ON above.id = chain.parent_id
         JOIN customer p ON p.id = coalesce(above.merged_into_id, above.id) AND p.id <> chain.id WHERE chain.depth < 20
     ) CYCLE id SET is_cycle USING path,
+    named AS (
+      SELECT d.terms ->> 'relatedEngagement' AS number FROM d
+      UNION SELECT r.answer ->> 'targetNumber' FROM e JOIN ruling r ON r.subject_id = e.id AND r.revoked_at IS NULL
+    ),
+    -- By the index, number by number: a list of alternatives would look at every engagement.
     related AS (
-      SELECT o.id, o.number, o.status, o.currency, o.customer_name, coalesce(c.merged_into_id, c.id) AS customer_id FROM e JOIN d ON true JOIN engagement o ON o.id <> e.id AND (o.number = d.terms ->> 'relatedEngagement'
-        OR o.number IN (SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = e.id AND r.revoked_at IS NULL))
+      SELECT o.id, o.number, o.status, o.currency, o.customer_name, coalesce(c.merged_into_id, c.id) AS customer_id
+      FROM named CROSS JOIN LATERAL (SELECT * FROM engagement x WHERE x.number = named.number OFFSET 0) o JOIN e ON o.id <> e.id
         LEFT JOIN customer c ON c.id = o.customer_id
+    ),
+    ours(record_type, record_id) AS (
+      SELECT 'engagement', e.id FROM e
+      UNION SELECT 'engagement', e.target_engagement_id FROM e
+      UNION SELECT 'engagement', id FROM related
+      UNION SELECT 'deal', e.deal_id FROM e
+      UNION SELECT 'customer', id FROM chain
     )
     SELECT
       jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name, 'dealId', e.deal_id, 'projectGroup', e.project_group, 'connectionId', e.connection_id,
@@ -241,10 +254,8 @@ export const readEngagementState = statement({
         ORDER BY chain.depth) FROM chain JOIN customer c ON c.id = chain.id WHERE NOT chain.is_cycle), '[]') AS customers,
       EXISTS (SELECT 1 FROM chain WHERE is_cycle) AS "hasCycle",
       coalesce((SELECT jsonb_agg(jsonb_build_object('recordType', x.record_type, 'recordId', x.record_id, 'connectionId', x.connection_id, 'object', x.object,
-        'externalId', x.external_id, 'url', x.url)) FROM xref x
-        WHERE (x.record_type = 'engagement' AND x.record_id IN (SELECT e.id UNION SELECT e.target_engagement_id UNION SELECT id FROM related)) OR (x.record_type = 'deal' AND x.record_id = e.deal_id)
-          OR (x.record_type = 'customer' AND x.record_id IN (SELECT id FROM chain))
-          OR (x.record_type = 'contract_line' AND x.record_id IN (SELECT l.id FROM contract_line l JOIN contract k ON k.id = l.contract_id WHERE k.engagement_id = e.id))), '[]') AS xrefs,
+        'externalId', x.external_id, 'url', x.url))
+        FROM ours CROSS JOIN LATERAL (SELECT * FROM xref r WHERE r.record_type = ours.record_type AND r.record_id = ours.record_id OFFSET 0) x), '[]') AS xrefs,
       (SELECT jsonb_build_object('id', k.id, 'version', k.version, 'termsHash', k.terms_hash, 'amount', k.amount::text, 'currency', k.currency, 'entityCode', k.entity_code,
         'paymentTerms', k.payment_terms, 'poNumber', k.po_number, 'startOn', e.start_on, 'endOn', e.end_on,
         'customerName', (SELECT coalesce(m.name, c.name) FROM customer c LEFT JOIN customer m ON m.id = c.merged_into_id WHERE c.id = e.made_for),

@@ -18,8 +18,8 @@ export interface Worker {
 /** Runs of each lane at once in one process: none takes the place of another. */
 const slots: Record<Lane, number> = { live: 12, release: 8, backfill: 6 };
 const jobsAtOnce = 4;
-/** Tasks are taken by so many hands, each some at once: one slow vendor leaves the others' events their way. */
-const taskHands = 4;
+/** Tasks are taken by so many hands, each some at once: one slow vendor leaves the others' events their way, and runs their connections. */
+const taskHands = 2;
 const tasksAtOnce = 2;
 /**
  * How often a queue is looked at. A notification is a hint that comes once for many jobs, and none comes when a later job or
