@@ -5,7 +5,7 @@ import { ensureChromium, ensurePostgres15 } from "./test/debian.ts";
 import { check, type Outcome, playwright, run, step, vitest } from "./test/stages.ts";
 import { ensureClient } from "./up/build.ts";
 
-/** Everything that is checked, one stage after the other. `--quick`: without Debian's PostgreSQL and the browser. */
+/** Everything that is checked, one stage after the other. `--quick`: what needs neither a database nor a browser, under a minute. */
 const isQuick = process.argv.includes("--quick");
 const outcomes: Outcome[] = [];
 const stage = async (outcome: Promise<Outcome>): Promise<void> => {
@@ -23,8 +23,8 @@ await stage(check("format and lint", "biome", ["ci", "."]));
 await stage(check("types", "tsc", ["--noEmit", "-p", "."]));
 await stage(step("architecture", async () => checkArchitecture()));
 await stage(vitest("unit tests", "unit"));
-await stage(vitest("database tests on the embedded PostgreSQL 18", "database"));
 if (!isQuick) {
+  await stage(vitest("database tests on the embedded PostgreSQL 18", "database"));
   const older = ensurePostgres15();
   if ("bin" in older) await stage(vitest("database tests on PostgreSQL 15", "database", { TEST_POSTGRES_BIN: older.bin }));
   else process.stdout.write(`\nSKIPPED: database tests on PostgreSQL 15, which is not on this machine (${older.missing})\n`);

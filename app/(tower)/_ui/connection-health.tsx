@@ -72,11 +72,13 @@ export function ConnectionHealth() {
 
 function Row({ connection }: { connection: Connection }) {
   const { backlog, errorRate, isBackfill, key, lastError, lastOkAt, name, p95Ms, state } = connection;
+  // Its page has the calls, the failures and what waits behind each of these numbers.
+  const href = `/connections/${encodeURIComponent(key)}`;
   const isLate = !isBackfill && (state === "late" || state === "silent" || state === "open_breaker");
   return (
     <tr className="hover:bg-muted/60">
       <td className={cell}>
-        <Link href={`/connections/${encodeURIComponent(key)}`} className="hover:underline">
+        <Link href={href} className="hover:underline">
           {name}
         </Link>
       </td>
@@ -84,12 +86,20 @@ function Row({ connection }: { connection: Connection }) {
         <When at={lastOkAt} cause="It has never answered" />
       </td>
       <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>
-        <Duration ms={p95Ms} cause="It was not called in the last hour" />
+        <Link href={href} title={`How quickly ${name} answers`} className="hover:underline">
+          <Duration ms={p95Ms} cause="It was not called in the last hour" />
+        </Link>
       </td>
       <td className={cn(cell, "text-right tabular-nums", (errorRate ?? 0) > highErrorRate && "text-danger")}>
-        {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : formatShare(errorRate)}
+        <Link href={href} title={`Failures of ${name}`} className="hover:underline">
+          {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : formatShare(errorRate)}
+        </Link>
       </td>
-      <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>{number.format(backlog)}</td>
+      <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>
+        <Link href={href} title={`What waits for ${name}`} className="hover:underline">
+          {number.format(backlog)}
+        </Link>
+      </td>
       <td className={cell}>
         <Mode connection={connection} />
       </td>
