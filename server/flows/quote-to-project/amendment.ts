@@ -1,4 +1,5 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { dispositionNames } from "../../domain/canonical/deal.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import { compareSold, type SoldContract } from "../../domain/contract/compare-sold.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
@@ -58,7 +59,7 @@ export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): 
   return {
     kind: "amendment_candidate",
     params: {
-      differences: parts.length > 0 ? parts.join(", ") : "amount or terms",
+      differences: parts.length > 0 ? parts.join(", ") : othersOf(state),
       amount: deal.amount,
       currency: deal.currency,
       number: engagement.number,
@@ -72,6 +73,12 @@ export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): 
     cause: "changed after set-up",
     waits: [],
   };
+}
+
+/** What differs beside the terms of the contract. */
+function othersOf({ deal, engagement }: EngagementRow): string {
+  const becomes = deal.terms.disposition;
+  return becomes !== null && becomes !== engagement.disposition ? `it is to be: ${dispositionNames[becomes]}` : "amount or terms";
 }
 
 /** What its contract says, and the people whom it asked for: those of a deal that was lost meanwhile are asked for no more. */

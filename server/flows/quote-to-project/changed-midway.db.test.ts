@@ -46,6 +46,20 @@ describe("a deal that is half set up", () => {
   });
 });
 
+describe("a deal that is set up", () => {
+  it("and is to become something else after all is a change to decide on", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    await change(deal, { Disposition__c: "New engagement" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    await change(deal, { Disposition__c: "None" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+    await change(deal, { Disposition__c: "New engagement" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+});
+
 describe("a line that moves to a project of its own after it was set up", () => {
   it("is not set up a second time while its contract still bills it", async () => {
     const deal = await days.sellNew();

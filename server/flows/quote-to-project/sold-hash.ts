@@ -14,6 +14,8 @@ export function soldHash(deal: EngagementRow["deal"], projectGroup: string): str
   const lines = terms.lines.filter((line) => line.projectGroup === projectGroup);
   return shortHash({
     customer: deal.customerId,
+    becomes: terms.disposition === "new" ? null : terms.disposition,
+    relatedEngagement: terms.relatedEngagement,
     currency: deal.currency,
     legalEntity: terms.legalEntity,
     paymentTerms: terms.paymentTerms,
