@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { pollDue } from "../../jobs/poll.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
 import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
 import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
@@ -132,12 +133,12 @@ describe("a set-up whose connection goes live while it only records", () => {
     await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [psa]);
     await stand.engine.hub.all({ isFresh: true });
     const deal = await days.sellNew();
+    await pollDue(stand.engine, { force: true, connectionId: String(stand.connectionIds.salesforce) });
     const path = "/services/rest/query/**";
     await days.trouble("netsuite", { kind: "latency", method: "POST", path, value: 1_500, count: 1 });
-    const working = stand.settle();
-    await expect
-      .poll(() => stand.rows("SELECT 1 FROM flow_run WHERE state = 'running'"), { timeout: 20_000, interval: 20 })
-      .not.toEqual([]);
+    const working = stand.settle({ isRead: false });
+    // The run's look-up is under way, and takes its time.
+    await expect.poll(() => days.waiting(), { timeout: 20_000, interval: 20 }).toEqual([]);
     await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [psa]);
     await working;
     await days.allSetUp([deal]);
