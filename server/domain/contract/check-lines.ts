@@ -8,6 +8,7 @@ import {
   lineAmount,
 } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
+import { everyLine } from "../exceptions/terms-kinds.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
 import { type Amount, compare, equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 import { checkTypeTerms } from "./check-type-terms.ts";
@@ -46,7 +47,7 @@ export function checkLines(facts: EngagementFacts): LinesCheck {
   if (group.length === 0) {
     const blocker: Blocker = {
       kind: "contract_incomplete",
-      params: { missing: "Every line", line: facts.deal.name },
+      params: { missing: everyLine, line: facts.deal.name },
       cause: "no lines",
       waits: [],
     };

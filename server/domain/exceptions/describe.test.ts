@@ -77,6 +77,15 @@ describe("a group of exceptions with the same cause", () => {
     );
   });
 
+  it("of deals on which nothing was sold says so, instead of naming a line", () => {
+    const nothing = { missing: "Every line", line: "Rollout" };
+    const [one, several] = [1, 4].map((count) =>
+      titleOfGroup("contract_incomplete", nothing, group("contract_incomplete", "no lines", count)),
+    );
+    expect([one, several]).toEqual(["The deal has no lines", "Deals without lines"]);
+    expect(adviceOf("contract_incomplete", nothing)).toBe("Enter in the CRM what was sold.");
+  });
+
   it("of purchase orders says whether they are missing, expired or too small", () => {
     const orders = (cause: string) => titleOfGroup("po_problem", { what: "PO-1 …" }, group("po_problem", cause, 2));
     expect([orders("missing"), orders("expired"), orders("balance")]).toEqual([

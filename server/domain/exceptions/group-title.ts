@@ -1,5 +1,6 @@
 import { fieldInWords, inTitle, type Params } from "./kind-spec.ts";
 import { type ExceptionKindKey, kindSpec } from "./kinds.ts";
+import { hasNoLines } from "./terms-kinds.ts";
 
 /** Sentences of kinds whose title names one record; a group of several is named by what they share. */
 const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) => string>> = {
@@ -9,7 +10,8 @@ const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) =
       : "What these deals become is not decided",
   fact_unreadable: (p) => `${fieldInWords(inTitle(p, "field"))} cannot be read`,
   value_not_sane: (_p, cause) => `Not plausible: ${cause}`,
-  contract_incomplete: (p) => `Contract is incomplete: ${inTitle(p, "missing")} missing`,
+  contract_incomplete: (p) =>
+    hasNoLines(p) ? "Deals without lines" : `Contract is incomplete: ${inTitle(p, "missing")} missing`,
   contract_mismatch: (_p, cause) => `Figures of a line do not agree: ${cause}`,
   billing_driver_missing: () => "No billing driver",
   po_problem: (_p, cause) =>

@@ -1,4 +1,8 @@
-import { type ExceptionKind, inTitle, kind } from "./kind-spec.ts";
+import { type ExceptionKind, inTitle, kind, type Params } from "./kind-spec.ts";
+
+/** What is missing of a deal on which nothing was sold. */
+export const everyLine = "Every line";
+export const hasNoLines = (params: Params): boolean => params.missing === everyLine;
 
 /** Money, terms and what they refer to: kinds that stop a deal whose parties are known. */
 export const termsKinds = {
@@ -27,8 +31,11 @@ export const termsKinds = {
     severity: 2,
     serviceHours: 16,
     precedence: 43,
-    title: (p) => `Contract is incomplete: ${inTitle(p, "missing")} missing on “${inTitle(p, "line")}”`,
-    advice: () => "Complete the line in the CRM.",
+    title: (p) =>
+      hasNoLines(p)
+        ? "The deal has no lines"
+        : `Contract is incomplete: ${inTitle(p, "missing")} missing on “${inTitle(p, "line")}”`,
+    advice: (p) => (hasNoLines(p) ? "Enter in the CRM what was sold." : "Complete the line in the CRM."),
     fixes: ["correct_source", "retry"],
     waivable: false,
   }),
