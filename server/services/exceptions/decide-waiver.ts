@@ -6,16 +6,22 @@ import { refuse } from "../refusal.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
 import { exceptionOf, lockRequestedWaiver } from "./locked-waiver.ts";
-import { auditOf, noteOn } from "./target.ts";
+import { auditOf, changedSinceRead, noteOn } from "./target.ts";
 
 /**
- * The second person's answer to a waiver: never whoever asked, and within the approval matrix. Approved, the flow of the
- * engagement looks again and closes the exception as waived.
+ * The second person's answer to a waiver: never whoever asked, within the approval matrix, and on the exception as they saw it.
+ * Approved, the flow of the engagement looks again and closes the exception as waived.
  */
 export const decideWaiver = command({
   name: "decideWaiver",
   permission: "exceptions.decide",
-  input: z.strictObject({ waiverId: z.uuid(), approve: z.boolean(), why: z.string().trim().max(500).optional() }),
+  input: z.strictObject({
+    waiverId: z.uuid(),
+    approve: z.boolean(),
+    /** Of the exception, as whoever decides saw it: another one now is refused. */
+    version: z.int().positive(),
+    why: z.string().trim().max(500).optional(),
+  }),
   output: z.object({ state: z.enum(["approved", "refused"]), released: z.int(), at: z.date() }),
   run: async ({ input, ctx, tx, now, reaches, audit }) => {
     const found = await lockRequestedWaiver(tx, input.waiverId);
@@ -32,6 +38,7 @@ export const decideWaiver = command({
       now,
     );
     if (why) return refuse("needs_second_person", why);
+    if (waiver.exception_version !== input.version) return refuse("conflict", changedSinceRead);
     if (input.approve && waiver.expires_at <= now)
       return refuse("conflict", "The waiver has expired before it was decided. Have it asked for again.");
     const state: "approved" | "refused" = input.approve ? "approved" : "refused";

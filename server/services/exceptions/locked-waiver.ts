@@ -20,6 +20,7 @@ const waiverRow = z.object({
   team: z.enum(["finance", "pmo", "sales_ops", "it"]),
   correlation_id: z.string().nullable(),
   amount_reporting: z.string().nullable(),
+  exception_version: z.int(),
 });
 export type WaiverRow = z.infer<typeof waiverRow>;
 
@@ -27,8 +28,8 @@ export type WaiverRow = z.infer<typeof waiverRow>;
 export async function lockRequestedWaiver(tx: Tx, waiverId: string): Promise<Outcome<WaiverRow>> {
   const found = await tx.raw(
     `SELECT w.id, w.kind, w.engagement_id, w.exception_id, w.entity_code, w.region, w.amount, w.currency, w.reason, w.state, w.requested_by, w.requested_name, w.expires_at,
-       x.group_key, x.team, x.correlation_id, e.amount_reporting
-     FROM waiver w JOIN exception_item x ON x.id = w.exception_id JOIN engagement e ON e.id = w.engagement_id WHERE w.id = $1 FOR UPDATE OF w`,
+       x.group_key, x.team, x.correlation_id, x.version AS exception_version, e.amount_reporting
+     FROM waiver w JOIN exception_item x ON x.id = w.exception_id JOIN engagement e ON e.id = w.engagement_id WHERE w.id = $1 FOR UPDATE OF w, x`,
     [waiverId],
   );
   const waiver = found.rows[0] && waiverRow.parse(found.rows[0]);

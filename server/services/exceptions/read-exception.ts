@@ -21,7 +21,14 @@ import { exceptionItemSchema, itemOf } from "./item-output.ts";
 import { readersCurrency, shownMoney, shownMoneySchema } from "./shown-money.ts";
 import { storyOf, storySchema } from "./story.ts";
 
-const side = z.object({ label: z.string(), value: z.string() });
+const side = z.object({
+  label: z.string(),
+  /** In words. */
+  value: z.string(),
+  /** The same as money and as a day, where it is. */
+  money: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+  on: z.string().nullable(),
+});
 const customerCard = z.object({ name: z.string(), taxId: z.string(), country: z.string(), website: z.string() });
 const fixKinds = [
   "map_value",

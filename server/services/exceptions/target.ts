@@ -50,6 +50,8 @@ export const actedSchema = z.object({
   at: z.date(),
 });
 
+export const changedSinceRead = "This exception has changed since you read it. Look at it again, then decide.";
+
 export interface LockedTarget {
   rows: TargetRow[];
   next: string | null;
@@ -75,7 +77,7 @@ export async function lockTarget(
   if (target.ids.length === 1 && !only)
     return refuse("not_found", "This exception is closed by now, or it is in a queue that you do not work in.");
   if (target.version !== undefined && only && target.ids.length === 1 && only.version !== target.version)
-    return refuse("conflict", "This exception has changed since you read it. Look at it again, then decide.");
+    return refuse("conflict", changedSinceRead);
   return { ok: true, value: { rows, next: null, missing: new Set(target.ids).size - rows.length } };
 }
 

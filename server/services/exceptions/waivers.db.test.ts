@@ -4,6 +4,8 @@ import { createTestServices, type TestServices } from "../../testing/services.ts
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
+import { escalateExceptions } from "./escalate-exceptions.ts";
+import { readException } from "./read-exception.ts";
 import { requestWaiver } from "./request-waiver.ts";
 import { withdrawWaiver } from "./withdraw-waiver.ts";
 
@@ -44,7 +46,8 @@ async function asked(more: Parameters<typeof stuck>[0] = {}) {
   if (!made.ok) throw new Error(made.error.message);
   return { ...found, waiverId: made.value.waiverId };
 }
-const decide = (waiverId: string, actor: Actor, approve = true) => decideWaiver(services.as(actor), { waiverId, approve });
+const decide = (waiverId: string, actor: Actor, approve = true, version = 1) =>
+  decideWaiver(services.as(actor), { waiverId, approve, version });
 const rows = async (sql: string, values: unknown[]) => (await services.db.raw(sql, values)).rows;
 const stateOf = async (id: string) => (await rows("SELECT state FROM waiver WHERE id = $1", [id]))[0]?.state;
 const runState = async (id: string) => (await rows("SELECT state FROM flow_run WHERE id = $1", [id]))[0]?.state;
@@ -62,6 +65,41 @@ describe("a waiver", () => {
       { action: "waiver.requested", actor_name: "Sam Sales" },
       { action: "waiver.approved", actor_name: "Sally Sales" },
     ]);
+  });
+
+  it("is decided on the exception as it was seen: one that has changed since is looked at again first", async () => {
+    const { id, run, waiverId } = await asked();
+    const escalated = await escalateExceptions(services.as(sam), { target: { ids: [id] }, escalate: true, why: "month end" });
+    expect(escalated).toMatchObject({ ok: true });
+    for (const approve of [true, false])
+      expect(await decide(waiverId, sally, approve)).toMatchObject({
+        ok: false,
+        error: { code: "conflict", message: expect.stringContaining("has changed since you read it") },
+      });
+    expect([await stateOf(waiverId), await runState(run)]).toEqual(["requested", "parked"]);
+    const seen = await readException(services.as(sally), { id });
+    if (!seen.ok) throw new Error(seen.error.message);
+    expect(await decide(waiverId, sally, true, seen.value.item.version)).toMatchObject({ ok: true });
+    expect(await stateOf(waiverId)).toBe("approved");
+  });
+
+  it("whose exception changes at the same moment is decided on what was seen or not at all", async () => {
+    const { id, waiverId } = await asked();
+    const { deciding } = await services.db.tx(async (tx) => {
+      await tx.raw("UPDATE exception_item SET exposure_reporting = 90000, version = version + 1 WHERE id = $1", [id]);
+      const deciding = decide(waiverId, sally);
+      await expect
+        .poll(() =>
+          rows(
+            "SELECT 1 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE OF w, x%'",
+            [],
+          ),
+        )
+        .toHaveLength(1);
+      return { deciding };
+    });
+    expect(await deciding).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect(await stateOf(waiverId)).toBe("requested");
   });
 
   it("that is refused leaves the engagement where it is, and can be asked for again", async () => {

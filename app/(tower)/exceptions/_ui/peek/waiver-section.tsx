@@ -28,7 +28,7 @@ export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionPr
   const { waiver, fixes, item } = detail;
   const [asking, setAsking] = useState(false);
   if (waiver?.state === "requested")
-    return <Requested waiver={waiver} deal={detail.deal} onReleased={onReleased} onChanged={onChanged} />;
+    return <Requested waiver={waiver} version={item.version} deal={detail.deal} onReleased={onReleased} onChanged={onChanged} />;
   if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null;
   return (
     <section className="flex flex-col gap-2">
@@ -95,11 +95,14 @@ function Decided({ waiver, deal }: { waiver: Waiver; deal: Worth }) {
 
 function Requested({
   waiver,
+  version,
   deal,
   onReleased,
   onChanged,
 }: {
   waiver: Waiver;
+  /** Of the exception as it is shown. */
+  version: number;
   deal: Worth;
   onReleased: (since: Date) => void;
   onChanged: () => void;
@@ -117,7 +120,7 @@ function Requested({
     }),
   );
   const withdraw = useMutation(trpc.exceptions.withdrawWaiver.mutationOptions({ onError: failed, onSuccess: onChanged }));
-  const answer = (approve: boolean) => decide.mutate({ waiverId: waiver.id, approve, ...(why.trim() ? { why } : {}) });
+  const answer = (approve: boolean) => decide.mutate({ waiverId: waiver.id, approve, version, ...(why.trim() ? { why } : {}) });
   return (
     <section className="flex flex-col gap-3">
       <Callout
