@@ -17,7 +17,7 @@ export function newApiToken(): { secret: string; prefix: string; hash: Buffer } 
 }
 
 /** What is kept of a token. It is random, so that one round of SHA-256 is enough. */
-export const hashApiToken = (secret: string): Buffer => createHash("sha256").update(secret).digest();
+const hashApiToken = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 
 export type TokenFailure = "malformed" | "unknown" | "revoked" | "expired";
 

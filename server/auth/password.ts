@@ -11,8 +11,8 @@ interface Parameters {
   lanes: number;
 }
 
-export const passwordMinLength = 12;
-export const passwordMaxLength = 200;
+const passwordMinLength = 12;
+const passwordMaxLength = 200;
 
 function derive(password: string, salt: Buffer, parameters: Parameters, tagLength: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -17,12 +17,3 @@ export async function sessionIdOf(cookie: string | undefined, secret: string): P
   const token = await decode({ token: cookie, secret }).catch(() => null);
   return typeof token?.sid === "string" ? token.sid : null;
 }
-
-/** The value of a cookie in a request's Cookie header. */
-export function cookieValue(header: string | null, name: string): string | undefined {
-  for (const part of header?.split(";") ?? []) {
-    const [key, ...value] = part.trim().split("=");
-    if (key === name) return decodeURIComponent(value.join("="));
-  }
-  return undefined;
-}

@@ -31,7 +31,7 @@ interface SignInServices {
 }
 
 /** Addresses are compared and kept in lower case, without surrounding space. */
-export const normalEmail = (email: string): string => email.trim().toLowerCase();
+const normalEmail = (email: string): string => email.trim().toLowerCase();
 
 /** Signs in with address and password: throttled first, then the same work whether or not the address is known. */
 export async function signInWithPassword(

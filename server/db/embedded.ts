@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { ensureDataDir, writeJsonFile } from "../runtime/data-dir.ts";
 import { withExclusiveLock } from "../runtime/exclusive-lock.ts";
-import { ensureSecrets, readSecrets, type Secrets } from "../runtime/secrets.ts";
+import { ensureSecrets, type Secrets } from "../runtime/secrets.ts";
 import { binariesFor, canEnter, reachablePlace, type ServerAccount, serverAccount } from "./embedded-binaries.ts";
 import { type ClusterState, databaseName, ownerRole, readState, runtimeRole, stateFile, urlsOf } from "./embedded-state.ts";
 import type { DatabaseUrls } from "./urls.ts";
@@ -261,12 +261,4 @@ export async function removeEmbedded(dataDir: string): Promise<void> {
   const cluster = readState(dataDir)?.dataDirectory;
   if (cluster) rmSync(path.dirname(cluster), { recursive: true, force: true });
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** How to reach this installation's PostgreSQL, or `undefined` while it does not run. */
-export async function embeddedStatus(dataDir: string): Promise<EmbeddedDatabase | undefined> {
-  const state = readState(dataDir);
-  const secrets = readSecrets(dataDir);
-  if (state === undefined || secrets === undefined || (await probe(state, secrets)) !== "set up") return undefined;
-  return { ...urlsOf(state, secrets), ...state, started: false };
 }

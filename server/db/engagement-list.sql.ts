@@ -91,7 +91,7 @@ export interface EngagementAsk {
 const reachedAt = { project: "e.project_at", billing: "e.billing_ready_at" } as const;
 
 /** The conditions of a filter and of the caller's scope over `engagement e`. */
-export function engagementConditions(filter: EngagementFilter, scope: Scope): Conditions {
+function engagementConditions(filter: EngagementFilter, scope: Scope): Conditions {
   const where = new Conditions();
   anyOf(where, "e.status", filter.status);
   anyOf(where, "e.entity_code", filter.entity);
@@ -151,7 +151,7 @@ export async function readEngagementPage(sql: Sql, ask: EngagementAsk): Promise<
  * few they are sorted, when they are many the index of the order finds a page of them soon. The planner alone would follow
  * that index for few matches as well, and visit every row. The wide columns are read for the page only.
  */
-export function engagementPageSql(ask: EngagementAsk): { text: string; values: unknown[] } {
+function engagementPageSql(ask: EngagementAsk): { text: string; values: unknown[] } {
   const keys = sorts[ask.order.sort];
   const direction = ask.order.desc ? "DESC" : "ASC";
   const where = engagementConditions(ask.filter, ask.scope);

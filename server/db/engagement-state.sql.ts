@@ -180,7 +180,7 @@ export const connectionsFingerprintSql = `
   SELECT md5(coalesce(string_agg(concat_ws(':', k.id, k.mode, k.is_paused, k.policy, k.settings, k.base_url, k.name), ',' ORDER BY k.id), '')) FROM connection k`;
 
 /** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
-export const inputsFingerprintSql = (engagement: string): string => `
+const inputsFingerprintSql = (engagement: string): string => `
   WITH RECURSIVE subject AS (
     SELECT e.id, d.id AS deal_id, d.version AS deal_version, d.customer_id, coalesce(c.merged_into_id, c.id) AS account_id
     FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id WHERE e.id = ${engagement}

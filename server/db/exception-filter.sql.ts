@@ -63,7 +63,7 @@ function addSearch(where: Conditions, q: string): void {
 }
 
 /** The conditions of a filter over `exception_item x`. */
-export function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): void {
+function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): void {
   if (filter.status !== "all") where.add(`x.status = '${filter.status}'`);
   if (filter.ids) where.add(`x.id = ANY(${where.place(filter.ids)}::uuid[])`);
   anyOf(where, "x.team", filter.teams);

@@ -101,7 +101,7 @@ export async function readExceptionGroups(
 }
 
 /** The statement, apart so that a benchmark can explain it. Always at least one row, for the totals. */
-export function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } {
+function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } {
   const where = new Conditions();
   const grouped = rolledUp(ask.filter) ? fromRollup(ask, where) : fromItems(ask, where.values);
   const { keys, natural } = sorts[ask.order.sort];

@@ -130,7 +130,7 @@ function orderOf({ sort, reversed }: ExceptionOrder): Order {
 }
 
 /** All matches up to the cap with the keys of the order; the page of them where that was all. Always at least one row, for the count. */
-export function matchesSql(ask: PageAsk): { text: string; values: unknown[] } {
+function matchesSql(ask: PageAsk): { text: string; values: unknown[] } {
   const { keys, direction } = orderOf(ask.order);
   const where = itemConditions(ask.filter, ask.reach, ask.asOf);
   const names = keys.map((_key, index) => `k${index}`);
@@ -150,7 +150,7 @@ export function matchesSql(ask: PageAsk): { text: string; values: unknown[] } {
 }
 
 /** The page along the index of its order. The wide columns are read for the page only. */
-export function orderedPageSql(ask: PageAsk): { text: string; values: unknown[] } {
+function orderedPageSql(ask: PageAsk): { text: string; values: unknown[] } {
   const order = orderOf(ask.order);
   const where = itemConditions(ask.filter, ask.reach, ask.asOf);
   if (ask.after) where.add(seekCondition(where, order, ask.after));

@@ -11,7 +11,6 @@ const openRow = z.object({
   isPrimary: z.boolean(),
   params: paramsSchema,
 });
-export type OpenException = z.infer<typeof openRow>;
 
 /** The open exceptions of an engagement that its flow tells of, locked: nobody acts on them while it brings them up to date. */
 export const lockOpenExceptions = statement({

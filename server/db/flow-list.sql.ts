@@ -103,7 +103,7 @@ export async function readRunPage(sql: Sql, ask: RunAsk): Promise<RunListRow[]> 
 }
 
 /** Counts stop here: beyond it a list says "10,000+". */
-export const runCountCap = 10_000;
+const runCountCap = 10_000;
 
 /** How many runs match in each state, whatever state is asked for; each counted up to the cap. */
 export async function countRunsByState(

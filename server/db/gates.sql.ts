@@ -6,7 +6,7 @@ import { statement } from "./sql.ts";
  * whoever releases a key holds the gate alone from before the change. So no release falls between the check and the wait.
  * All keys of one mapping set share a gate.
  */
-export const gateOf = (key: string): string => (key.startsWith("map:") ? key.split(":", 2).join(":") : key);
+const gateOf = (key: string): string => (key.startsWith("map:") ? key.split(":", 2).join(":") : key);
 
 const gates = (keys: readonly string[]): string[] => [...new Set(keys.map(gateOf))].sort();
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** What the runtime role may add to but never change: the audit trail. Their partitions are covered with them. */
-export const appendOnlyTables: readonly string[] = ["audit_entry", "audit_segment"];
+const appendOnlyTables: readonly string[] = ["audit_entry", "audit_segment"];
 /** What the runtime role may only read. */
 const readOnlyTables: readonly string[] = ["_prisma_migrations"];
 

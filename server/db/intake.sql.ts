@@ -158,7 +158,6 @@ const knownRow = z.object({
   isWon: z.boolean().nullable(),
   version: z.number(),
 });
-export type KnownRecord = z.infer<typeof knownRow>;
 
 const known = (table: "deal" | "customer", isWon: string): string => `
   SELECT x.external_id AS "externalId", x.record_id AS "recordId", i.source_stamp AS "sourceStamp", i.content_hash AS "contentHash", ${isWon} AS "isWon", r.version

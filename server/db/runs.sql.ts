@@ -45,36 +45,6 @@ export const claimRuns = statement({
   row: claimed,
 });
 
-/** Creates a run unless its subject has a live one; then the live one is woken instead. `created` says which. */
-export const startRun = statement({
-  name: "start_run",
-  text: `
-    WITH live AS (
-      UPDATE flow_run SET wake_seq = wake_seq + 1, state = CASE WHEN state = 'parked' THEN 'ready' ELSE state END,
-        due_at = CASE WHEN state IN ('parked', 'ready') THEN now() ELSE due_at END
-      WHERE subject_type = $4 AND subject_id = $5 AND state <> 'done'
-      RETURNING id, lane, state
-    ), made AS (
-      INSERT INTO flow_run (id, flow, flow_version, subject_type, subject_id, connection_id, lane, correlation_id, created_at)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM live)
-      ON CONFLICT DO NOTHING
-      RETURNING id, lane, state
-    )
-    SELECT id, lane, state, true AS created FROM made UNION ALL SELECT id, lane, state, false FROM live`,
-  values: (p: {
-    id: string;
-    flow: string;
-    flowVersion: number;
-    subjectType: string;
-    subjectId: string;
-    connectionId: string | null;
-    lane: string;
-    correlationId: string;
-    now: Date;
-  }) => [p.id, p.flow, p.flowVersion, p.subjectType, p.subjectId, p.connectionId, p.lane, p.correlationId, p.now],
-  row: z.object({ id: z.string(), lane: z.string(), state: z.string(), created: z.boolean() }),
-});
-
 /**
  * Releases every run that waits for one of the keys: the waits go, parked runs become ready, running ones are told by their
  * wake sequence. Answers the runs that now need a job, in the lane given (null: their own).

@@ -12,11 +12,11 @@ export async function whySecretsStayClosed(ask: Ask, keys: readonly Key[]): Prom
   for (const { ciphertext, key_id } of samples.rows) {
     const keyId = String(key_id);
     if (!keys.some((key) => key.id === keyId))
-      return `Connection secrets were sealed with the key ${keyId}, which ENCRYPTION_KEYS lacks. Add it after the current one.`;
+      return `Connection secrets were sealed with the key ${keyId}, which ENCRYPTION_KEY lacks. Set it as it is in the secrets.json of the installation that made the database; after a change of keys it stands behind the new one.`;
     try {
       keyring.open({ body: ciphertext as Buffer, keyId });
     } catch {
-      return `The key ${keyId} of ENCRYPTION_KEYS is not the one that connection secrets were sealed with. Restore the right one.`;
+      return `The key ${keyId} of ENCRYPTION_KEY is not the one that connection secrets were sealed with. Restore the right one.`;
     }
   }
   return null;

@@ -44,7 +44,7 @@ export type StaffingRow = z.infer<typeof row>;
 
 /** What a cursor of this list carries, as PostgreSQL types. */
 export const staffingCursorTypes: readonly string[] = ["date", "uuid"];
-export const staffingCountCap = 10_000;
+const staffingCountCap = 10_000;
 
 function staffingConditions(filter: StaffingFilter, scope: Scope): Conditions {
   const where = new Conditions();

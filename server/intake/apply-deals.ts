@@ -35,7 +35,7 @@ interface ReadDeal {
 }
 
 /** The flow that sets won deals up, and the version of it that new runs begin with. */
-export const setUpFlow = { name: "quote-to-project", version: 1 } as const;
+const setUpFlow = { name: "quote-to-project", version: 1 } as const;
 
 /**
  * Applies the next deals that wait: canonical deals, an engagement for each project group of a won one, and a run for each

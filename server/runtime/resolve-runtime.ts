@@ -12,14 +12,16 @@ function databaseUrls(set: Variables, dataDir: string): Partial<DatabaseUrls> {
   const ownerUrl = set.DATABASE_URL || undefined;
   const runtimeUrl = set.DATABASE_RUNTIME_URL || undefined;
   if (runtimeUrl) return { ownerUrl, runtimeUrl };
-  if (ownerUrl) return { ownerUrl, runtimeUrl: recordedRuntimeUrl(ownerUrl, dataDir) ?? ownerUrl };
   const recorded = readRecordedDatabase(dataDir);
-  return recorded?.kind === "external" ? recorded : (recordedEmbeddedUrls(dataDir) ?? {});
+  const external = recorded?.kind === "external" ? recorded : undefined;
+  if (!ownerUrl) return external ?? recordedEmbeddedUrls(dataDir) ?? {};
+  // Never the owner by default: it may do what the audit trail is protected from.
+  const known = external?.ownerUrl === ownerUrl ? external.runtimeUrl : undefined;
+  return { ownerUrl, runtimeUrl: recordedRuntimeUrl(ownerUrl, dataDir) ?? known };
 }
 
 /** The first key encrypts, all decrypt: `id:base64,id:base64`. */
-export const formatEncryptionKeys = (keys: Secrets["encryptionKeys"]): string =>
-  keys.map(({ id, key }) => `${id}:${key}`).join(",");
+const formatEncryptionKeys = (keys: Secrets["encryptionKeys"]): string => keys.map(({ id, key }) => `${id}:${key}`).join(",");
 
 /**
  * The environment with what is not set filled in from the installation in DATA_DIR: the database, the secrets, the ports

@@ -131,7 +131,7 @@ export class NetsuiteClient {
 const isSuccess = (reply: HttpReply): boolean => reply.status >= 200 && reply.status < 300;
 
 /** Where and why parsing failed, without the values. */
-export const issuesOf = (error: z.ZodError): string =>
+const issuesOf = (error: z.ZodError): string =>
   error.issues
     .slice(0, 3)
     .map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`)

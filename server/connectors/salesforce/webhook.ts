@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 
 /** The header that carries the signature: "t=<unix seconds>,v1=<hex>[,v1=<hex>…]". */
 export const signatureHeader = "x-throughline-signature";
-export const toleranceMs = 5 * 60_000;
+const toleranceMs = 5 * 60_000;
 const maxHeaderLength = 1000;
 
 const eventSchema = z.strictObject({

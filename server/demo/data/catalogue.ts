@@ -187,7 +187,7 @@ export const laterProducts = {
   workshop: "Executive Workshop",
 } as const;
 
-export const laterProductCodes: Readonly<Record<string, string>> = {
+const laterProductCodes: Readonly<Record<string, string>> = {
   [laterProducts.readiness]: "ADV-CRA",
   [laterProducts.ai]: "DAT-AIL",
   [laterProducts.typo]: "ADV-CRA2",

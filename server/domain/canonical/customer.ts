@@ -3,7 +3,7 @@ import { currencySchema } from "../money.ts";
 
 const text = z.string().min(1).max(10_000);
 
-export const addressSchema = z.strictObject({
+const addressSchema = z.strictObject({
   street: z.string().nullable(),
   city: z.string().nullable(),
   postalCode: z.string().nullable(),

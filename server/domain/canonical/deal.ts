@@ -41,7 +41,7 @@ export const feeScheduleNames: Record<FeeSchedule, string> = {
   quarterly: "Quarterly",
   on_completion: "On completion",
 };
-export const retainerKinds = ["access_fee", "prepaid_drawdown", "minimum_overage"] as const;
+const retainerKinds = ["access_fee", "prepaid_drawdown", "minimum_overage"] as const;
 export const retainerPeriods = ["month", "quarter", "year"] as const;
 
 const nullable = <Schema extends z.ZodType>(schema: Schema) => schema.nullable();
@@ -50,7 +50,7 @@ const text = z.string().min(1).max(10_000);
 export const milestoneSchema = z.strictObject({ name: text, amount: nullable(amountSchema), dueOn: nullable(localDateSchema) });
 export type MilestoneFacts = z.infer<typeof milestoneSchema>;
 
-export const retainerSchema = z.strictObject({
+const retainerSchema = z.strictObject({
   kind: nullable(z.enum(retainerKinds)),
   amountPerPeriod: nullable(amountSchema),
   period: nullable(z.enum(retainerPeriods)),
@@ -59,7 +59,7 @@ export const retainerSchema = z.strictObject({
 });
 
 /** One sold line, as the CRM says it; what it does not say is null, never a default. */
-export const dealLineSchema = z.strictObject({
+const dealLineSchema = z.strictObject({
   externalId: text,
   product: nullable(text),
   productCode: nullable(text),
@@ -88,7 +88,7 @@ export function lineAmount(line: Pick<DealLine, "amount" | "quantity" | "unitPri
   return currency === null ? amount : round(amount, currency);
 }
 
-export const sowSchema = z.strictObject({
+const sowSchema = z.strictObject({
   externalId: text,
   name: text,
   status: z.enum(["draft", "sent", "approved"]),
@@ -102,7 +102,7 @@ export type SowFacts = z.infer<typeof sowSchema>;
 
 export const contactRoles = ["bill_to", "project", "signatory"] as const;
 export type ContactRole = (typeof contactRoles)[number];
-export const contactSchema = z.strictObject({
+const contactSchema = z.strictObject({
   externalId: text,
   role: z.enum(contactRoles),
   firstName: nullable(z.string()),
@@ -112,7 +112,7 @@ export const contactSchema = z.strictObject({
 });
 export type ContactFacts = z.infer<typeof contactSchema>;
 
-export const soldRoleSchema = z.strictObject({
+const soldRoleSchema = z.strictObject({
   externalId: text,
   lineExternalId: nullable(text),
   role: text,
@@ -125,7 +125,7 @@ export const soldRoleSchema = z.strictObject({
 export type SoldRole = z.infer<typeof soldRoleSchema>;
 
 /** A value that the mapper could not read as a fact; the check turns it into an exception, never into a default. */
-export const factIssueSchema = z.strictObject({ field: text, value: z.string().max(200), message: text });
+const factIssueSchema = z.strictObject({ field: text, value: z.string().max(200), message: text });
 export type FactIssue = z.infer<typeof factIssueSchema>;
 
 /** What was sold, in the CRM's own words but in our form. Kept as one document with the deal: it changes as one. */

@@ -1,11 +1,21 @@
+import { type LocalDate, parseDay } from "../dates.ts";
 import { isMappingSet, type MappingSetKey } from "../mapping/sets.ts";
+import { inSentence, isAmount, type Money } from "../money.ts";
 import type { Params } from "./kind-spec.ts";
+
+/** One side of a comparison: in words; and, where it is money or a day, those by themselves for whoever shows them in a form of their own. */
+export interface ComparedSide {
+  label: string;
+  value: string;
+  money: Money | null;
+  on: LocalDate | null;
+}
 
 /** Two sides that ought to agree and do not. */
 export interface Comparison {
   what: string;
-  left: { label: string; value: string };
-  right: { label: string; value: string };
+  left: ComparedSide;
+  right: ComparedSide;
 }
 
 /** A customer of the ERP that looks like ours. */
@@ -27,23 +37,40 @@ const textOf = (params: Params, name: string): string | null => {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
 };
 
+/** What a check wrote down of one side: an amount of that currency, a day, or words; a day may go with it. */
+function sideOf(
+  label: string,
+  wrote: { value: string | undefined; currency?: string | null; on?: string | undefined },
+): ComparedSide {
+  const { currency = null, value = "—" } = wrote;
+  const money = currency !== null && isAmount(value) ? { amount: value, currency } : null;
+  const said = money ? inSentence(money.amount, currency) : value;
+  const day = parseDay(wrote.on ?? "") ?? null;
+  return { label, value: day ? `${said} on ${day}` : said, money, on: day ?? parseDay(value) ?? null };
+}
+
 /** Both sides of a mismatch, as the check wrote them down. */
 export function comparisonsOf(kind: string, params: Params): Comparison[] {
+  const at = (name: string, index: number): string | undefined => texts(params, name)[index];
+  const currency = textOf(params, "currency");
   if (kind === "sow_mismatch") {
-    const deal = texts(params, "deal");
-    const sow = texts(params, "sow");
-    return texts(params, "differences").map((what, index) => ({
-      what,
-      left: { label: "Deal", value: deal[index] ?? "—" },
-      right: { label: "Statement of work", value: sow[index] ?? "—" },
+    // Exceptions that were opened before each row had a name of its own name the differences alone.
+    const what = texts(params, "what");
+    return (what.length > 0 ? what : texts(params, "differences")).map((row, index) => ({
+      what: row,
+      left: sideOf("Deal", { value: at("deal", index), currency, on: at("dealOn", index) }),
+      right: sideOf("Statement of work", {
+        value: at("sow", index),
+        currency: textOf(params, "sowCurrency"),
+        on: at("sowOn", index),
+      }),
     }));
   }
   if (kind === "amendment_candidate") {
-    const [sold, now] = [texts(params, "sold"), texts(params, "now")];
     return texts(params, "what").map((what, index) => ({
       what,
-      left: { label: "Contract", value: sold[index] ?? "—" },
-      right: { label: "Deal now", value: now[index] ?? "—" },
+      left: sideOf("Contract", { value: at("sold", index) }),
+      right: sideOf("Deal now", { value: at("now", index) }),
     }));
   }
   const milestones = textOf(params, "milestones");
@@ -52,8 +79,8 @@ export function comparisonsOf(kind: string, params: Params): Comparison[] {
     return [
       {
         what: `Price of “${textOf(params, "line") ?? "the line"}”`,
-        left: { label: "Milestones", value: milestones },
-        right: { label: "Line", value: price },
+        left: sideOf("Milestones", { value: milestones, currency }),
+        right: sideOf("Line", { value: price, currency }),
       },
     ];
   }

@@ -6,7 +6,7 @@ import { type Place, reaches } from "../access/scope.ts";
 const seesAllTeams: ReadonlySet<Role> = new Set(["executive", "auditor", "admin"]);
 
 /** The queues that one grant opens. */
-export const queuesOf = (grant: Grant): readonly Team[] =>
+const queuesOf = (grant: Grant): readonly Team[] =>
   seesAllTeams.has(grant.role) ? teams : teams.filter((team) => rolesOfTeam[team].includes(grant.role));
 
 /** The queues that someone sees, somewhere. */

@@ -22,7 +22,7 @@ interface SetSpec {
 }
 
 /** All mapping sets: what is mapped to what, by whom, and what a change of it needs. Rows are data; the sets are ours. */
-export const mappingSets = {
+const mappingSets = {
   product: {
     name: "Product → service line",
     purpose: "Which service line a sold product belongs to, and whether it is a service at all.",

@@ -18,7 +18,7 @@ const number = (request: SandboxRequest, name: string): number | undefined => {
 
 const isTrue = (request: SandboxRequest, name: string): boolean => request.query.get(name) === "true";
 
-export function referencesOf(account: Account, resource: Resource, row: KantataRow): KantataRow[] {
+function referencesOf(account: Account, resource: Resource, row: KantataRow): KantataRow[] {
   if (!resource.subject) return [];
   return account.table("external_references").findBy("subject_key", subjectKey(resource.subject, row.id));
 }

@@ -13,7 +13,7 @@ const baseUnits: Readonly<Record<string, number>> = {
   TND: 1_000,
 };
 
-export const baseUnitOf = (currency: unknown): number => baseUnits[String(currency)] ?? 100;
+const baseUnitOf = (currency: unknown): number => baseUnits[String(currency)] ?? 100;
 
 /** A row as the API shows it: fields of associations only where those are included, and what the vendor works out itself. */
 export function shown(

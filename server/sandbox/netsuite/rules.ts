@@ -58,7 +58,7 @@ function checkContact(account: Account, row: NsRow): NsRow {
 }
 
 /** Subsidiaries in which a customer may be billed: its own, and those that it was linked to. */
-export function subsidiariesOf(account: Account, customerId: string): unknown[] {
+function subsidiariesOf(account: Account, customerId: string): unknown[] {
   const links = account.table("customerSubsidiaryRelationship").committedBy("entity", customerId);
   return [account.table("customer").committed(customerId)?.subsidiary, ...links.map((link) => link.subsidiary)];
 }

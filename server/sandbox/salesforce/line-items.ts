@@ -5,7 +5,7 @@ import type { Row, Value } from "./values.ts";
 const integrity = (message: string, field: string): ApiError =>
   new ApiError(400, "FIELD_INTEGRITY_EXCEPTION", `field integrity exception: ${message}`, [field]);
 
-export function standardPricebook(org: Org): Row {
+function standardPricebook(org: Org): Row {
   const book = org
     .table("Pricebook2")
     .committedAll()

@@ -10,7 +10,7 @@ import { refuse } from "../refusal.ts";
 import { refuseBeyond } from "./user-rows.ts";
 
 const dayMs = 24 * 60 * 60_000;
-export const tokenMaxDays = 365;
+const tokenMaxDays = 365;
 
 /** Makes a bearer token of the public API. Its secret is in this answer and nowhere else. */
 export const createApiToken = command({

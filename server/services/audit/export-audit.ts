@@ -10,7 +10,7 @@ import { type AuditEntryOut, countAuditRows, readAuditRows, toAuditEntry } from 
 import { csvHeader, csvLine, jsonLine } from "./export-lines.ts";
 
 /** Entries of one export; beyond it the caller narrows the filter. */
-export const exportMost = 200_000;
+const exportMost = 200_000;
 const pageSize = 1_000;
 const wholeTrail = 2_000_000_000;
 

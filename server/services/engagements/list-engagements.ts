@@ -16,7 +16,7 @@ const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(20).
 const code = z.string().min(1).max(60);
 
 /** What an engagement list may be narrowed by; several values of a field mean any of them, "none" that it has none. */
-export const engagementFilterShape = {
+const engagementFilterShape = {
   q: z.string().max(200).optional(),
   status: few(engagementStatusSchema),
   entity: few(code),
@@ -65,7 +65,6 @@ const row = z.object({
   blocker: z.string().nullable(),
   openExceptions: z.int(),
 });
-export type EngagementItem = z.infer<typeof row>;
 
 /** Engagements within the caller's scope, narrowed, sorted and paged by cursor. Backfilled history is left out unless asked for. */
 export const listEngagements = query({

@@ -10,7 +10,7 @@ const word = z.string().min(1).max(60);
 const count = z.object({ value: z.int(), capped: z.boolean() });
 const order = "-created";
 
-export const runFilterShape = {
+const runFilterShape = {
   /** Number, name or customer of an engagement; or the id of a run or a correlation. */
   q: z.string().max(200).optional(),
   state: few(z.enum(runStates)),
@@ -24,7 +24,7 @@ export const runFilterShape = {
   engagementId: z.uuid().optional(),
 };
 
-export const runItemSchema = runSchema.extend({
+const runItemSchema = runSchema.extend({
   entityCode: z.string().nullable(),
   region: z.string().nullable(),
   connectionName: z.string().nullable(),

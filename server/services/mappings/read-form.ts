@@ -11,7 +11,7 @@ import { readBook } from "./published-book.ts";
 const optionSchema = z.object({ value: z.string(), label: z.string(), note: z.string().optional() });
 type Option = z.infer<typeof optionSchema>;
 
-export const fieldOut = z.object({
+const fieldOut = z.object({
   name: z.string(),
   label: z.string(),
   /** text: free, with `options` as proposals. choice: one of `options`. switch: yes or no. */

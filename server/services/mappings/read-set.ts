@@ -11,7 +11,7 @@ import { sentBackOut } from "./schemas.ts";
 import { mayPublish, whoMayPublish } from "./second-person.ts";
 import { rowsOf } from "./version-store.ts";
 
-export const openVersionSchema = z.object({
+const openVersionSchema = z.object({
   versionId: z.string(),
   lockVersion: z.int(),
   state: z.enum(["draft", "in_review", "scheduled"]),

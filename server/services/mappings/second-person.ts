@@ -30,7 +30,7 @@ const personSchema = z.object({
 });
 
 /** Where the changed rows lie: a place for each legal entity that they name. */
-export async function placesOf(sql: Sql, set: MappingSetKey, diffs: readonly RowDiff[]): Promise<Place[]> {
+async function placesOf(sql: Sql, set: MappingSetKey, diffs: readonly RowDiff[]): Promise<Place[]> {
   const codes = entitiesOf(set, diffs);
   if (codes.length === 0) return [];
   const found = await sql.raw("SELECT code, name, region FROM legal_entity");
@@ -123,7 +123,7 @@ export async function mayPublish(sql: Sql, actor: Actor, change: Consent): Promi
 }
 
 /** "A change of tax profile needs a second person." */
-export function secondPersonSentence(set: MappingSetKey): string {
+function secondPersonSentence(set: MappingSetKey): string {
   const names: Record<string, string> = {
     legalEntity: "legal entity",
     taxProfile: "tax profile",

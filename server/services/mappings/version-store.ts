@@ -76,7 +76,7 @@ export async function lockOpenVersion(
   return { ok: true, value: { version, live } };
 }
 
-export const stateNames: Record<VersionRow["state"], string> = {
+const stateNames: Record<VersionRow["state"], string> = {
   draft: "a draft",
   in_review: "in review",
   published: "published",

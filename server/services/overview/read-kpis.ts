@@ -9,7 +9,7 @@ import { readMeasures } from "./read-measures.ts";
 const hourMs = 3_600_000;
 
 /** A measure as KPIS names it: its number, how it is reckoned, and what it is reckoned from. */
-export const kpiSchema = z.object({
+const kpiSchema = z.object({
   id: z.string(),
   name: z.string(),
   unit: z.enum(["hours", "ratio", "count", "money"]),

@@ -24,7 +24,7 @@ const quantiles = z.object({ median: z.number().nullable(), p90: z.number().null
 const stage = z.object({ count: z.int(), value: shownMoneySchema.nullable(), withoutValue: z.int() });
 
 /** What the measures of quote to project are for one month of won deals. Durations in milliseconds, rates 0 to 1. */
-export const measuresSchema = z.object({
+const measuresSchema = z.object({
   period: z.object({ value: z.string(), firstOn: z.string(), lastOn: z.string(), isCurrent: z.boolean() }),
   currency: z.string(),
   funnel: z.object({ won: stage, provisioned: stage, billingReady: stage }),
