@@ -60,8 +60,24 @@ describe("the statement of work", () => {
     expect(sentences({ milestones: [milestone("Build", "600"), milestone("Design", "400", "2027-01-01")] }, lines)).toEqual([
       "Deal and statement of work differ in milestones",
     ]);
-    expect(check({ milestones: [] }, lines)).toMatchObject([
-      { params: { deal: ["Design 400 on 2026-12-31; Build 600"], sow: ["none"] } },
+  });
+
+  it("is compared milestone by milestone: those of one name beside each other, those that agree not at all", () => {
+    const sold = [milestone("Design", "400", "2026-12-31"), milestone("Build", "500"), milestone("Test", "100")];
+    const asSigned = [milestone("Test", "100.00"), milestone("build", "600"), milestone("Go live", "50", "2027-03-01")];
+    expect(check({ milestones: asSigned }, [testLine({ milestones: sold })])).toMatchObject([
+      {
+        params: {
+          differences: ["milestones"],
+          what: ["Milestone “Design”", "Milestone “Build”", "Milestone “Go live”"],
+          deal: ["400", "500", "none"],
+          dealOn: ["2026-12-31", "", ""],
+          sow: ["none", "600", "50"],
+          sowOn: ["", "", "2027-03-01"],
+          currency: "EUR",
+        },
+        cause: "milestones",
+      },
     ]);
   });
 

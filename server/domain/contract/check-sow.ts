@@ -21,58 +21,87 @@ export function checkSow(facts: EngagementFacts): Blocker[] {
   }
   const differences = compareSow(facts);
   if (differences.length > 0) {
+    const parts = [...new Set(differences.map((difference) => difference.part))];
     blockers.push({
       kind: "sow_mismatch",
       params: {
-        differences: differences.map((difference) => difference.what),
-        deal: differences.map((difference) => difference.deal),
-        sow: differences.map((difference) => difference.sow),
+        differences: parts,
+        what: differences.map((difference) => difference.what),
+        deal: differences.map(({ deal }) => deal.value),
+        dealOn: differences.map(({ deal }) => deal.on),
+        sow: differences.map(({ sow: signed }) => signed.value),
+        sowOn: differences.map(({ sow: signed }) => signed.on),
+        currency: currencyOf(facts),
+        sowCurrency: sow.currency ?? currencyOf(facts),
       },
-      cause: differences.map((difference) => difference.what).join("+"),
+      cause: parts.join("+"),
       waits: [],
     });
   }
   return blockers;
 }
 
-interface Difference {
-  what: string;
-  deal: string;
-  sow: string;
+/** An amount, or what is said in its stead; and the day that goes with it, or nothing. */
+interface Side {
+  value: string;
+  on: string;
 }
+
+interface Difference {
+  part: "amount" | "currency" | "milestones";
+  what: string;
+  deal: Side;
+  sow: Side;
+}
+
+const currencyOf = ({ deal, policy }: EngagementFacts): string | null => deal.currency ?? policy.currency ?? null;
+const stated = (value: string | null, on: string | null = null): Side => ({ value: value ?? "not stated", on: on ?? "" });
 
 function compareSow(facts: EngagementFacts): Difference[] {
   const { sow, lines } = facts.deal.terms;
   if (!sow) return [];
-  const currency = facts.deal.currency ?? facts.policy.currency ?? null;
+  const currency = currencyOf(facts);
   const differences: Difference[] = [];
   if (sow.amount === null || facts.deal.amount === null || !equal(sow.amount, facts.deal.amount)) {
-    differences.push({ what: "amount", deal: facts.deal.amount ?? "not stated", sow: sow.amount ?? "not stated" });
+    differences.push({ part: "amount", what: "Amount", deal: stated(facts.deal.amount), sow: stated(sow.amount) });
   }
   if (sow.currency !== null && sow.currency !== currency) {
-    differences.push({ what: "currency", deal: currency ?? "not stated", sow: sow.currency });
+    differences.push({ part: "currency", what: "Currency", deal: stated(currency), sow: stated(sow.currency) });
   }
   const sold = lines.flatMap((line) => line.milestones);
-  if ((sold.length > 0 || sow.milestones.length > 0) && !sameMilestones(sold, sow.milestones)) {
-    differences.push({ what: "milestones", deal: inWords(sold), sow: inWords(sow.milestones) });
-  }
-  return differences;
+  return [...differences, ...compareMilestones(sold, sow.milestones)];
 }
 
-/** The same names with the same amounts and days, in any order. */
-function sameMilestones(a: readonly MilestoneFacts[], b: readonly MilestoneFacts[]): boolean {
-  const right = b.map(key).sort();
-  const left = a.map(key).sort();
-  return left.length === right.length && left.every((milestone, index) => milestone === right[index]);
+/** Milestones that are not on both sides with the same name, amount and day, in any order; those of one name beside each other. */
+function compareMilestones(sold: readonly MilestoneFacts[], signed: readonly MilestoneFacts[]): Difference[] {
+  const [left, right] = [without(sold, signed), without(signed, sold)];
+  const differ = (name: string, deal: Side, sow: Side): Difference => ({
+    part: "milestones",
+    what: `Milestone “${name}”`,
+    deal,
+    sow,
+  });
+  const none: Side = { value: "none", on: "" };
+  const paired = left.map((milestone) => {
+    const at = right.findIndex(({ name }) => normaliseKey([name]) === normaliseKey([milestone.name]));
+    const [same] = at < 0 ? [] : right.splice(at, 1);
+    return differ(milestone.name, sideOf(milestone), same ? sideOf(same) : none);
+  });
+  return [...paired, ...right.map((milestone) => differ(milestone.name, none, sideOf(milestone)))];
+}
+
+const sideOf = ({ amount, dueOn }: MilestoneFacts): Side => stated(amount, dueOn);
+
+/** What is left of the one side when each of the other has taken its equal away. */
+function without(milestones: readonly MilestoneFacts[], others: readonly MilestoneFacts[]): MilestoneFacts[] {
+  const keys = others.map(key);
+  return milestones.filter((milestone) => {
+    const at = keys.indexOf(key(milestone));
+    if (at >= 0) keys.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** A milestone as one text; amounts as numbers, so that "50" and "50.00" are the same. */
 const key = ({ name, amount, dueOn }: MilestoneFacts): string =>
   [normaliseKey([name]), dueOn ?? "", amount === null ? "" : add(amount, "0")].join("|");
-
-const inWords = (milestones: readonly MilestoneFacts[]): string =>
-  milestones.length === 0
-    ? "none"
-    : milestones
-        .map((milestone) => `${milestone.name} ${milestone.amount ?? "—"}${milestone.dueOn ? ` on ${milestone.dueOn}` : ""}`)
-        .join("; ");

@@ -67,6 +67,7 @@ function checkMilestones(line: DealLine & { currency: string | null }, out: Find
         line: line.name,
         milestones: total,
         price: line.amount,
+        currency: line.currency,
       },
       cause: "milestones differ from price",
       waits: [],

@@ -1,4 +1,20 @@
+import { Money } from "@/components/money/money";
+import { When } from "@/components/when/when";
 import type { ItemDetail } from "../types";
+
+type Side = ItemDetail["comparisons"][number]["left"];
+
+/** Money and days in the forms that they have everywhere, anything else in its words. */
+function Value({ side }: { side: Side }) {
+  if (!side.money && !side.on) return side.value;
+  return (
+    <>
+      {side.money ? <Money amount={side.money.amount} currency={side.money.currency} /> : null}
+      {side.money && side.on ? <span className="text-muted-foreground"> · </span> : null}
+      {side.on ? <When at={side.on} mode="date" /> : null}
+    </>
+  );
+}
 
 /** Both sides of what does not agree. */
 export function Comparisons({ comparisons }: { comparisons: ItemDetail["comparisons"] }) {
@@ -13,12 +29,16 @@ export function Comparisons({ comparisons }: { comparisons: ItemDetail["comparis
       </thead>
       <tbody>
         {comparisons.map((one) => (
-          <tr key={one.what}>
+          <tr key={`${one.what} ${one.left.value} ${one.right.value}`}>
             <th scope="row" className="border-b border-border py-1 pr-3 text-left font-normal text-muted-foreground">
               {one.what}
             </th>
-            <td className="border-b border-border py-1 pr-3 break-words tabular-nums">{one.left.value}</td>
-            <td className="border-b border-border py-1 break-words tabular-nums">{one.right.value}</td>
+            <td className="border-b border-border py-1 pr-3 break-words tabular-nums">
+              <Value side={one.left} />
+            </td>
+            <td className="border-b border-border py-1 break-words tabular-nums">
+              <Value side={one.right} />
+            </td>
           </tr>
         ))}
       </tbody>
