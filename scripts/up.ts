@@ -12,6 +12,7 @@ import { resolveRuntime } from "../server/runtime/resolve-runtime.ts";
 import { ensureSecrets, keysOf, type Secrets } from "../server/runtime/secrets.ts";
 import { ensureClient, ensureWebBuild } from "./up/build.ts";
 import { clearTheWay } from "./up/half-made.ts";
+import { writeMachineFile } from "./up/machine-file.ts";
 import { eventSecret, isKnown, signInsOf } from "./up/options.ts";
 import { takenPorts } from "./up/ports.ts";
 import { Programs } from "./up/programs.ts";
@@ -126,6 +127,7 @@ async function bringUp(): Promise<void> {
     areKeysGiven: options.ENCRYPTION_KEYS !== undefined,
     warn: (message) => say(`! ${message}`),
   });
+  if (options.DATABASE_URL && urls.belonging === "own") writeMachineFile(dataDir, urls.runtimeUrl, secrets);
   // The sandbox and the people's password lie in the DATA_DIR of the installation that made the database.
   const isDemo = options.THROUGHLINE_DEMO && urls.belonging === "own";
   const isSeeded = isDemo && options.SEED_DEMO;

@@ -25,7 +25,7 @@ const flag = z
 const postgresUrl = z
   .string({
     error:
-      "is not set, and DATA_DIR holds no installation: run `npm start` first, or set it to postgresql://user:password@host:port/database",
+      "is not set, and DATA_DIR holds no installation on that database: run `npm start` or `npm run migrate` first, or set it to the runtime role's address, postgresql://user:password@host:port/database",
   })
   .refine(
     (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol),

@@ -1,13 +1,30 @@
 import { connectors } from "./connectors/registry.ts";
 import { systemClock } from "./domain/clock.ts";
-import { env } from "./env.ts";
+import { ConfigurationError, type Env, env } from "./env.ts";
 import { flows } from "./flows/registry.ts";
 import { createEngine } from "./jobs/create-engine.ts";
 import { startWorker } from "./jobs/worker-loop.ts";
 import { createLog } from "./log.ts";
+import { errorText } from "./safe-error.ts";
+import { whyNotStart } from "./start-check.ts";
+
+/** What an operator can put right is told in one plain message, without a stack. */
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function configured(): Env {
+  try {
+    return env();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return fail(error.message);
+    throw error;
+  }
+}
 
 /** The worker process: pulls, flows, sweeps. Any number of them, on any machine that reaches the database. */
-const configuration = env();
+const configuration = configured();
 const log = createLog("worker", configuration.LOG_LEVEL);
 const engine = await createEngine({
   databaseUrl: configuration.DATABASE_RUNTIME_URL,
@@ -15,7 +32,11 @@ const engine = await createEngine({
   clock: systemClock,
   log,
   connectors,
-});
+}).catch((error: unknown) =>
+  fail(`The worker cannot start on this database: ${errorText(error)} Is it running, and was \`npm run migrate\` run on it?`),
+);
+const whyNot = await whyNotStart({ db: engine.db, env: configuration, log });
+if (whyNot !== null) fail(whyNot);
 const worker = await startWorker(engine, flows, configuration.WORKER_LANES);
 log.info({ lanes: configuration.WORKER_LANES }, "the worker is ready");
 

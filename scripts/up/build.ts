@@ -35,6 +35,7 @@ export async function ensureWebBuild(programs: Programs): Promise<boolean> {
       "next.config.js",
       "postcss.config.js",
       "proxy.ts",
+      "instrumentation.ts",
       "tsconfig.json",
       "package-lock.json",
     ],

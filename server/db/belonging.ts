@@ -86,8 +86,8 @@ const foreign = (ownerUrl: string, place?: string): Error =>
   new Error(
     `The database ${withoutPassword(ownerUrl)} belongs to another installation${place ? `: ${place}` : ""}.
   Its data directory holds the key of the stored secrets and the password of the runtime role. Start with that DATA_DIR;
-  or, as a further machine, set DATABASE_RUNTIME_URL and ENCRYPTION_KEYS from it (database.json: runtimeUrl; secrets.json:
-  encryptionKeys, as id:key), and NEXTAUTH_SECRET too (nextAuthSecret); or name an empty database.`,
+  or, as a further machine, set DATABASE_RUNTIME_URL, ENCRYPTION_KEY and NEXTAUTH_SECRET as its machine.env has them; or
+  name an empty database.`,
   );
 
 async function isThere(client: pg.Client, relation: string): Promise<boolean> {

@@ -87,7 +87,7 @@ describe("a database that an installation has made its own", () => {
     expect(belonging).toBe("own");
     const second = path.join(root, "second-folder");
     await expect(open(second)).rejects.toThrow(
-      /belongs to another installation.*Start with that DATA_DIR.*DATABASE_RUNTIME_URL and ENCRYPTION_KEYS/s,
+      /belongs to another installation.*Start with that DATA_DIR.*DATABASE_RUNTIME_URL, ENCRYPTION_KEY and NEXTAUTH_SECRET/s,
     );
     await expect(open(second)).rejects.toThrow(`DATA_DIR=${first}`);
     expect(await reaches(runtimeUrl)).toBe(true);

@@ -20,6 +20,8 @@ export interface OpenOptions {
   keys: readonly Key[];
   /** Whether the operator named the keys, instead of having them made in DATA_DIR. */
   areKeysGiven: boolean;
+  /** Whether to refuse, rather than warn, where the runtime would have to sign in as the owner. */
+  isRoleNeeded?: boolean;
   warn: (message: string) => void;
 }
 
@@ -50,6 +52,8 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     areKeysOwn: !options.areKeysGiven,
   });
   const runtimeUrl = options.runtimeUrl ?? (await ensureRuntimeRole(options, databaseUrl));
+  if (options.runtimeUrl && userOf(runtimeUrl) === userOf(databaseUrl))
+    beOwner(options, databaseUrl, "DATABASE_RUNTIME_URL signs in as the owner of the database");
   recordDatabase(dataDir, { kind: "external", ownerUrl: databaseUrl, runtimeUrl });
   return { ownerUrl: databaseUrl, runtimeUrl, belonging };
 }
@@ -75,7 +79,8 @@ async function refuseOld(url: string): Promise<void> {
 }
 
 /** A role of its own for the runtime, with fewer rights than the owner; where that may not be made, the owner is used, and said so. */
-async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: string): Promise<string> {
+async function ensureRuntimeRole(options: OpenOptions, ownerUrl: string): Promise<string> {
+  const { dataDir } = options;
   const known = recordedRuntimeUrl(ownerUrl, dataDir);
   if (known && (await letsIn(known))) return known;
   const role = runtimeRoleOf(ownerUrl);
@@ -99,12 +104,18 @@ async function ensureRuntimeRole({ dataDir, warn }: OpenOptions, ownerUrl: strin
         `The role ${role} is not let in with the password in ${secretsFile(dataDir)}, and the database's user may not set it anew (${reason}). Set DATABASE_RUNTIME_URL.`,
         { cause: error },
       );
-    warn(
-      `The database's user may not make the role ${role} (${reason}); the product runs as the owner, so the audit trail is not protected from it. Set DATABASE_RUNTIME_URL.`,
-    );
+    beOwner(options, ownerUrl, `The database's user may not make the role ${role} (${reason})`);
     return ownerUrl;
   }
   return remember(dataDir, ownerUrl, withUser(ownerUrl, role, password));
+}
+
+/** The owner may change the audit trail: running as it is refused or warned about, with what to set. */
+function beOwner({ isRoleNeeded, warn }: OpenOptions, ownerUrl: string, because: string): void {
+  const role = runtimeRoleOf(ownerUrl);
+  const remedy = `Have a role made (CREATE ROLE ${role} LOGIN PASSWORD '…') and set DATABASE_RUNTIME_URL to its address, ${withUser(ownerUrl, role, "")}`;
+  if (isRoleNeeded) throw new Error(`${because}, and the product must not run as the owner. ${remedy}`);
+  warn(`${because}; the product runs as the owner, so the audit trail is not protected from it. ${remedy}`);
 }
 
 /** Writes down the runtime role's password for the next start. */

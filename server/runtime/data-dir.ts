@@ -71,10 +71,14 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T | undefin
 }
 
 /** Writes a JSON file as a whole or not at all. */
-export function writeJsonFile(file: string, value: unknown, mode: 0o600 | 0o644 = 0o644): void {
+export const writeJsonFile = (file: string, value: unknown, mode: 0o600 | 0o644 = 0o644): void =>
+  writeTextFile(file, `${JSON.stringify(value, null, 2)}\n`, mode);
+
+/** Writes a file as a whole or not at all. */
+export function writeTextFile(file: string, text: string, mode: 0o600 | 0o644): void {
   const draft = `${file}.${randomBytes(6).toString("hex")}.draft`;
   try {
-    writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode });
+    writeFileSync(draft, text, { mode });
     chmodSync(draft, mode);
     renameSync(draft, file);
   } finally {

@@ -21,7 +21,8 @@ function databaseUrls(set: Variables, dataDir: string): Partial<DatabaseUrls> {
 }
 
 /** The first key encrypts, all decrypt: `id:base64,id:base64`. */
-const formatEncryptionKeys = (keys: Secrets["encryptionKeys"]): string => keys.map(({ id, key }) => `${id}:${key}`).join(",");
+export const formatEncryptionKeys = (keys: Secrets["encryptionKeys"]): string =>
+  keys.map(({ id, key }) => `${id}:${key}`).join(",");
 
 /**
  * The environment with what is not set filled in from the installation in DATA_DIR: the database, the secrets, the ports
