@@ -1,35 +1,22 @@
 import { z } from "zod";
 import { statement } from "./sql.ts";
+import { sweepClaim, sweepDueIn } from "./sweep-claims.sql.ts";
 
-/** The place among a connection's cursors where its next search for duplicates is kept. */
-const sweep = "'duplicates'";
-const at = (place: string): string =>
-  `jsonb_build_object('dueAt', extract(epoch FROM clock_timestamp()) + ${place}::float8 / 1000)`;
+const place = "duplicates";
+const goesOn = "c.mode = 'live' AND NOT c.is_paused";
 
-/** Takes one live PSA whose projects are due to be compared, for as long as the hold lasts. The first time comes after the interval. */
-export const claimDuplicateSweep = statement({
+/** Takes one live PSA whose projects are due to be compared. */
+export const claimDuplicateSweep = sweepClaim({
   name: "claim_duplicate_sweep",
-  text: `
-    WITH seen AS (
-      INSERT INTO connection_cursor (connection_id, object, cursor)
-      SELECT c.id, ${sweep}, ${at("$2")} FROM connection c
-      WHERE c.role = 'psa' AND c.mode = 'live' AND NOT EXISTS (SELECT 1 FROM connection_cursor k WHERE k.connection_id = c.id AND k.object = ${sweep})
-      ON CONFLICT DO NOTHING
-    ), due AS (
-      SELECT k.connection_id FROM connection_cursor k JOIN connection c ON c.id = k.connection_id
-      WHERE k.object = ${sweep} AND c.mode = 'live' AND NOT c.is_paused AND (k.cursor->>'dueAt')::float8 <= extract(epoch FROM clock_timestamp())
-      ORDER BY (k.cursor->>'dueAt')::float8 LIMIT 1 FOR UPDATE OF k SKIP LOCKED
-    )
-    UPDATE connection_cursor k SET cursor = ${at("$1")}, updated_at = clock_timestamp() FROM due
-    WHERE k.connection_id = due.connection_id AND k.object = ${sweep} RETURNING k.connection_id AS id`,
-  values: (p: { holdMs: number; everyMs: number }) => [p.holdMs, p.everyMs],
-  row: z.object({ id: z.string() }),
+  place,
+  begins: "c.role = 'psa' AND c.mode = 'live'",
+  goesOn,
 });
 
 /** Says when a connection's projects are compared next. */
 export const moveDuplicateSweep = statement({
   name: "move_duplicate_sweep",
-  text: `UPDATE connection_cursor SET cursor = ${at("$2")}, updated_at = clock_timestamp() WHERE connection_id = $1 AND object = ${sweep}`,
+  text: `UPDATE connection_cursor SET cursor = ${sweepDueIn("$2")}, updated_at = clock_timestamp() WHERE connection_id = $1 AND object = '${place}'`,
   values: (p: { connectionId: string; inMs: number }) => [p.connectionId, p.inMs],
   row: z.object({}),
 });
@@ -40,10 +27,10 @@ export const compareSoon = statement({
   text: `
     WITH told AS (
       SELECT x.id, x.connection_id FROM exception_item x JOIN connection c ON c.id = x.connection_id
-      WHERE x.id = ANY($1::uuid[]) AND x.kind = 'duplicate_project' AND x.subject_type = 'project' AND c.mode = 'live' AND NOT c.is_paused
+      WHERE x.id = ANY($1::uuid[]) AND x.kind = 'duplicate_project' AND x.subject_type = 'project' AND ${goesOn}
     ), moved AS (
-      UPDATE connection_cursor k SET cursor = ${at("$2")}, updated_at = clock_timestamp()
-      WHERE k.object = ${sweep} AND k.connection_id IN (SELECT connection_id FROM told) RETURNING k.connection_id
+      UPDATE connection_cursor k SET cursor = ${sweepDueIn("$2")}, updated_at = clock_timestamp()
+      WHERE k.object = '${place}' AND k.connection_id IN (SELECT connection_id FROM told) RETURNING k.connection_id
     )
     SELECT t.id AS "exceptionId", t.connection_id AS "connectionId" FROM told t JOIN moved m ON m.connection_id = t.connection_id`,
   values: (p: { exceptionIds: readonly string[] }) => [p.exceptionIds, 0],
