@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { newId } from "../domain/ids.ts";
 import { intakeContext, pullRecords } from "../jobs/poll.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { applyPending } from "./apply-pending.ts";
 import { storePage } from "./store-page.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 
 describe("a deal whose account another worker has stored and not yet applied", () => {
   it("is applied after it, so that neither misses the other", async () => {

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readEngagementPage } from "../db/engagement-list.sql.ts";
 import { withClient } from "../db/with-client.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand } = ownDealStand();
 
 const itemsOf = (id: string) =>
   stand.rows("SELECT outcome, reason, via FROM inbox_item WHERE external_id LIKE $1 ORDER BY id", [`${id.slice(0, 15)}%`]);

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { withClient } from "../db/with-client.ts";
 import { pollDue } from "../jobs/poll.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
   await asOwner(
     "CREATE FUNCTION refuse_odd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.name LIKE ''Odd%'' THEN RAISE EXCEPTION ''odd''; END IF; RETURN NEW; END'",
   );
   for (const table of ["deal", "customer"])
     await asOwner(`CREATE TRIGGER odd BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_odd()`);
 }, 120_000);
-afterAll(() => stand?.close());
 
 const asOwner = (sql: string) => withClient(stand.database.ownerUrl, (owner) => owner.query(sql));
 const open = () =>

@@ -5,15 +5,11 @@ import { newId } from "../domain/ids.ts";
 import { applyWaiting, pollDue, sweepCrms } from "../jobs/poll.ts";
 import { type CallContext, systemActor } from "../services/context.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let prisma: ReturnType<typeof createPrisma>;
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
   prisma = createPrisma(stand.database.runtimeUrl);
   await stand.settle();
   await refuse("none");
@@ -21,7 +17,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await prisma?.$disconnect();
-  await stand?.close();
 });
 beforeEach(async () => {
   await stand.rows("DELETE FROM pgboss.job WHERE name = 'tasks'");

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { sweepCrms } from "./poll.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
   await days.sellNew();
   await stand.settle();
 }, 120_000);
-afterAll(() => stand?.close());
 
 const nextInHours = async (): Promise<number> => {
   const [row] = await stand.rows(

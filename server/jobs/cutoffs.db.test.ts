@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { raiseReferenceVersion } from "../db/reference.sql.ts";
 import { MovableClock } from "../domain/clock.ts";
 import { flows } from "../flows/registry.ts";
 import { ReferenceReader } from "../services/reference/reference-book.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { refreshCutoffs } from "./cutoffs.ts";
 import { claim, execute } from "./run-executor.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let blocked: string;
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
   await periods("2026-11-30", "2026-12-31", "2027-01-31");
   const deal = await days.sellNew({ deal: { Payment_Terms__c: "When the cows come home" } });
   await stand.settle();
   blocked = (await days.setUpOf(deal)).id;
 }, 120_000);
-afterAll(() => stand?.close());
 
 /** The ERP's open periods are these now; its own reference data is not read again. */
 async function periods(...ends: string[]): Promise<void> {

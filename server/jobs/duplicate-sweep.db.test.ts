@@ -3,21 +3,17 @@ import { createPrisma } from "../db/prisma.ts";
 import { newId } from "../domain/ids.ts";
 import { type CallContext, systemActor } from "../services/context.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let engagementId: string;
 let original: Record<string, unknown>;
 let twin: string;
 let prisma: ReturnType<typeof createPrisma>;
 
 beforeAll(async () => {
-  stand = await raiseDealStand();
   prisma = createPrisma(stand.database.runtimeUrl);
-  days = badDaysOf(stand);
   const deal = await days.sellNew();
   await days.sellNew();
   await stand.settle();
@@ -27,7 +23,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await prisma?.$disconnect();
-  await stand?.close();
 });
 
 const context = (): CallContext => ({

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { flows } from "../flows/registry.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { pollDue } from "./poll.ts";
 import { startWorker } from "./worker-loop.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand({ times: { pollMs: 50 } });
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand({ times: { pollMs: 50 } });
 
 const slowMs = 8_000;
 

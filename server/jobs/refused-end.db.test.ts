@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { quoteToProject } from "../flows/quote-to-project/flow.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import type { Flow } from "./flow.ts";
 import { pollDue } from "./poll.ts";
 import { claim, execute } from "./run-executor.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 
 /** Sells a deal and has its run attempted so often by a flow that is not quite right. */
 async function attempted(flow: Flow, times: number): Promise<string> {

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MovableClock } from "../domain/clock.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { sweepRetention } from "./sweeps.ts";
 import { lookAgainSoonMs, usualTimes } from "./times.ts";
 
-let stand: DealStand;
-let days: BadDays;
 const minute = 60_000;
-beforeAll(async () => {
-  stand = await raiseDealStand({ times: { lookAgainSoonMs: minute } });
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand({ times: { lookAgainSoonMs: minute } });
 
 const due = async (engagement: string): Promise<number> => {
   const [row] = await stand.rows(

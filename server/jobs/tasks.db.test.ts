@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../domain/clock.ts";
 import { flows } from "../flows/registry.ts";
-import { type BadDays, badDaysOf } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { startWorker, type Worker } from "./worker-loop.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let worker: Worker;
 
 /** Nothing but tasks tells the worker what to read: no connection is due. */
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
   await stand.engine.db.raw("UPDATE connection SET next_poll_at = now() + interval '1 day'");
   worker = await startWorker(stand.engine, flows);
 }, 120_000);
 afterAll(async () => {
   await worker?.stop();
-  await stand?.close();
 });
 beforeEach(async () => {
   await stand.rows("DELETE FROM pgboss.job WHERE name = 'tasks'");

@@ -3,28 +3,21 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { connectors } from "../connectors/registry.ts";
 import { systemClock } from "../domain/clock.ts";
 import { flows } from "../flows/registry.ts";
 import { createLog } from "../log.ts";
-import { type BadDays, badDaysOf, plus } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { plus } from "../testing/bad-days.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { testKeys } from "../testing/services.ts";
 import { createEngine } from "./create-engine.ts";
 import { sweepRuns } from "./sweeps.ts";
 import { startWorker } from "./worker-loop.ts";
 
-let stand: DealStand;
-let days: BadDays;
 const dataDir = mkdtempSync(path.join(tmpdir(), "throughline-worker-"));
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
+const { stand, days } = ownDealStand();
 afterAll(async () => {
-  await stand?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 

@@ -1,6 +1,9 @@
 import { connectors } from "../connectors/registry.ts";
+import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
+import { createPrisma } from "../db/prisma.ts";
+import { withClient } from "../db/with-client.ts";
 import { openCrm } from "../demo/open-crm.ts";
 import { SandboxControl, type VendorCredentials } from "../demo/vendor-http.ts";
 import { systemClock } from "../domain/clock.ts";
@@ -14,8 +17,9 @@ import { claim, execute } from "../jobs/run-executor.ts";
 import type { EngineTimes } from "../jobs/times.ts";
 import { createLog } from "../log.ts";
 import { type RunningSandbox, startSandbox } from "../sandbox/start-for-tests.ts";
+import { type Actor, type CallContext, systemActor } from "../services/context.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
-import { testKeys } from "./services.ts";
+import { testKeys, wireFields } from "./services.ts";
 
 /** Three simulated vendors, connected for real, and a firm that sells one kind of service. */
 export interface DealStand {
@@ -27,6 +31,10 @@ export interface DealStand {
   crm: SalesforceApi;
   connectionIds: Readonly<Record<string, string>>;
   rows(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** Asks the database as its owner, who may do what the product may not. */
+  asOwner(sql: string): Promise<unknown>;
+  /** A call context of an actor; of the system without one. */
+  as(actor?: Actor): CallContext;
   /** A new account; answers its id. */
   account(fields?: Fields): Promise<string>;
   /** Wins a complete deal; answers its id. */
@@ -46,9 +54,13 @@ const secretNames = ["token", "clientId", "certificateId", "privateKey", "userna
 const rounds = 60;
 
 /** `database`: another PostgreSQL than the tests share; `times`: what a test wants otherwise. */
-export async function raiseDealStand(
-  options: { database?: TestDatabase; times?: Partial<EngineTimes>; poolSize?: number } = {},
-): Promise<DealStand> {
+export interface DealStandOptions {
+  database?: TestDatabase;
+  times?: Partial<EngineTimes>;
+  poolSize?: number;
+}
+
+export async function raiseDealStand(options: DealStandOptions = {}): Promise<DealStand> {
   const database = options.database ?? (await createTestDatabase());
   const db = new Database(database.runtimeUrl, { max: 4 });
   const sandbox = await startSandbox();
@@ -64,6 +76,7 @@ export async function raiseDealStand(
     times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000, ...options.times },
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
+  const prisma = createPrisma(database.runtimeUrl);
   const crm = await openCrm(vendors);
   const firm = await openFirm(crm);
   const rows = async (sql: string, values: readonly unknown[] = []) => (await db.raw(sql, values)).rows;
@@ -75,6 +88,12 @@ export async function raiseDealStand(
     crm,
     connectionIds,
     rows,
+    asOwner: (sql) => withClient(database.ownerUrl, (owner) => owner.query(sql)),
+    as: (actor = systemActor("test")) => {
+      const { clock, jobs, keyring, log } = engine;
+      const services = { db: engine.db, prisma, clock, jobs, log, keyring, wireFields, vendors: vendorInfos(connectors) };
+      return { ...services, actor, correlationId: newId<"correlation">() };
+    },
     ...firm,
     settle: async ({ isRead = true } = {}) => {
       if (isRead) await pollDue(engine, { force: true });
@@ -95,6 +114,7 @@ export async function raiseDealStand(
       throw new Error("The runs come to no rest");
     },
     close: async () => {
+      await prisma.$disconnect();
       await engine.close();
       await db.close();
       await sandbox.close();

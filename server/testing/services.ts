@@ -24,6 +24,9 @@ export interface TestServices extends Services {
 }
 
 export const testKeys = [{ id: "test", key: Buffer.alloc(32, 7) }];
+/** The class of each field that a vendor's connector knows. */
+export const wireFields: Services["wireFields"] = (vendor) =>
+  Object.entries(connectors).find(([name]) => name === vendor)?.[1].manifest.wireFields ?? {};
 const everywhere: Grant = { role: "admin", entityCode: null, region: null, isLead: false };
 
 /** Commands and queries on a database of their own, under a clock that stands still. */
@@ -43,7 +46,7 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
     jobs,
     log: createLog("test", "silent"),
     keyring: new Keyring(testKeys),
-    wireFields: (vendor: string) => Object.entries(connectors).find(([name]) => name === vendor)?.[1].manifest.wireFields ?? {},
+    wireFields,
     vendors: vendorInfos(connectors),
   };
   const as = (actor: Actor = systemActor("test")): CallContext => ({ ...services, actor, correlationId: newId<"correlation">() });

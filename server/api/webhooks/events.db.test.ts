@@ -4,22 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../connectors/registry.ts";
 import { flows } from "../../flows/registry.ts";
 import { startWorker, type Worker } from "../../jobs/worker-loop.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 import { receiveEvent } from "./receive-event.ts";
 
 const secret = "a secret between the two";
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let server: Server;
 let worker: Worker;
 let received: { body: string; signature: string; status: number; correlationId: string }[] = [];
 
 /** Only events tell of changes here: no connection is due to be read. */
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
   const { clock, db, jobs, keyring, log } = stand.engine;
   const sealed = keyring.seal(Buffer.from(secret));
   await db.raw(
@@ -51,7 +47,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker?.stop();
   await new Promise((resolve) => server?.close(resolve));
-  await stand?.close();
 });
 
 const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

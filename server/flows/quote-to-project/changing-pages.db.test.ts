@@ -1,16 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { credential } from "../../demo/vendor-http.ts";
 import { pollDue } from "../../jobs/poll.ts";
-import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
 import { type Interposed, interpose } from "../../testing/interposed.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 /** Records that change, come and go at a vendor while its pages are being read. */
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let between: Interposed;
 beforeAll(async () => {
-  stand = await raiseDealStand();
   between = await interpose(stand.sandbox.url);
   await stand.rows("UPDATE connection SET base_url = replace(base_url, $1, $2)", [stand.sandbox.url, between.origin]);
   const audience = `${stand.sandbox.url}/netsuite/services/rest/auth/oauth2/v1/token`;
@@ -18,11 +15,9 @@ beforeAll(async () => {
   await stand.rows("UPDATE connection SET settings = settings || '{\"pageSize\": 4}' WHERE key = 'salesforce'");
   await stand.vendors.settings("kantata", { callsPerSecond: 10_000 });
   stand.engine.hub.forget();
-  days = badDaysOf(stand);
   await stand.settle();
 }, 120_000);
 afterAll(async () => {
-  await stand?.close();
   await between?.close();
 });
 afterEach(() => {

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand } = ownDealStand();
 
 async function engagementOf(deal: string): Promise<{ id: string; status: string; customerId: string; open: string[] }> {
   const [row] = await stand.rows(

@@ -1,18 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
-import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import type { DealStand } from "../../testing/deal-stand.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
+const { stand, days } = ownDealStand();
 afterEach(() => days.calm());
-afterAll(() => stand?.close());
 
 async function setUp(more?: Parameters<DealStand["sell"]>[1]): Promise<{ deal: string; id: string }> {
   const deal = await days.sellNew(more);

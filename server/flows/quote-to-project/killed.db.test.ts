@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
 import { claim, execute } from "../../jobs/run-executor.ts";
 import { sweepRuns } from "../../jobs/sweeps.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
 import { mortalEngine } from "../../testing/mortal-engine.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 import { flows } from "../registry.ts";
 import { quoteToProject } from "./flow.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 
 /** More words than a set-up exchanges with the database: the last ones live to see the end. */
 const words = 34;

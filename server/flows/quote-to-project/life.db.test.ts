@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { comparisonsOf } from "../../domain/exceptions/evidence.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand } = ownDealStand();
 
 interface SetUp {
   id: string;

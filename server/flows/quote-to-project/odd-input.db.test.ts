@@ -1,16 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
-import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 afterEach(() => days.calm());
 
 const standing = async (deal: string) => {

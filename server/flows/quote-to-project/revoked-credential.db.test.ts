@@ -5,21 +5,17 @@ import { createPrisma } from "../../db/prisma.ts";
 import { newId } from "../../domain/ids.ts";
 import { updateConnection } from "../../services/connections/update-connection.ts";
 import { type CallContext, systemActor } from "../../services/context.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 let prisma: ReturnType<typeof createPrisma>;
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
   prisma = createPrisma(stand.database.runtimeUrl);
   await stand.settle();
 }, 120_000);
 afterAll(async () => {
   await prisma?.$disconnect();
-  await stand?.close();
 });
 
 const asOperator = (): CallContext => ({

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { describe, expect, it } from "vitest";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 
 /** Works until every one of the deals is set up or asks people something. */
 async function settled(deals: readonly string[]): Promise<string[]> {

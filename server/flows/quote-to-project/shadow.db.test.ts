@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { countShadowWrites, dropShadowWrites } from "../../db/shadow-writes.sql.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close());
+const { stand, days } = ownDealStand();
 
 describe("a deal of a CRM in shadow mode", () => {
   it("makes nothing in any system, though the others are live; what it would make is shown, and made once the CRM is live", async () => {

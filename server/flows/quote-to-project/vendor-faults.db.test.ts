@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
+const { stand, days } = ownDealStand();
 beforeAll(async () => {
-  stand = await raiseDealStand();
   // Longer than any vendor here takes after a time-out, on a busy machine too.
   await stand.rows("UPDATE connection SET settings = settings || '{\"settleAfterMs\": 1500}' WHERE role <> 'crm'");
   stand.engine.hub.forget();
-  days = badDaysOf(stand);
   await stand.settle();
 }, 120_000);
-afterAll(() => stand?.close());
 afterEach(() => days.calm());
 /** Every trouble that was to strike has struck. */
 const expectStruck = async (): Promise<void> => expect(await days.waiting()).toEqual([]);
