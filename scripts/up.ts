@@ -12,6 +12,7 @@ import { resolveRuntime } from "../server/runtime/resolve-runtime.ts";
 import { ensureSecrets, keysOf, type Secrets } from "../server/runtime/secrets.ts";
 import { ensureClient, ensureWebBuild } from "./up/build.ts";
 import { clearTheWay } from "./up/half-made.ts";
+import { outlastLeftBehind } from "./up/left-behind.ts";
 import { writeMachineFile } from "./up/machine-file.ts";
 import { eventSecret, isKnown, signInsOf } from "./up/options.ts";
 import { takenPorts } from "./up/ports.ts";
@@ -84,6 +85,7 @@ const isFirst = !isKnown(dataDir);
 orFail(() => ensureDataDir(dataDir));
 const lock = await takeInstallation(dataDir);
 rmSync(runningFile(dataDir), { force: true });
+await outlastLeftBehind(dataDir, say);
 const taken = await takenPorts([
   { host: options.HOST, port: options.PORT, variable: "PORT" },
   ...(options.THROUGHLINE_DEMO ? [{ host: "127.0.0.1", port: options.SANDBOX_PORT, variable: "SANDBOX_PORT" }] : []),
@@ -114,6 +116,9 @@ async function end(code: number, reason?: string): Promise<void> {
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+// Whoever started this over a channel is gone: nobody is left to end it.
+process.on("disconnect", () => void end(0));
+process.channel?.unref();
 
 async function bringUp(): Promise<void> {
   say(isFirst ? "Throughline makes itself at home; the first start takes some minutes" : "Throughline starts");
@@ -134,10 +139,9 @@ async function bringUp(): Promise<void> {
   const variables = resolveRuntime({ ...process.env, DATABASE_URL: urls.ownerUrl, DATABASE_RUNTIME_URL: urls.runtimeUrl });
   const configuration = parseEnvironment({ ...variables, NODE_ENV: isDev ? "development" : "production", NEXTAUTH_URL: address });
   programs = new Programs(
-    path.join(dataDir, "logs"),
+    dataDir,
     {
       NODE_ENV: configuration.NODE_ENV,
-      DATA_DIR: dataDir,
       // The owner's connection stays here: web and worker have the runtime's rights only.
       DATABASE_URL: options.DATABASE_URL ? urls.ownerUrl : "",
       DATABASE_RUNTIME_URL: urls.runtimeUrl,

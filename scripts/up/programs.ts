@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { checkoutRoot } from "../../server/runtime/data-dir.ts";
+import { recordPrograms } from "./left-behind.ts";
 
 const endingMs = 15_000;
 /** A program that ends by itself sooner than this after its start is not started again. */
@@ -15,19 +17,26 @@ export interface Program {
   isRestarted?: boolean;
 }
 
-/** The product's own processes: started, kept running, ended together. Their output goes to one file each. */
+const endWithStarter = pathToFileURL(path.join(checkoutRoot, "server/runtime/end-with-starter.ts")).href;
+
+/**
+ * The product's own processes: started, kept running, ended together, whatever becomes of this one. Their output goes to one
+ * file each.
+ */
 export class Programs {
+  readonly #dataDir: string;
   readonly #logDir: string;
   readonly #variables: Record<string, string>;
   readonly #running = new Map<string, ChildProcess>();
   readonly #onFailure: (reason: string) => void;
   #isEnding = false;
 
-  constructor(logDir: string, variables: Record<string, string>, onFailure: (reason: string) => void) {
-    this.#logDir = logDir;
-    this.#variables = variables;
+  constructor(dataDir: string, variables: Record<string, string>, onFailure: (reason: string) => void) {
+    this.#dataDir = dataDir;
+    this.#logDir = path.join(dataDir, "logs");
+    this.#variables = { ...variables, DATA_DIR: dataDir };
     this.#onFailure = onFailure;
-    mkdirSync(logDir, { recursive: true });
+    mkdirSync(this.#logDir, { recursive: true });
   }
 
   logFile(name: string): string {
@@ -40,9 +49,8 @@ export class Programs {
     const { args, env, isRestarted, name } = program;
     const begun = performance.now();
     const child = this.#spawn(name, args, env);
-    this.#running.set(name, child);
+    this.#keep(name, child);
     child.once("exit", (code, signal) => {
-      this.#running.delete(name);
       if (this.#isEnding) return;
       const how = signal ?? `exit code ${code}`;
       if (isRestarted && performance.now() - begun > soonMs) return this.start(program);
@@ -53,9 +61,8 @@ export class Programs {
   /** Runs a program to its end; rejects, naming its log, when it fails. */
   async run({ args, env, name }: Program, onLine?: (line: string) => void): Promise<void> {
     const child = this.#spawn(name, args, env, onLine);
-    this.#running.set(name, child);
+    this.#keep(name, child);
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    this.#running.delete(name);
     if (code !== 0 && !this.#isEnding)
       throw new Error(`${name} failed (exit code ${code}). Its log: ${this.logFile(name)}\n${child.lastLines.join("\n")}`);
   }
@@ -77,6 +84,22 @@ export class Programs {
     await Promise.all(ended);
   }
 
+  #keep(name: string, child: ChildProcess): void {
+    this.#running.set(name, child);
+    this.#record();
+    child.once("exit", () => {
+      this.#running.delete(name);
+      this.#record();
+    });
+  }
+
+  #record(): void {
+    recordPrograms(
+      this.#dataDir,
+      [...this.#running].flatMap(([name, { pid }]) => (pid === undefined ? [] : [{ name, pid }])),
+    );
+  }
+
   #spawn(
     name: string,
     args: readonly string[],
@@ -84,15 +107,16 @@ export class Programs {
     onLine?: (line: string) => void,
   ): ChildProcess & { lastLines: string[] } {
     const log = createWriteStream(this.logFile(name), { flags: "a" });
-    const child = spawn(process.execPath, [...args], {
+    const child = spawn(process.execPath, ["--import", endWithStarter, ...args], {
       cwd: checkoutRoot,
       env: { ...process.env, ...this.#variables, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      // Over the channel it learns that this process is gone.
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const lastLines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       let rest = "";
-      stream.on("data", (chunk: Buffer) => {
+      stream?.on("data", (chunk: Buffer) => {
         log.write(chunk);
         const lines = `${rest}${chunk.toString()}`.split("\n");
         rest = lines.pop() ?? "";
