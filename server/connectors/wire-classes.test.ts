@@ -19,4 +19,20 @@ describe("a vendor's bodies as IT sees them", () => {
     expect(seenByIt("salesforce", address)).toEqual({ BillingCity: "London" });
     expect(seenByIt("netsuite", { addr1: "1 Long Road", zip: "N1 1AA", city: "London" })).toEqual({ city: "London" });
   });
+
+  it("of Kantata have what lies in its envelopes, sent and received, and not who the users are", () => {
+    const reference = { service_name: "throughline", service_model_ref: "key" };
+    const sent = { workspace: { title: "Metering", price: 24_000, external_reference: reference } };
+    expect(seenByIt("kantata", sent)).toEqual(sent);
+    const received = {
+      count: 1,
+      results: [{ key: "workspaces", id: "10" }],
+      meta: { count: 1 },
+      workspaces: { "10": { id: "10", title: "Metering" } },
+    };
+    expect(seenByIt("kantata", { ...received, users: { "7": { id: "7", full_name: "Rosalind" } } })).toEqual({
+      ...received,
+      users: { "7": { id: "7" } },
+    });
+  });
 });

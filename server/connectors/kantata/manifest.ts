@@ -1,8 +1,17 @@
 import type { ConnectorManifest, WireFieldClasses } from "../ports/port.ts";
 import { settingsSchema } from "./settings.ts";
+import { singular } from "./wire.ts";
+
+/** Under these names lie rows; each of their fields has its own class. */
+const wrappers: WireFieldClasses = Object.fromEntries(
+  ["results", "meta", "errors", "users", "external_reference", ...Object.keys(singular), ...Object.values(singular)].map(
+    (name) => [name, "internal"] as const,
+  ),
+);
 
 /** The class of each Kantata field that is read or written. What is not listed is masked in traces. */
 const wireFields: WireFieldClasses = {
+  ...wrappers,
   // envelope and errors
   count: "internal",
   key: "internal",
