@@ -1,6 +1,12 @@
-import { createHash } from "node:crypto";
 import { type AuditActor, auditRow } from "../audit/entry.ts";
-import { type CallScope, PortError, type PortErrorKind, type WriteResult } from "../connectors/ports/port.ts";
+import {
+  type CallScope,
+  PortError,
+  type PortErrorKind,
+  type RehearsedWrite,
+  standIn,
+  type WriteResult,
+} from "../connectors/ports/port.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { Database } from "../db/database.ts";
 import {
@@ -14,10 +20,11 @@ import {
   withdrawIntent,
 } from "../db/outbound.sql.ts";
 import type { ClaimedRun } from "../db/runs.sql.ts";
-import { canonicalJson } from "../domain/canonical-json.ts";
+import { contentHash } from "../domain/canonical-json.ts";
 import type { Clock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import type { ShownWrite } from "../services/connections/shown-write.ts";
 import {
   type Adoption,
   type Desk,
@@ -38,7 +45,6 @@ const uniqueViolation = "23505";
 
 /** What stands beside a write so that it is found again. */
 const markerOf = (request: WriteRequest): string => `${request.type}-${request.canonicalId}`;
-const hashOf = (content: object): Buffer => createHash("sha256").update(canonicalJson(content)).digest();
 
 /** The desk of one attempt at one run: intent, look-up, call and settlement of its writes. */
 export class RunDesk implements Desk {
@@ -115,7 +121,7 @@ export class RunDesk implements Desk {
         runId: this.run.id,
         epoch: this.run.epoch,
         marker: markerOf(request),
-        contentHash: hashOf(request.content),
+        contentHash: contentHash(request.content),
         correlationId: this.run.correlationId,
         now: this.#clock.now(),
         settleAfterMs: request.guarantee.settleAfterMs,
@@ -192,9 +198,14 @@ export class RunDesk implements Desk {
     await this.#db.rows(failWrite({ ...ours, state, settleAfterMs: request.guarantee.settleAfterMs }));
   }
 
+  /** Makes the write as it would be made, but for what it would change: that is kept as it would have gone out. */
   async #shadow(request: WriteRequest): Promise<Written> {
     const id = newId<"write">();
-    const sealed = this.#keyring.sealJson(request.content);
+    const wire: RehearsedWrite[] = [];
+    const scope = this.callScope(request.connection, request.step);
+    await request.perform({ ...scope, rehearse: (write) => wire.push(write) }, true);
+    const shown: ShownWrite = { wire };
+    const sealed = this.#keyring.sealJson(shown);
     const recorded = await this.#db.maybe(
       shadowWrite({
         id,
@@ -206,10 +217,10 @@ export class RunDesk implements Desk {
         runId: this.run.id,
         epoch: this.run.epoch,
         marker: markerOf(request),
-        contentHash: hashOf(request.content),
+        contentHash: contentHash(request.content),
         request: sealed.body,
         keyId: sealed.keyId,
-        externalId: `shadow-${id}`,
+        externalId: standIn(id),
         correlationId: this.run.correlationId,
         now: this.#clock.now(),
         xref: request.xref ?? null,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { HttpClient, HttpReply, HttpRequest } from "../kit/http.ts";
-import { type CallScope, PortError } from "../ports/port.ts";
+import { type CallScope, PortError, standIn, type WireFieldClasses, type WireWrite } from "../ports/port.ts";
 import { type Page, readPage } from "./envelope.ts";
 import { detailsOf, failureOf, kindOf, notAccepted, reasonOf } from "./errors.ts";
 import { orders, type Resource, singular } from "./wire.ts";
@@ -43,13 +43,23 @@ export class KantataApi {
   readonly #prefix: string;
   readonly #token: string;
   readonly #bulk: ReadonlySet<string>;
+  readonly #classes: WireFieldClasses;
 
-  constructor(options: { http: HttpClient; name: string; prefix: string; token: string; bulk: readonly string[] }) {
+  /** `named`: fields of records that the account calls by names of its own. */
+  constructor(options: {
+    http: HttpClient;
+    name: string;
+    prefix: string;
+    token: string;
+    bulk: readonly string[];
+    named?: readonly string[];
+  }) {
     this.#http = options.http;
     this.#name = options.name;
     this.#prefix = options.prefix;
     this.#token = options.token;
     this.#bulk = new Set(options.bulk);
+    this.#classes = Object.fromEntries((options.named ?? []).map((name) => [name, "internal"] as const));
   }
 
   /** Sends one call; throws for each status that is no success. */
@@ -69,6 +79,7 @@ export class KantataApi {
       headers: { authorization: `Bearer ${this.#token}` },
       json: request.json,
       isWrite,
+      written: isWrite ? { ...writtenIn(request), classes: this.#classes } : undefined,
       classify: (answer) => kindOf(answer, isWrite),
     });
     if (reply.status >= 300) throw failureOf(reply, { name: this.#name, purpose: request.purpose, isWrite });
@@ -151,7 +162,7 @@ export class KantataApi {
     scope: CallScope,
     request: WriteRequest<Row> & { draft: Record<string, unknown>; path?: string },
   ): Promise<Page<Row>> {
-    return this.#write(scope, request, 1, {
+    return this.#write(scope, request, [request.draft], {
       path: request.path ?? request.resource,
       json: { [singular[request.resource]]: request.draft },
     });
@@ -170,7 +181,7 @@ export class KantataApi {
     for (let start = 0; start < request.drafts.length; start += bulkSize) {
       const drafts = request.drafts.slice(start, start + bulkSize);
       const call = { path: request.resource, json: { [request.resource]: drafts } };
-      made.push(await this.#write(scope, request, drafts.length, call));
+      made.push(await this.#write(scope, request, drafts, call));
     }
     return together(made);
   }
@@ -179,17 +190,18 @@ export class KantataApi {
   async #write<Row>(
     scope: CallScope,
     request: WriteRequest<Row>,
-    expected: number,
+    drafts: readonly Record<string, unknown>[],
     call: { path: string; json: unknown },
   ): Promise<Page<Row>> {
     const query = request.include ? { query: { include: request.include } } : {};
     const reply = await this.call(scope, { purpose: request.purpose, method: "POST", ...call, ...query });
+    if (scope.rehearse) return rehearsedPage(request, drafts);
     const page = this.#pageOf(reply, request);
     const { rows } = page;
-    if (rows.length === expected) return page;
+    if (rows.length === drafts.length) return page;
     throw new PortError(
       "lost_response",
-      `${this.#name} answered with ${rows.length} records where ${expected} were sent for ${inWords(request.purpose)}; what was saved is looked up.`,
+      `${this.#name} answered with ${rows.length} records where ${drafts.length} were sent for ${inWords(request.purpose)}; what was saved is looked up.`,
       { status: reply.status },
     );
   }
@@ -205,6 +217,20 @@ export class KantataApi {
       });
     }
   }
+}
+
+/** What a write changes: the resource at the beginning of its path, with the fields that its body wraps in one name. */
+function writtenIn({ json, path }: { json?: unknown; path: string }): WireWrite {
+  const object = path.split("/", 1)[0] ?? path;
+  const members = typeof json === "object" && json !== null ? Object.values(json) : [];
+  const [only] = members;
+  return { object, fields: members.length === 1 && typeof only === "object" && only !== null ? only : json };
+}
+
+/** The rows that a create would have made, each with a stand-in for its id. */
+function rehearsedPage<Row>({ row }: WriteRequest<Row>, drafts: readonly Record<string, unknown>[]): Page<Row> {
+  const rows = drafts.map((draft, index) => row.parse({ ...draft, id: standIn(String(index + 1)) }));
+  return { rows, total: rows.length, pageCount: 1, sideLoaded: () => undefined };
 }
 
 /** The rows of several answers, and what any of them has brought along. */

@@ -1,4 +1,4 @@
-import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
+import { type CallScope, isStandIn, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaMilestoneDraft } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import { missingOf } from "./missing.ts";
@@ -25,7 +25,8 @@ export async function ensureMilestones(
   scope: CallScope,
   request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[]; isFresh?: boolean },
 ): Promise<WriteResult> {
-  const { projectExternalId, isFresh } = request;
+  const { projectExternalId } = request;
+  const isFresh = request.isFresh || isStandIn(projectExternalId);
   const result = { externalId: projectExternalId, url: account.url("project", projectExternalId) };
   if (request.milestones.length === 0) return result;
   if (request.milestones.length > milestonesMax) {

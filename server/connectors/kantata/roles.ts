@@ -1,4 +1,4 @@
-import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
+import { type CallScope, isStandIn, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaRoleDraft } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import { allocateHours } from "./allocations.ts";
@@ -41,7 +41,8 @@ export async function ensureRoles(account: Account, scope: CallScope, request: R
     );
   }
   const roleIds = await roleIdsOf(account, scope, roles);
-  const existing = request.isFresh ? [] : await resourcesOf(account, scope, projectExternalId);
+  const isFresh = request.isFresh || isStandIn(projectExternalId);
+  const existing = isFresh ? [] : await resourcesOf(account, scope, projectExternalId);
   const labels = labelsOf(roles);
   const { matched, missing } = missingOf(roles, existing, {
     isSame: (role, { keys }) => keys.includes(role.key),
@@ -61,13 +62,14 @@ export async function ensureRoles(account: Account, scope: CallScope, request: R
   // The order of the answer is the vendor's: rows are told apart by our key, else by their role.
   const fresh = missingOf(missing, withKeys(account, made), {
     isSame: (role, { keys }) => keys.includes(role.key),
-    isLike: (role, { row }) => normalName(row.role_name ?? "") === normalName(roleIds.get(role.role)?.name ?? ""),
+    isLike: (role, { row }) =>
+      isStandIn(row.id) || normalName(row.role_name ?? "") === normalName(roleIds.get(role.role)?.name ?? ""),
   });
   const resources = new Map([...matched, ...fresh.matched]);
   let isWhole = resources.size === roles.length;
   for (const [role, { row }] of resources) isWhole = (await label(account, scope, row, labels.get(role) ?? "")) && isWhole;
   const planned = [...resources].map(([role, { row }]) => ({ resourceId: row.id, minutes: role.minutes }));
-  await allocateHours(account, scope, { ...request, resources: planned });
+  await allocateHours(account, scope, { ...request, isFresh, resources: planned });
   return { externalId: projectExternalId, url: isWhole ? url : null };
 }
 

@@ -35,6 +35,10 @@ class BoundedScope implements CallScope {
     return this.#scope.isUrgent;
   }
 
+  get rehearse(): CallScope["rehearse"] {
+    return this.#scope.rehearse;
+  }
+
   get deadlineMs(): number {
     const left = Math.floor(this.#endsAt - performance.now());
     if (left > 0) return left;

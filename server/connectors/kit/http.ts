@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CallScope, PortError, type PortErrorKind } from "../ports/port.ts";
+import { type CallScope, PortError, type PortErrorKind, type WireWrite } from "../ports/port.ts";
 
 /** How a call ended, for the gate. `kind`: null when it did what it was to do. */
 export interface CallOutcome {
@@ -38,6 +38,8 @@ export interface HttpRequest {
   form?: Record<string, string>;
   /** Whether the call may change something: then a missing answer is a lost response, else it is merely unavailable. */
   isWrite: boolean;
+  /** What a write changes. One that does not say it cannot be rehearsed. */
+  written?: WireWrite;
   /** Credential exchange: bodies stay out of the trace. */
   isSecret?: boolean;
   /** Made again after a refusal that was no failure: a token that had ended. */
@@ -98,6 +100,7 @@ export class HttpClient {
   /** Sends within the deadline, which covers the wait for a place and the call together. */
   async send(scope: CallScope, request: HttpRequest): Promise<HttpReply> {
     const target = this.#target(request.path);
+    if (scope.rehearse && request.isWrite) return rehearsed(scope.rehearse, request, target);
     const deadlineMs = scope.deadlineMs;
     const enteredAt = performance.now();
     const pass = await this.#admission.enter(deadlineMs, scope.isUrgent);
@@ -177,6 +180,14 @@ export class HttpClient {
   async close(): Promise<void> {
     await this.#pool.close();
   }
+}
+
+/** Hands a write over instead of sending it. The answer says nothing but that all is well. */
+function rehearsed(rehearse: NonNullable<CallScope["rehearse"]>, request: HttpRequest, target: string): HttpReply {
+  const { method, purpose, written } = request;
+  if (!written) throw new Error(`The write ${purpose} does not say what it changes, so it can be neither shown nor sent here`);
+  rehearse({ ...written, method, target });
+  return { status: 200, headers: {}, body: null };
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

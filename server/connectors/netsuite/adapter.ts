@@ -26,6 +26,7 @@ import { readReference } from "./reference.ts";
 import { idColumn } from "./rows.ts";
 import { idLiteral } from "./suiteql.ts";
 import { fitted } from "./text.ts";
+import { classesOfNamed } from "./wire-fields.ts";
 import { inWords } from "./words.ts";
 
 type Linked = "customer" | "project" | "contract" | "billing_schedule";
@@ -214,15 +215,17 @@ export class NetsuiteErp implements ErpPort {
     const { recordPath, fieldNames, textLimits } = this.#client.settings;
     const reasonField = request.isOnHold ? fieldNames.projectHoldReason : null;
     const resumed = request.resumeAs === "awaiting_activation" ? "awaiting" : "active";
+    const fields = {
+      entityStatus: { id: await this.#statuses.idOf(bounded, request.isOnHold ? "onHold" : resumed) },
+      ...(reasonField === null ? {} : { [reasonField]: fitted(request.reason, textLimits.longText) }),
+    };
     await this.#client.send(bounded, {
       purpose: "project.hold",
       method: "PATCH",
       path: `${recordPath}/job/${idLiteral(request.externalId)}`,
-      json: {
-        entityStatus: { id: await this.#statuses.idOf(bounded, request.isOnHold ? "onHold" : resumed) },
-        ...(reasonField === null ? {} : { [reasonField]: fitted(request.reason, textLimits.longText) }),
-      },
+      json: fields,
       isWrite: true,
+      written: { object: "job", fields, classes: classesOfNamed(fieldNames) },
     });
     return result;
   }

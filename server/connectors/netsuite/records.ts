@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { HttpReply } from "../kit/http.ts";
-import { type CallScope, PortError } from "../ports/port.ts";
+import { type CallScope, PortError, standIn } from "../ports/port.ts";
 import type { NetsuiteClient } from "./client.ts";
 import { malformed } from "./errors.ts";
+import { classesOfNamed } from "./wire-fields.ts";
 import { inWords, type Purpose } from "./words.ts";
 
 /** What each kind of record's external ids begin with (docs/vendors/netsuite.md). */
@@ -51,7 +52,9 @@ export async function upsertRecord(client: NetsuiteClient, scope: CallScope, wri
     path: write.lists?.length ? `${path}?replace=${write.lists.join(",")}` : path,
     json: write.body,
     isWrite: true,
+    written: { object: write.type, fields: write.body, classes: classesOfNamed(client.settings.fieldNames) },
   });
+  if (scope.rehearse) return standIn(write.key);
   return locationId(reply) ?? (await idAfterWrite(client, scope, { purpose: write.purpose, path }));
 }
 

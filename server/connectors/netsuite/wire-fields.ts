@@ -31,3 +31,17 @@ export const wireFields: WireFieldClasses = {
   ...ofClass("posting", "creditlimit balance"),
   ...ofClass("personal", "email phone firstName lastName comments addr1 zip"),
 };
+
+/** Class of each field that an account calls by a name of its own, by what the settings call it. A person's name is personal. */
+export const classesOfNamed = ({
+  contactFullName,
+  ...others
+}: { contactFullName: string | null } & Readonly<Record<string, string | null>>): WireFieldClasses => ({
+  ...ofClass(
+    "internal",
+    Object.values(others)
+      .filter((name) => name !== null)
+      .join(" "),
+  ),
+  ...(contactFullName === null ? {} : { [contactFullName]: "personal" }),
+});

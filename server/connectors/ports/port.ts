@@ -62,7 +62,31 @@ export interface CallScope {
   isUrgent: boolean;
   /** Where the trace of each call goes. */
   trace(call: TracedCall): void;
+  /** Where this is given nothing is changed: each write comes here as it would go out, and is taken for made. Reads are made. */
+  rehearse?: ((write: RehearsedWrite) => void) | undefined;
 }
+
+/** What a write changes, in the vendor's own names: fields exactly as the body has them. */
+export interface WireWrite {
+  /** What is written, as the vendor calls it: "salesOrder". */
+  object: string;
+  /** The fields of one record, or of several. */
+  fields: unknown;
+  /** Classes of fields that this connection calls by names of its own, which the manifest cannot know. */
+  classes?: WireFieldClasses;
+}
+
+/** A write that was not sent: what it changes, and where it would have gone. */
+export interface RehearsedWrite extends WireWrite {
+  method: string;
+  target: string;
+}
+
+const standInPrefix = "shadow-";
+
+/** Stands for the id that a record will get while it is only shown what would be written. */
+export const standIn = (name: string): string => standInPrefix + name;
+export const isStandIn = (externalId: string): boolean => externalId.startsWith(standInPrefix);
 
 export interface TracedCall {
   purpose: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CrmStatus } from "../ports/crm.ts";
-import { type CallScope, PortError } from "../ports/port.ts";
+import { type CallScope, PortError, type WireWrite } from "../ports/port.ts";
 import type { SalesforceClient } from "./client.ts";
 import { errorOfRow, kindOfRows, malformed } from "./errors.ts";
 import { opportunity, writeBackFields } from "./fields.ts";
@@ -42,25 +42,25 @@ export class StatusWriter {
     }
     if ((await this.#keyOnRecord(scope, status)) !== status.key) await this.#byId(scope, status);
     else if (!(await this.#byKey(scope, status))) throw this.#lostKey(status);
-    this.#remember(status);
+    if (!scope.rehearse) this.#remember(status);
   }
 
   /** Upsert by our key through the collection. False: no record carries the key any more (the upsert would have to create one). */
   async #byKey(scope: CallScope, status: CrmStatus): Promise<boolean> {
     const doing = "the status of the deal";
     const keyField = this.#field("key");
+    const written = this.#written(status);
     const reply = await this.#client.send(scope, {
       purpose: "deal.status.write",
       doing,
       method: "PATCH",
       path: `composite/sobjects/${opportunity.name}/${encodeURIComponent(keyField)}`,
-      json: {
-        allOrNone: false,
-        records: [{ attributes: { type: opportunity.name }, [keyField]: status.key, ...this.#fields(status) }],
-      },
+      json: { allOrNone: false, records: [{ attributes: { type: opportunity.name }, ...written.fields }] },
       isWrite: true,
+      written,
       classify: (answer) => kindOfRows(answer, true),
     });
+    if (scope.rehearse) return true;
     const parsed = z.array(rowSchema).length(1).safeParse(reply.body);
     if (!parsed.success) throw malformed(this.#client.name, doing, parsed.error.issues);
     const row = parsed.data[0];
@@ -82,13 +82,15 @@ export class StatusWriter {
   /** The first write: key and fields by the record's id. */
   async #byId(scope: CallScope, status: CrmStatus): Promise<void> {
     const doing = "the status of the deal";
+    const written = this.#written(status);
     const reply = await this.#client.send(scope, {
       purpose: "deal.status.write",
       doing,
       method: "PATCH",
       path: `sobjects/${opportunity.name}/${encodeURIComponent(status.dealExternalId)}`,
-      json: { [this.#field("key")]: status.key, ...this.#fields(status) },
+      json: written.fields,
       isWrite: true,
+      written,
     });
     if (reply.body === null) return; // 204, as the contract has it
     const row = rowSchema.safeParse(reply.body);
@@ -114,13 +116,17 @@ export class StatusWriter {
     return typeof key === "string" ? key : null;
   }
 
-  #fields(status: CrmStatus): Row {
-    return {
+  /** Key and status under the names that this org has for them. */
+  #written(status: CrmStatus): WireWrite & { fields: Row } {
+    const fields: Row = {
+      [this.#field("key")]: status.key,
       [this.#field("engagement")]: wholeItems(status.engagementNumbers, lengths.engagement) || null,
       [this.#field("status")]: cut(status.status, lengths.status),
       [this.#field("message")]: cut(status.message, lengths.message) || null,
       [this.#field("projectUrl")]: status.projectUrl && status.projectUrl.length <= lengths.projectUrl ? status.projectUrl : null,
     };
+    const classes = Object.fromEntries(Object.keys(fields).map((name) => [name, "internal"] as const));
+    return { object: opportunity.name, fields, classes };
   }
 
   #field(what: keyof typeof writeBackFields): string {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { insert } from "../../db/rows.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
-import { newId } from "../../domain/ids.ts";
 import { createTestServices, type TestServices } from "../../testing/services.ts";
 import { type Stored, storedIn } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
@@ -12,6 +10,7 @@ import { pauseConnection } from "./pause-connection.ts";
 import { previewWrites } from "./preview-writes.ts";
 import { readConnection } from "./read-connection.ts";
 import { setConnectionMode } from "./set-connection-mode.ts";
+import { keepShadowWrite } from "./shadow-write-for-tests.ts";
 import { syncConnection } from "./sync-connection.ts";
 import { updateConnection } from "./update-connection.ts";
 
@@ -51,26 +50,8 @@ const entriesOf = async (id: string) =>
   (await services.db.raw("SELECT action, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY id", [id])).rows;
 const runState = async (id: string) => (await services.db.raw("SELECT state FROM flow_run WHERE id = $1", [id])).rows[0]?.state;
 
-async function shadowWrite(connectionId: string, engagementId: string, request: object): Promise<string> {
-  const id = newId();
-  const sealed = services.keyring.seal(Buffer.from(JSON.stringify(request)));
-  await insert(services.db, "OutboundWrite", {
-    id,
-    connectionId,
-    type: "project",
-    canonicalId: engagementId,
-    revision: id,
-    engagementId,
-    state: "shadow",
-    marker: id,
-    contentHash: Buffer.from(contentHash(request)) as Buffer<ArrayBuffer>,
-    request: Buffer.from(sealed.body) as Buffer<ArrayBuffer>,
-    keyId: sealed.keyId,
-    correlationId: newId<"correlation">(),
-    intendedAt: services.clock.now(),
-  });
-  return id;
-}
+const shadowWrite = (connectionId: string, engagementId: string, request: object) =>
+  keepShadowWrite(services, { connectionId, engagementId, request });
 
 describe("a new connection", () => {
   it("is made by configuration alone, begins switched off, and its role comes from its vendor", async () => {
@@ -320,51 +301,6 @@ describe("the mode of a connection", () => {
     const done = await setConnectionMode(services.as(pmo), { key: "psa-9", mode: "off" });
     expect(done).toMatchObject({ error: { code: "forbidden" } });
     expect(await setMode("nowhere", "off")).toMatchObject({ error: { code: "not_found" } });
-  });
-});
-
-describe("the preview of writes", () => {
-  it("shows each field to who may see it, masks the others, and stays within the reader's entity", async () => {
-    const id = await made("psa-11");
-    const uk = await stored.engagement({ name: "London", entityCode: "UK01", region: "UK & Ireland" });
-    const germany = await stored.engagement({ name: "Berlin", entityCode: "DE01", region: "DACH" });
-    const request = {
-      title: "Rollout",
-      contacts: [{ email: "ann@customer.example" }],
-      address: { street: "1 Long Road", city: "London", postalCode: "N1 1AA" },
-      lines: [{ quantity: "40", rate: "180.00", amount: "7200.00" }],
-    };
-    await shadowWrite(id, uk, request);
-    await shadowWrite(id, germany, request);
-    const seen = async (actor: Actor) => {
-      const found = await previewWrites(services.as(actor), { key: "psa-11" });
-      if (!found.ok) throw new Error(found.error.message);
-      return found.value;
-    };
-    expect(await seen(ivan)).toMatchObject({
-      types: [{ type: "project", count: 2 }],
-      items: [
-        {
-          engagement: expect.stringContaining("Berlin"),
-          fields: [
-            { path: "title", value: "Rollout", isMasked: false },
-            { path: "contacts[1].email", value: null, isMasked: true },
-            { path: "address.street", value: null, isMasked: true },
-            { path: "address.city", value: "London", isMasked: false },
-            { path: "address.postalCode", value: null, isMasked: true },
-            { path: "lines[1].quantity", value: null, isMasked: true },
-            { path: "lines[1].rate", value: null, isMasked: true },
-            { path: "lines[1].amount", value: "7200.00", isMasked: false },
-          ],
-        },
-        { engagement: expect.stringContaining("London") },
-      ],
-    });
-    const finance = await seen(await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]));
-    expect(finance.items).toHaveLength(1);
-    const address = ["1 Long Road", "London", "N1 1AA"];
-    const shown = ["Rollout", "ann@customer.example", ...address, "40", "180.00", "7200.00"];
-    expect(finance.items[0]?.fields.map(({ value }) => value)).toEqual(shown);
   });
 });
 

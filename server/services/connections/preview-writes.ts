@@ -1,27 +1,20 @@
 import { z } from "zod";
 import { countShadowWrites, readShadowFingerprint, readShadowWrites } from "../../db/shadow-writes.sql.ts";
-import { classesAt, type FieldClass } from "../../domain/access/field-classes.ts";
+import { classesAt } from "../../domain/access/field-classes.ts";
 import { reaches } from "../../domain/access/scope.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
+import { shownCalls } from "./shown-write.ts";
 
-/** Fields of our own drafts that are more than internal, by their name. Hours are: with an amount they make the rate. */
-const draftClasses: Readonly<Record<string, FieldClass>> = {
-  email: "personal",
-  firstName: "personal",
-  lastName: "personal",
-  phone: "personal",
-  billTo: "personal",
-  project: "personal",
-  street: "personal",
-  postalCode: "personal",
-  quantity: "bill_rate",
-  rate: "bill_rate",
-};
+const callSchema = z.object({
+  /** Its place among the calls of the write, from 1. */
+  ordinal: z.int(),
+  /** Method and address at the vendor; null in what was kept before calls were. */
+  address: z.string().nullable(),
+  fields: z.array(z.object({ path: z.string(), value: z.string().nullable(), isMasked: z.boolean() })),
+});
 
-const fieldSchema = z.object({ path: z.string(), value: z.string().nullable(), isMasked: z.boolean() });
-
-/** What a connection in shadow mode would have been written, field by field. */
+/** What a connection in shadow mode would have been written, call by call and field by field, in the vendor's own names. */
 export const previewWrites = query({
   name: "previewWrites",
   permission: "connections.read",
@@ -41,7 +34,8 @@ export const previewWrites = query({
         engagementId: z.string().nullable(),
         engagement: z.string().nullable(),
         intendedAt: z.date(),
-        fields: z.array(fieldSchema),
+        /** The calls that the write would take, in their order. */
+        calls: z.array(callSchema),
       }),
     ),
     nextCursor: z.string().nullable(),
@@ -76,11 +70,12 @@ export const previewWrites = query({
           engagementId: row.engagementId,
           engagement: row.engagementNumber ? `${row.engagementNumber} ${row.engagementName ?? ""}` : null,
           intendedAt: row.intendedAt,
-          fields:
+          calls:
             row.request && row.keyId
-              ? flatten(ctx.keyring.openJson({ body: row.request, keyId: row.keyId })).map((field) =>
-                  masked(field, classesAt(ctx.actor.grants, row)),
-                )
+              ? shownCalls(ctx.keyring.openJson({ body: row.request, keyId: row.keyId }), {
+                  classes: ctx.wireFields(row.vendor),
+                  visible: classesAt(ctx.actor.grants, row),
+                })
               : [],
         })),
         nextCursor: rows.length === input.limit ? (rows.at(-1)?.id ?? null) : null,
@@ -90,21 +85,3 @@ export const previewWrites = query({
     };
   },
 });
-
-interface Leaf {
-  path: string;
-  name: string;
-  value: string | null;
-}
-
-function flatten(value: unknown, path = "", name = ""): Leaf[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => flatten(item, `${path}[${index + 1}]`, name));
-  if (typeof value === "object" && value !== null)
-    return Object.entries(value).flatMap(([key, member]) => flatten(member, path ? `${path}.${key}` : key, key));
-  return [{ path, name, value: value === null || value === undefined ? null : String(value) }];
-}
-
-function masked(leaf: Leaf, visible: ReadonlySet<FieldClass>): z.input<typeof fieldSchema> {
-  const isVisible = visible.has(draftClasses[leaf.name] ?? "internal");
-  return { path: leaf.path, value: isVisible ? leaf.value : null, isMasked: !isVisible };
-}

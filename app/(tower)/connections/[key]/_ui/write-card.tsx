@@ -1,16 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { Masked } from "@/components/masked/masked";
-import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import type { ShownWrite } from "../../_ui/connection-types";
+import { CallFields } from "./call-fields";
 import { writeTypeName } from "./write-types";
 
-/** A stand-in for an id that the other system would give. */
-const standIn = /^shadow-/;
-
-/** One write that was not sent, with every field. */
+/** One write that was not sent: each call that it would take, with every field. */
 export function WriteCard({ write, isOpen }: { write: ShownWrite; isOpen: boolean }) {
+  const about = `${writeTypeName(write.type)} for ${write.engagement ?? "the connection"}`;
   return (
     <li>
       <details open={isOpen} className="group">
@@ -23,32 +20,12 @@ export function WriteCard({ write, isOpen }: { write: ShownWrite; isOpen: boolea
             <When at={write.intendedAt} />
           </span>
         </summary>
-        <div className="overflow-x-auto px-4 pb-3 pl-9">
-          <table
-            className="w-full"
-            aria-label={`Fields of ${writeTypeName(write.type)} for ${write.engagement ?? "the connection"}`}
-          >
-            <tbody>
-              {write.fields.map((field) => (
-                <tr key={field.path} className="align-baseline">
-                  <th
-                    scope="row"
-                    className="w-[38%] min-w-36 py-0.5 pr-4 text-left font-mono text-meta font-normal break-words text-muted-foreground"
-                  >
-                    {field.path}
-                  </th>
-                  <td className="py-0.5 break-words">
-                    <FieldValue field={field} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <div className="flex flex-col gap-3 overflow-x-auto px-4 pb-3 pl-9">
+          {write.calls.map((call) => (
+            <CallFields key={call.ordinal} call={call} about={about} />
+          ))}
           {write.engagementId ? (
-            <Link
-              href={`/engagements/${write.engagementId}`}
-              className="mt-1 inline-block text-meta text-primary hover:underline"
-            >
+            <Link href={`/engagements/${write.engagementId}`} className="text-meta text-primary hover:underline">
               Look at the engagement
             </Link>
           ) : null}
@@ -56,11 +33,4 @@ export function WriteCard({ write, isOpen }: { write: ShownWrite; isOpen: boolea
       </details>
     </li>
   );
-}
-
-function FieldValue({ field }: { field: ShownWrite["fields"][number] }) {
-  if (field.isMasked) return <Masked />;
-  if (field.value === null) return <Unknown cause="Stays empty" />;
-  if (standIn.test(field.value)) return <span className="text-muted-foreground">the id that it will get</span>;
-  return <span className="whitespace-pre-wrap">{field.value}</span>;
 }
