@@ -83,6 +83,8 @@ function httpCode(code: RefusalCode): TRPCError["code"] {
       return "TOO_MANY_REQUESTS";
     case "unavailable":
       return "SERVICE_UNAVAILABLE";
+    case "upstream_failed":
+      return "BAD_GATEWAY";
     default:
       return assertNever(code);
   }

@@ -19,7 +19,7 @@ export interface IntakeContext {
 }
 
 /** How a version of a record came to us. */
-export type Via = "pull" | "webhook" | "sweep" | "import";
+export type Via = "pull" | "webhook" | "request" | "sweep" | "import";
 
 /** What the audit trail says of who read it. */
 export const intakeActor = (connection: HubConnection["row"]): AuditActor => ({

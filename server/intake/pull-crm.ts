@@ -62,12 +62,18 @@ export async function sweepCrm(
 
 /**
  * Reads the named records as they are now: what an event or a person asks for, whose correlation id calls, versions and all that
- * comes of them carry. The stream's position stays where it is.
+ * comes of them carry. What `admit` leaves out is not taken in. The stream's position stays where it is.
  */
 export async function readRecords(
   ctx: IntakeContext,
   connection: HubConnection,
-  request: { object: string; externalIds: readonly string[]; via: Via; correlationId?: string | undefined },
+  request: {
+    object: string;
+    externalIds: readonly string[];
+    via: Via;
+    correlationId?: string | undefined;
+    admit?(items: SourceItem[]): Promise<SourceItem[]>;
+  },
 ): Promise<PullResult> {
   const port = connection.crm();
   const { object, via } = request;
@@ -77,7 +83,9 @@ export async function readRecords(
   let { received, applied } = nothingPulled;
   const externalIds = [...new Set(request.externalIds)];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
-    const items = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
+    const read = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
+    const items = request.admit ? await request.admit(read) : read;
+    if (items.length === 0) continue;
     received += await alongWith(ctx, connection, { port, scope, via, object, items, correlationId });
     received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
   }

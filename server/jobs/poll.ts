@@ -11,6 +11,9 @@ import { readRecords, sweepCrm } from "../intake/pull-crm.ts";
 import type { Engine } from "./create-engine.ts";
 import { callRow } from "./story.ts";
 
+/** What reading a connection takes of a process. */
+export type Reading = Pick<Engine, "clock" | "db" | "hub" | "jobs" | "keyring" | "log" | "times">;
+
 const holdMs = 120_000;
 /** After a pull that failed the next one comes soon, whatever the connection's own rhythm. */
 const soonMs = 10_000;
@@ -135,7 +138,7 @@ async function poll(engine: Engine, connection: HubConnection, via: Via): Promis
  * the first time that goes well closes it. A fault of the database that passes by itself is thrown.
  */
 export async function guarded(
-  engine: Engine,
+  engine: Reading,
   connection: HubConnection,
   work: (intake: IntakeContext) => Promise<unknown>,
 ): Promise<boolean> {
@@ -160,7 +163,7 @@ export async function guarded(
 }
 
 /** What intake needs, its calls traced. */
-export function intakeContext(engine: Engine, calls: object[], flush: () => Promise<void>): IntakeContext {
+export function intakeContext(engine: Reading, calls: object[], flush: () => Promise<void>): IntakeContext {
   const { clock, db, jobs, keyring, log, times } = engine;
   return {
     clock,

@@ -12,8 +12,10 @@ import { type Outcome, refuse } from "./refusal.ts";
 import { placeOfNul } from "./storable.ts";
 
 /** What the body of a command works with. */
-export interface CommandScope<Input> {
+export interface CommandScope<Input, Before = null> {
   input: Input;
+  /** What the guard found. */
+  before: Before;
   ctx: CallContext;
   tx: Tx;
   now: Date;
@@ -27,14 +29,14 @@ export interface CommandScope<Input> {
   unchanged(): void;
 }
 
-interface CommandSpec<Input extends z.ZodType, Output extends z.ZodType> {
+interface CommandSpec<Input extends z.ZodType, Output extends z.ZodType, Before> {
   name: string;
   permission: Permission;
   input: Input;
   output: Output;
-  /** What comes before the transaction and outlives a refusal, such as the count of attempts. Needs no undoing. */
-  guard?(scope: { input: z.output<Input>; ctx: CallContext }): Promise<Outcome<null>>;
-  run(scope: CommandScope<z.output<Input>>): Promise<Outcome<z.input<Output>>>;
+  /** What comes before the transaction and outlives a refusal: the count of attempts, a call to another system. Needs no undoing. */
+  guard?(scope: Pick<CommandScope<z.output<Input>>, "input" | "ctx" | "now" | "reaches">): Promise<Outcome<Before>>;
+  run(scope: CommandScope<z.output<Input>, Before>): Promise<Outcome<z.input<Output>>>;
 }
 
 export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
@@ -50,25 +52,28 @@ export interface Command<Input extends z.ZodType, Output extends z.ZodType> {
  * runs the body, writes its audit entries in the same transaction, parses the output and masks it. A refusal rolls
  * everything back. A body that succeeds without an audit entry and without `unchanged()` is a broken promise and throws.
  */
-export function command<Input extends z.ZodType, Output extends z.ZodType>(
-  spec: CommandSpec<Input, Output>,
+export function command<Input extends z.ZodType, Output extends z.ZodType, Before = null>(
+  spec: CommandSpec<Input, Output, Before>,
 ): Command<Input, Output> {
   const call = async (ctx: CallContext, rawInput: z.input<Input>): Promise<Outcome<z.output<Output>>> => {
     const entry = admit(ctx, spec, rawInput);
     if (!entry.ok) return entry;
-    const guarded = await spec.guard?.({ input: entry.value.input, ctx });
-    if (guarded && !guarded.ok) return guarded;
+    const { grants, input } = entry.value;
     const now = ctx.clock.now();
+    const may = (place: Place): boolean => reaches(grants, place);
+    const guarded = await spec.guard?.({ input, ctx, now, reaches: may });
+    if (guarded && !guarded.ok) return guarded;
     const outcome = await ctx.db.tx(async (tx): Promise<Outcome<z.input<Output>>> => {
       const drafts: AuditDraft[] = [];
       let nothingChanged = false;
       const done = await spec.run({
-        input: entry.value.input,
+        input,
+        before: (guarded?.value ?? null) as Before,
         ctx,
         tx,
         now,
-        grants: entry.value.grants,
-        reaches: (place) => reaches(entry.value.grants, place),
+        grants,
+        reaches: may,
         audit: (draft) => void drafts.push({ correlationId: ctx.correlationId, ...draft }),
         unchanged: () => {
           nothingChanged = true;

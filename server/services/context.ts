@@ -9,6 +9,7 @@ import { roles } from "../domain/access/roles.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CorrelationId } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
+import type { Outcome } from "./refusal.ts";
 
 /** Who calls: a person, an API token, or the system itself. */
 export interface Actor extends AuditActor {
@@ -43,6 +44,31 @@ export interface VendorInfo {
   takesEvents: boolean;
 }
 
+/** What a CRM says of a deal now, before anything of it is taken in. */
+export interface DealNow {
+  /** As the CRM itself writes it. */
+  externalId: string;
+  isDeleted: boolean;
+  isWon: boolean;
+  stage: string | null;
+  /** The legal entity that the deal names. */
+  entity: string | null;
+  /** What of it cannot be read, in words. */
+  unreadable: readonly string[];
+}
+
+/** Reads a deal for somebody who waits for the answer, and takes it in as an event would. */
+export interface DealReader {
+  /** Nothing is stored of a deal that `admit` refuses. A refusal also says what the CRM did not answer or would not take. */
+  read(request: {
+    connectionId: string;
+    dealExternalId: string;
+    /** Carried by the calls and by all that comes of them. */
+    correlationId: string;
+    admit(deal: DealNow): Promise<Outcome<null>>;
+  }): Promise<Outcome<DealNow>>;
+}
+
 /** What one process has: made once at its start. */
 export interface Services {
   db: Database;
@@ -56,6 +82,8 @@ export interface Services {
   wireFields(vendor: string): Readonly<Record<string, FieldClass>>;
   /** Every vendor that there is a connector for. */
   vendors: readonly VendorInfo[];
+  /** Absent where nobody waits: only the web process reads a CRM for a caller. */
+  deals?: DealReader;
 }
 
 /** What a command or query runs with. */

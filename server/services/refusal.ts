@@ -17,7 +17,8 @@ export type RefusalCode =
   | "conflict" // the state is not what the caller believed: read again
   | "needs_second_person"
   | "too_many"
-  | "unavailable";
+  | "unavailable"
+  | "upstream_failed"; // a connected system did not answer, or would not
 
 export type Outcome<Value> = Result<Value, Refusal>;
 

@@ -7,7 +7,10 @@ import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
 import { systemClock } from "../domain/clock.ts";
 import { type Env, env } from "../env.ts";
+import { Hub } from "../hub/hub.ts";
+import { createDealReader } from "../jobs/deal-reader.ts";
 import { sendingJobs } from "../jobs/sending-jobs.ts";
+import { usualTimes } from "../jobs/times.ts";
 import { createLog } from "../log.ts";
 import type { Services } from "../services/context.ts";
 
@@ -32,6 +35,9 @@ function open(configuration: Env): WebServices {
   const url = configuration.DATABASE_RUNTIME_URL;
   const log = createLog("web", configuration.LOG_LEVEL);
   const db = new Database(url, { max: poolSize, name: "throughline-web" });
+  const jobs = sendingJobs(url, log);
+  const keyring = new Keyring(configuration.ENCRYPTION_KEYS);
+  const clock = systemClock;
   if (configuration.NEXTAUTH_URL.startsWith("http:") && !isLoopback(configuration.NEXTAUTH_URL)) {
     log.warn(
       { address: configuration.NEXTAUTH_URL },
@@ -42,13 +48,22 @@ function open(configuration: Env): WebServices {
     env: configuration,
     db,
     prisma: createPrisma(url),
-    clock: systemClock,
-    jobs: sendingJobs(url, log),
+    clock,
+    jobs,
     log,
     throttle: createSignInThrottle(db),
-    keyring: new Keyring(configuration.ENCRYPTION_KEYS),
+    keyring,
     wireFields: (vendor) => (isVendor(vendor) ? connectors[vendor].manifest.wireFields : {}),
     vendors: vendorInfos(connectors),
+    deals: createDealReader({
+      clock,
+      db,
+      jobs,
+      keyring,
+      log,
+      hub: new Hub({ sql: db, keyring, clock, log, connectors }),
+      times: usualTimes,
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Permission } from "../../domain/access/permissions.ts";
 import { permissionsOf } from "../../domain/access/permissions.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
-import { after } from "../../domain/clock.ts";
+import { after, type Clock } from "../../domain/clock.ts";
 import { createApiToken } from "../../services/access/create-api-token.ts";
+import type { Services } from "../../services/context.ts";
 import type { TestServices } from "../../testing/services.ts";
 import { createRestHandler } from "./handler.ts";
 import { createQuota, type Quota } from "./quota.ts";
@@ -25,7 +26,7 @@ export interface Answered {
 }
 
 /** Asks routes of the public API as a program does: `await ask("GET", "/engagements?limit=2", { token })`. */
-export function asking(services: TestServices, routes: readonly Route[], quota: Quota = createQuota()) {
+export function asking(services: Services, routes: readonly Route[], quota: Quota = createQuota()) {
   const handle = createRestHandler(services, quota, routes);
   return async (method: Method | "OPTIONS", path: string, asked: Asked = {}): Promise<Answered> => {
     const url = new URL(`https://throughline.example/api/v1${path}`);
@@ -47,7 +48,7 @@ export function asking(services: TestServices, routes: readonly Route[], quota: 
 
 /** The secret of a token of that role: with all scopes that the role carries, unless they are named. */
 export async function tokenFor(
-  services: TestServices,
+  services: { as: TestServices["as"]; clock: Clock },
   role: Role,
   more: Partial<Pick<Grant, "entityCode" | "region">> & { scopes?: Permission[] } = {},
 ): Promise<string> {

@@ -98,17 +98,19 @@ async function carryOut(
   const body = route.body ? parsePart(route.body, rawBody, "body") : undefined;
   const work = (within: CallContext) => route.handle(within, { params, query, body });
 
+  const statusOf = (answer: unknown): number => (route.wasThere?.(answer) ? 200 : route.status);
+
   const key = request.headers.get("idempotency-key");
   if (key === null || request.method === "GET") {
     const done = await work(ctx);
     if (!done.ok) throw problemOf(done.error);
-    return { status: route.status, body: done.value, isReplay: false };
+    return { status: statusOf(done.value), body: done.value, isReplay: false };
   }
   if (!keyPattern.test(key)) {
     throw new Problem("malformed", "Idempotency-Key has 1 to 255 visible ASCII characters, such as a UUID.");
   }
   const name = `${request.method} /${segments.map(encodeURIComponent).join("/")}`;
-  const done = await once(ctx, { key, route: name, body: rawBody, status: route.status, work });
+  const done = await once(ctx, { key, route: name, body: rawBody, statusOf, work });
   if (!done.ok) throw problemOf(done.error);
   return done.value;
 }

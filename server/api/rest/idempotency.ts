@@ -22,8 +22,8 @@ export interface IdempotentCall {
   /** Method and path as they were called: a key belongs to one resource. */
   route: string;
   body: unknown;
-  /** The status of success. */
-  status: number;
+  /** The status of success with this answer. */
+  statusOf(answer: unknown): number;
   work(ctx: CallContext): Promise<Outcome<unknown>>;
 }
 
@@ -49,7 +49,7 @@ export async function once(ctx: CallContext, call: IdempotentCall): Promise<Outc
     const outcome = await call.work({ ...ctx, db: markingDatabase(ctx.db, held) });
     if (!outcome.ok) return outcome;
     isDone = true;
-    const answer: Answer = { status: call.status, body: jsonOf(outcome.value), isReplay: false };
+    const answer: Answer = { status: call.statusOf(outcome.value), body: jsonOf(outcome.value), isReplay: false };
     await ctx.db.rows(keepAnswer({ ...held, ...answer }));
     return { ok: true, value: answer };
   } finally {

@@ -45,6 +45,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   const isWrite = route.method !== "GET";
   const hasParams = Object.keys(route.params.shape).length > 0;
   const hasQuery = Object.keys(route.query.shape).length > 0;
+  const content = { "application/json": { schema: route.response } };
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -57,7 +58,8 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     },
     ...(route.body ? { requestBody: { required: true, content: { "application/json": { schema: route.body } } } } : {}),
     responses: {
-      [String(route.status)]: { description: "Done", content: { "application/json": { schema: route.response } } },
+      [String(route.status)]: { description: "Done", content },
+      ...(route.wasThere ? { "200": { description: "It was there already", content } } : {}),
       default: { description: "A problem", content: { "application/problem+json": { schema: problemSchema } } },
     },
   };

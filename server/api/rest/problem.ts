@@ -46,6 +46,7 @@ const kinds: Record<ProblemCode, { status: number; title: string }> = {
   idempotency_key_reused: { status: 422, title: "This key belongs to another request" },
   too_many: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "This did not work, for a reason on our side" },
+  upstream_failed: { status: 502, title: "A connected system did not do its part" },
   unavailable: { status: 503, title: "Not available at the moment" },
 };
 
@@ -94,6 +95,7 @@ export function problemOf(refusal: Refusal): Problem {
     case "needs_second_person":
     case "too_many":
     case "unavailable":
+    case "upstream_failed":
       return new Problem(refusal.code, refusal.message, extra);
     default:
       return assertNever(refusal.code);

@@ -23,6 +23,8 @@ export interface Route {
   response: z.ZodType;
   /** Of success: 200, or 201 for what makes something. */
   status: number;
+  /** Whether what was to be made was there already: then it is answered with 200. */
+  wasThere: ((answer: unknown) => boolean) | null;
   handle(ctx: CallContext, input: { params: unknown; query: unknown; body: unknown }): Promise<Outcome<unknown>>;
 }
 
@@ -42,6 +44,7 @@ interface RouteSpec<
   body?: Body;
   response: Response;
   status?: number;
+  wasThere?(answer: z.output<Response>): boolean;
   handler(call: {
     ctx: CallContext;
     params: z.output<Params>;
@@ -74,6 +77,7 @@ export function defineRoute<
     body: spec.body ?? null,
     response: spec.response,
     status: spec.status ?? 200,
+    wasThere: spec.wasThere ? (answer) => spec.wasThere?.(answer as z.output<Response>) ?? false : null,
     handle: async (ctx, input) => {
       const done = await spec.handler({
         ctx,

@@ -112,7 +112,9 @@ export const systemSchema = z.object({
 
 const roleOrder = ["crm", "erp", "psa"];
 
-export function systemOut(systems: EngagementParts["systems"]): z.input<typeof systemSchema>[] {
+export function systemOut(
+  systems: readonly Omit<EngagementParts["systems"][number], "recordType">[],
+): z.input<typeof systemSchema>[] {
   return systems
     .map((system) => ({
       connection: system.connectionKey,

@@ -4,6 +4,7 @@ import { contractTypes, dispositions } from "../../../domain/canonical/deal.ts";
 import { after } from "../../../domain/clock.ts";
 import { localDateSchema, startOfDay } from "../../../domain/dates.ts";
 import { engagementStatusSchema } from "../../../domain/engagements/status.ts";
+import { createEngagement } from "../../../services/engagements/create-engagement.ts";
 import { listEngagements } from "../../../services/engagements/list-engagements.ts";
 import { readEngagement } from "../../../services/engagements/read-engagement.ts";
 import { readTrace } from "../../../services/engagements/read-trace.ts";
@@ -56,6 +57,19 @@ export const engagementRoutes: readonly Route[] = [
         ...(wonFrom ? { wonFrom: startOfDay(wonFrom, "UTC") } : {}),
         ...(wonTo ? { wonBefore: after(startOfDay(wonTo, "UTC"), dayMs) } : {}),
       }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/engagements",
+    summary:
+      "Have a won deal set up now: it is read from its CRM and becomes its engagements, one for each project group. 200: it had them already; 502: the CRM did not answer, and nothing was set up",
+    tag,
+    permission: "engagements.create",
+    body: createEngagement.input,
+    status: 201,
+    wasThere: ({ created }) => !created,
+    response: responseOf(createEngagement),
+    handler: ({ ctx, body }) => createEngagement(ctx, body),
   }),
   defineRoute({
     method: "GET",
