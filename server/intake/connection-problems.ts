@@ -2,12 +2,10 @@ import { writeAudit } from "../audit/entry.ts";
 import { PortError } from "../connectors/ports/port.ts";
 import type { Database } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
-import type { Clock } from "../domain/clock.ts";
-import { groupKeyOf } from "../domain/exceptions/blocker.ts";
-import { titleOf } from "../domain/exceptions/describe.ts";
+import { after, type Clock } from "../domain/clock.ts";
 import { type ExceptionKindKey, kindSpec } from "../domain/exceptions/kinds.ts";
-import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
 import { intakeActor } from "./context.ts";
 
 interface Deps {
@@ -44,7 +42,6 @@ function kindOf(error: Error): (typeof problemKinds)[number] | null {
 export async function tellConnectionProblem(deps: Deps, connection: HubConnection["row"], error: Error): Promise<void> {
   const kind = kindOf(error);
   if (kind === null) return;
-  const spec = kindSpec(kind);
   const now = deps.clock.now();
   const params = { connection: connection.name, key: connection.key, message: error.message.slice(0, 500) };
   await deps.db.tx(async (tx) => {
@@ -53,43 +50,20 @@ export async function tellConnectionProblem(deps: Deps, connection: HubConnectio
       [kind, connection.id],
     );
     if (opened.count > 0) return;
-    const id = newId<"exception">();
-    await tx.rows(
-      openExceptions({
-        now,
-        rows: [
-          {
-            id,
-            kind,
-            team: spec.team,
-            entity_code: null,
-            region: null,
-            severity: spec.severity,
-            group_key: groupKeyOf({ kind, cause: connection.key }),
-            subject_type: "connection",
-            subject_id: connection.id,
-            engagement_id: null,
-            connection_id: connection.id,
-            run_id: null,
-            is_primary: true,
-            params,
-            exposure_amount: null,
-            exposure_currency: null,
-            exposure_reporting: "0",
-            exposure_unknown: "What waits for it is counted with its own exceptions",
-            misses_cutoff: false,
-            cutoff_at: null,
-            due_at: new Date(now.getTime() + spec.serviceHours * hourMs),
-            is_backfill: false,
-            correlation_id: null,
-            search_text: `${connection.name} ${titleOf(kind, params)}`.toLowerCase(),
-          },
-        ],
-      }),
+    const row = exceptionToOpen(
+      { kind, cause: connection.key, params },
+      {
+        subject: { type: "connection", id: connection.id },
+        about: connection.name,
+        exposure: noFigure("What waits for it is counted with its own exceptions"),
+        isPrimary: true,
+        dueAt: after(now, kindSpec(kind).serviceHours * hourMs),
+        isBackfill: false,
+        correlationId: null,
+        connectionId: connection.id,
+      },
     );
-    await writeAudit(tx, intakeActor(connection), now, [
-      { action: "exception.opened", subjectType: "exception", subjectId: id, after: { kind, team: spec.team } },
-    ]);
+    await writeAudit(tx, intakeActor(connection), now, openedEntries([row], await tx.rows(openExceptions({ rows: [row], now }))));
   });
 }
 

@@ -2,13 +2,12 @@ import { writeAudit } from "../audit/entry.ts";
 import type { CallScope } from "../connectors/ports/port.ts";
 import type { MarkedProject, PsaPort } from "../connectors/ports/psa.ts";
 import { closeDuplicates, readMarkedEngagements, readToldDuplicates } from "../db/duplicate-sweeps.sql.ts";
-import { type ExceptionToOpen, openExceptions } from "../db/exception-sync.sql.ts";
+import { openExceptions } from "../db/exception-sync.sql.ts";
 import { after } from "../domain/clock.ts";
-import { groupKeyOf } from "../domain/exceptions/blocker.ts";
-import { titleOf } from "../domain/exceptions/describe.ts";
 import { kindSpec } from "../domain/exceptions/kinds.ts";
 import { isUuid, newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 
 /** The newest projects that one sweep compares: two that one create has made lie close together. */
@@ -55,57 +54,30 @@ async function tell(
   if (several.size === 0 && closed.length === 0) return;
   const now = ctx.clock.now();
   const engagements = await ctx.db.rows(readMarkedEngagements({ ids: [...several.keys()] }));
-  const spec = kindSpec(kind);
-  const rows = engagements.map((engagement): ExceptionToOpen => {
+  const rows = engagements.map((engagement) => {
     const ids = (several.get(engagement.id) ?? []).map(({ externalId }) => externalId);
-    const params = { count: ids.length, number: engagement.number, ids };
-    return {
-      id: newId<"exception">(),
-      kind,
-      team: spec.team,
-      entity_code: engagement.entityCode,
-      region: engagement.region,
-      severity: spec.severity,
-      group_key: groupKeyOf({ kind, cause: engagement.number }),
-      // Not the engagement itself: what the flow finds on its way is its own to close.
-      subject_type: "project",
-      subject_id: engagement.id,
-      engagement_id: engagement.id,
-      connection_id: row.id,
-      run_id: null,
-      is_primary: false,
-      params,
-      exposure_amount: null,
-      exposure_currency: null,
-      exposure_reporting: "0",
-      exposure_unknown: "What is booked on the project that is too many is not known",
-      misses_cutoff: false,
-      cutoff_at: null,
-      due_at: after(now, spec.serviceHours * hourMs),
-      is_backfill: engagement.isBackfill,
-      correlation_id: engagement.correlationId,
-      search_text: `${engagement.number} ${engagement.name} ${titleOf(kind, params)}`.toLowerCase(),
-    };
+    return exceptionToOpen(
+      { kind, cause: engagement.number, params: { count: ids.length, number: engagement.number, ids } },
+      {
+        // Not the engagement itself: what the flow finds on its way is its own to close.
+        subject: { type: "project", id: engagement.id },
+        about: `${engagement.number} ${engagement.name}`,
+        exposure: noFigure("What is booked on the project that is too many is not known"),
+        isPrimary: false,
+        dueAt: after(now, kindSpec(kind).serviceHours * hourMs),
+        isBackfill: engagement.isBackfill,
+        correlationId: engagement.correlationId,
+        place: engagement,
+        engagementId: engagement.id,
+        connectionId: row.id,
+      },
+    );
   });
   await ctx.db.tx(async (tx) => {
     const opened = await tx.rows(openExceptions({ rows, now }));
     const done = await tx.rows(closeDuplicates({ ids: closed, now }));
-    const placeOf = new Map(rows.map((one) => [one.id, one]));
     await writeAudit(tx, intakeActor(row), now, [
-      ...opened
-        .filter(({ isNew }) => isNew)
-        .map(({ id, team }) => {
-          const of = placeOf.get(id);
-          return {
-            action: "exception.opened",
-            subjectType: "exception",
-            subjectId: id,
-            engagementId: of?.engagement_id ?? null,
-            entityCode: of?.entity_code ?? null,
-            region: of?.region ?? null,
-            after: { kind, team },
-          };
-        }),
+      ...openedEntries(rows, opened),
       ...done.map(({ id }) => ({
         action: "exception.resolved",
         subjectType: "exception",

@@ -4,11 +4,8 @@ import type { Tx } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
 import { resolveReadRecords } from "../db/intake.sql.ts";
 import { resolveOtherCauses } from "../db/replay.sql.ts";
-import { groupKeyOf } from "../domain/exceptions/blocker.ts";
-import { titleOf } from "../domain/exceptions/describe.ts";
-import { exceptionKinds } from "../domain/exceptions/kinds.ts";
-import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
 import { intakeActor } from "./context.ts";
 import type { Pending } from "./pending.ts";
 
@@ -26,7 +23,6 @@ export async function tellUnreadable(
   now: Date,
 ): Promise<void> {
   if (unread.length === 0) return;
-  const spec = exceptionKinds.record_unreadable;
   const rows = unread.map(({ pending, failures }) => {
     const [first] = failures;
     const field = first?.field ?? pending.item.object;
@@ -40,56 +36,25 @@ export async function tellUnreadable(
       message: first?.message ?? "It is not in the form that was agreed",
       messages: failures.slice(0, 10).map((failure) => failure.message),
     };
-    return {
-      id: newId<"exception">(),
-      kind: "record_unreadable",
-      team: spec.team,
-      entity_code: null,
-      region: null,
-      severity: spec.severity,
-      group_key: groupKeyOf({
-        kind: "record_unreadable",
-        cause: `${connection.key}:${pending.item.object}:${field}`.toLowerCase(),
-      }),
-      subject_type: "source_record",
-      subject_id: subjectOf(connection, pending),
-      engagement_id: null,
-      connection_id: connection.id,
-      run_id: null,
-      is_primary: true,
-      params,
-      exposure_amount: null,
-      exposure_currency: null,
-      exposure_reporting: "0",
-      exposure_unknown: "A record that cannot be read says no amount",
-      misses_cutoff: false,
-      cutoff_at: null,
-      due_at: null,
-      is_backfill: connection.isBackfill,
-      correlation_id: pending.item.correlationId,
-      search_text: `${pending.item.externalId} ${connection.name} ${titleOf("record_unreadable", params)}`
-        .toLowerCase()
-        .slice(0, 2000),
-    };
+    const cause = `${connection.key}:${pending.item.object}:${field}`.toLowerCase();
+    return exceptionToOpen(
+      { kind: "record_unreadable", cause, params },
+      {
+        subject: { type: "source_record", id: subjectOf(connection, pending) },
+        about: `${pending.item.externalId} ${connection.name}`,
+        exposure: noFigure("A record that cannot be read says no amount"),
+        isPrimary: true,
+        dueAt: null,
+        isBackfill: connection.isBackfill,
+        correlationId: pending.item.correlationId,
+        connectionId: connection.id,
+      },
+    );
   });
   const causes = rows.map(({ group_key, subject_id }) => ({ group_key, subject_id }));
   const others = await tx.rows(resolveOtherCauses({ rows: causes, now }));
   const opened = await tx.rows(openExceptions({ rows, now }));
-  const isNew = new Map(opened.filter((row) => row.isNew).map((row) => [row.id, row]));
-  const drafts = rows.flatMap((row): AuditDraft[] =>
-    isNew.has(row.id)
-      ? [
-          {
-            action: "exception.opened",
-            subjectType: "exception",
-            subjectId: row.id,
-            correlationId: row.correlation_id,
-            after: { kind: row.kind, team: row.team },
-          },
-        ]
-      : [],
-  );
-  await writeAudit(tx, intakeActor(connection), now, [...others.map(resolvedEntry), ...drafts]);
+  await writeAudit(tx, intakeActor(connection), now, [...others.map(resolvedEntry), ...openedEntries(rows, opened)]);
 }
 
 /** Closes the exceptions of records of which a readable version has come. */

@@ -5,25 +5,13 @@ import { after } from "../../domain/clock.ts";
 import { dueBy } from "../../domain/contract/due-by.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import { type Blocker, byPrecedence, groupKeyOf } from "../../domain/exceptions/blocker.ts";
-import { titleOf } from "../../domain/exceptions/describe.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
-import { newId } from "../../domain/ids.ts";
 import { compare, isNegative } from "../../domain/money.ts";
+import { type Exposure, exceptionToOpen, noFigure } from "../../services/exceptions/exception-to-open.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 
 /** Money that is stuck so shortly before the cut-off will miss it unless somebody acts at once. */
 const nearCutoffMs = 5 * 86_400_000;
-
-/** What the price tag of a blocked engagement is, and by when. */
-export interface Exposure {
-  amount: string | null;
-  currency: string | null;
-  /** In the reporting currency, at the day's rate; "0" where it is not known. */
-  reporting: string;
-  unknown: string | null;
-  cutoffAt: Date | null;
-  missesCutoff: boolean;
-}
 
 /**
  * What falls due by the next billing cut-off and cannot be billed while the engagement stands. Where its contract stands and the
@@ -39,34 +27,11 @@ export function exposureOf(
   if (change) return exposureOfChange(change, { cutoffAt: cutoff?.at ?? null, now, reference });
   const entity = entityCode === null ? undefined : facts.entities.get(entityCode);
   const due = dueBy(facts, cutoff?.endOn ?? null, entity?.timeZone ?? "UTC");
-  const at = { cutoffAt: cutoff?.at ?? null };
+  const at = { cutoffAt: cutoff?.at ?? null, currency: due.currency };
   if (isDoubted || (due.amount !== null && isNegative(due.amount)))
-    return {
-      ...at,
-      amount: null,
-      currency: due.currency,
-      reporting: "0",
-      unknown: "The amount looks like a mistake: it counts once it is corrected",
-      missesCutoff: false,
-    };
-  if (due.amount === null)
-    return {
-      ...at,
-      amount: null,
-      currency: due.currency,
-      reporting: "0",
-      unknown: "The deal states no amount",
-      missesCutoff: false,
-    };
-  if (due.currency === null)
-    return {
-      ...at,
-      amount: due.amount,
-      currency: null,
-      reporting: "0",
-      unknown: "The deal states no currency",
-      missesCutoff: false,
-    };
+    return { ...noFigure("The amount looks like a mistake: it counts once it is corrected"), ...at };
+  if (due.amount === null) return { ...noFigure("The deal states no amount"), ...at };
+  if (due.currency === null) return { ...noFigure("The deal states no currency"), ...at, amount: due.amount };
   const converted = reference.rates.convert(due.amount, due.currency, reference.reportingCurrency);
   const unknown = !converted
     ? `No exchange rate from ${due.currency}`
@@ -78,7 +43,6 @@ export function exposureOf(
   return {
     ...at,
     amount: due.amount,
-    currency: due.currency,
     reporting: converted?.amount ?? "0",
     unknown,
     missesCutoff: cutoff !== null && compare(due.amount, "0") > 0 && cutoff.at <= after(now, nearCutoffMs),
@@ -114,16 +78,7 @@ function exposureOfChange(
   };
 }
 
-const ofThePrimary: Exposure = {
-  amount: null,
-  currency: null,
-  reporting: "0",
-  unknown: "Counted with the primary blocker of this record",
-  cutoffAt: null,
-  missesCutoff: false,
-};
-
-const longestSearchText = 2_000;
+const ofThePrimary = noFigure("Counted with the primary blocker of this record");
 
 /** Blockers as exceptions, each in its own queue; the first is the primary one and carries the exposure. */
 export function exceptionRows(
@@ -143,35 +98,19 @@ export function exceptionRows(
   const { engagement, deal } = state;
   const about = [engagement.number, engagement.name, deal.name, state.customers[0]?.name].filter(Boolean).join(" ");
   return distinctByCause(blockers).map((blocker, index) => {
-    const spec = kindSpec(blocker.kind);
     const isPrimary = index === 0;
-    const money = isPrimary ? exposure : ofThePrimary;
-    return {
-      id: newId<"exception">(),
-      kind: blocker.kind,
-      team: blocker.team ?? spec.team,
-      entity_code: place.entityCode,
-      region: place.region,
-      severity: spec.severity,
-      group_key: groupKeyOf(blocker),
-      subject_type: "engagement",
-      subject_id: engagement.id,
-      engagement_id: engagement.id,
-      connection_id: null,
-      run_id: more.runId,
-      is_primary: isPrimary,
-      params: blocker.params,
-      exposure_amount: money.amount,
-      exposure_currency: money.currency,
-      exposure_reporting: money.reporting,
-      exposure_unknown: money.unknown,
-      misses_cutoff: money.missesCutoff,
-      cutoff_at: exposure.cutoffAt,
-      due_at: addBusinessHours(now, spec.serviceHours, more.calendar),
-      is_backfill: engagement.isBackfill,
-      correlation_id: more.correlationId,
-      search_text: `${about} ${titleOf(blocker.kind, blocker.params)}`.toLowerCase().slice(0, longestSearchText),
-    };
+    return exceptionToOpen(blocker, {
+      subject: { type: "engagement", id: engagement.id },
+      about,
+      exposure: isPrimary ? exposure : { ...ofThePrimary, cutoffAt: exposure.cutoffAt },
+      isPrimary,
+      dueAt: addBusinessHours(now, kindSpec(blocker.kind).serviceHours, more.calendar),
+      isBackfill: engagement.isBackfill,
+      correlationId: more.correlationId,
+      place,
+      engagementId: engagement.id,
+      runId: more.runId,
+    });
   });
 }
 
