@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type OperatorServices, openServices } from "../server/cli/services.ts";
-import { removeEmbedded } from "../server/db/embedded.ts";
+import { removeEmbedded, startEmbedded } from "../server/db/embedded.ts";
 import { SandboxControl } from "../server/demo/vendor-http.ts";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
 
@@ -13,6 +13,8 @@ const startMs = 10 * 60_000;
 /** The whole product, started as `npm start` does, on a database of its own. */
 export interface BenchProduct extends OperatorServices {
   sandbox: SandboxControl;
+  /** The owner's way into the database: the product itself has the runtime's rights only. */
+  ownerUrl: string;
   /** Resident memory of the web and worker processes, in megabytes: now, and at its peak. */
   memory(): Record<"web" | "worker", { now: number; peak: number }>;
   stop(): Promise<void>;
@@ -28,8 +30,10 @@ export async function startProduct(): Promise<BenchProduct> {
   });
   await ready(child);
   const services = openServices();
+  const { ownerUrl } = await startEmbedded({ dataDir }); // runs already
   return {
     ...services,
+    ownerUrl,
     sandbox: new SandboxControl(`http://127.0.0.1:${ports.SANDBOX_PORT}`),
     memory: () => ({ web: memoryOf(child.pid, "next"), worker: memoryOf(child.pid, "server/worker.ts") }),
     stop: async () => {
