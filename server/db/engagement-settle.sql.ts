@@ -64,7 +64,7 @@ export const settleEngagement = statement({
   row: z.object({ version: z.number() }),
 });
 
-/** A contract with its lines; one that is there already stays as it is. */
+/** A contract with its lines, in place of the version before; one that is there already stays as it is. */
 export const insertContract = statement({
   name: "insert_contract",
   text: `
@@ -73,7 +73,9 @@ export const insertContract = statement({
       SELECT r.id, r.engagement_id, r.version, 'active', r.effective_on, r.amount, r.currency, r.entity_code, r.tax_profile, r.payment_terms, r.po_number, r.decisions, r.terms_hash, $3
       FROM jsonb_to_record($1::jsonb) AS r(id uuid, engagement_id uuid, version int, effective_on date, amount numeric, currency text, entity_code text, tax_profile text, payment_terms text,
         po_number text, decisions jsonb, terms_hash text)
-      ON CONFLICT (engagement_id, version) DO NOTHING RETURNING id, currency
+      ON CONFLICT (engagement_id, version) DO NOTHING RETURNING id, engagement_id, currency
+    ), before AS (
+      UPDATE contract k SET state = 'superseded' FROM made WHERE k.engagement_id = made.engagement_id AND k.state = 'active'
     )
     INSERT INTO contract_line (id, contract_id, ordinal, name, type, service_line, amount, currency, billing_driver, revenue_profile, cost_center, template, terms)
     SELECT l.id, made.id, l.ordinal, l.name, l.type, l.service_line, l.amount, made.currency, l.billing_driver, l.revenue_profile, l.cost_center, l.template, l.terms
@@ -87,14 +89,17 @@ export const insertContract = statement({
   row: nothing,
 });
 
-/** The project of an engagement; of one that is there only the status changes. */
+/** The project of an engagement, as it is planned; the status of one that is there stays. */
 export const upsertProject = statement({
   name: "upsert_project",
   text: `
     INSERT INTO project (id, engagement_id, title, template, start_on, due_on, budget, currency, status, url, created_at)
     SELECT r.id, r.engagement_id, r.title, r.template, r.start_on, r.due_on, r.budget, r.currency, 'active', r.url, $2
     FROM jsonb_to_record($1::jsonb) AS r(id uuid, engagement_id uuid, title text, template text, start_on date, due_on date, budget numeric, currency text, url text)
-    ON CONFLICT (engagement_id) DO NOTHING`,
+    ON CONFLICT (engagement_id) DO UPDATE SET title = excluded.title, template = excluded.template, start_on = excluded.start_on, due_on = excluded.due_on,
+      budget = excluded.budget, currency = excluded.currency, url = coalesce(excluded.url, project.url)
+    WHERE (project.title, project.start_on, project.due_on, project.budget, project.currency)
+      IS DISTINCT FROM (excluded.title, excluded.start_on, excluded.due_on, excluded.budget, excluded.currency)`,
   values: (p: { row: object; now: Date }) => [JSON.stringify(p.row), p.now],
   row: nothing,
 });
@@ -170,20 +175,19 @@ export const insertNotice = statement({
   row: nothing,
 });
 
-/** The contract takes a change that people have entered in the ERP: from now on that is what was sold. The waiver is used up. */
+/** The contract takes a change whose terms cannot be read, and that people have entered in the ERP: from now on that is what was sold. */
 export const acceptAmendment = statement({
   name: "accept_amendment",
-  text: `
-    WITH used AS (
-      UPDATE waiver SET expires_at = $4 WHERE id = ANY($3::uuid[]) AND expires_at > $4
-    )
-    UPDATE contract SET terms_hash = $2 WHERE id = $1`,
-  values: (p: { contractId: string; termsHash: string; waiverIds: readonly string[]; now: Date }) => [
-    p.contractId,
-    p.termsHash,
-    p.waiverIds,
-    p.now,
-  ],
+  text: "UPDATE contract SET terms_hash = $2 WHERE id = $1",
+  values: (p: { contractId: string; termsHash: string }) => [p.contractId, p.termsHash],
+  row: nothing,
+});
+
+/** What was agreed once is agreed for that change only. */
+export const spendWaivers = statement({
+  name: "spend_waivers",
+  text: "UPDATE waiver SET expires_at = $2 WHERE id = ANY($1::uuid[]) AND expires_at > $2",
+  values: (p: { waiverIds: readonly string[]; now: Date }) => [p.waiverIds, p.now],
   row: nothing,
 });
 

@@ -160,6 +160,8 @@ const row = z.object({
     }),
   ),
   openExceptions: z.number(),
+  /** What the systems were told last, by the type of the write: the digest of what it said, and at which try it settled. */
+  told: z.record(z.string(), z.object({ hash: z.string(), attempt: z.number() })),
   /** Creates of its project in the PSA of which nobody knows yet whether they took effect. */
   inDoubt: z.number(),
   /** The same of its project in the ERP. */
@@ -228,6 +230,7 @@ export const readEngagementState = statement({
       FROM named CROSS JOIN LATERAL (SELECT * FROM engagement x WHERE x.number = named.number OFFSET 0) o JOIN e ON o.id <> e.id
         LEFT JOIN customer c ON c.id = o.customer_id
     ),
+    writes AS MATERIALIZED (SELECT * FROM outbound_write WHERE engagement_id = $1 AND state IN ('intent', 'unknown', 'settled')),
     ours(record_type, record_id) AS (
       SELECT 'engagement', e.id FROM e
       UNION SELECT 'engagement', e.target_engagement_id FROM e
@@ -271,10 +274,12 @@ export const readEngagementState = statement({
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id IN (SELECT id FROM account))), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id,
         'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,
-      (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'project' AND w.state IN ('intent', 'unknown'))::int AS "inDoubt",
-      (SELECT count(*) FROM outbound_write w WHERE w.engagement_id = e.id AND w.type = 'erp_project' AND w.state IN ('intent', 'unknown'))::int AS "jobInDoubt",
-      coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM outbound_write w WHERE w.engagement_id = e.id
-        AND w.type IN ('project_hold', 'billing_hold') AND w.state IN ('intent', 'unknown', 'settled') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
+      (SELECT count(*) FROM writes w WHERE w.type = 'project' AND w.state <> 'settled')::int AS "inDoubt",
+      (SELECT count(*) FROM writes w WHERE w.type = 'erp_project' AND w.state <> 'settled')::int AS "jobInDoubt",
+      coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM writes w
+        WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
+      (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt)), '{}')
+        FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,

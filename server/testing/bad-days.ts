@@ -57,6 +57,8 @@ export interface BadDays {
   refuseNames(start: string, tables: readonly ("deal" | "customer")[]): Promise<void>;
   /** Works on until the deals are set up completely. */
   allSetUp(deals: readonly string[]): Promise<void>;
+  /** How many rows there are of a table, with a condition where one is given. */
+  numberOf(tableWhere: string): Promise<number>;
   /** Records in the three systems. */
   counts(): Promise<Counts>;
   /** Calls that a vendor has seen, as "METHOD path status". */
@@ -180,6 +182,7 @@ export function badDaysOf(stand: DealStand): BadDays {
         )
         .toEqual([]);
     },
+    numberOf: async (tableWhere) => Number((await stand.rows(`SELECT count(*)::int AS n FROM ${tableWhere}`))[0]?.n),
     counts: async () => ({
       customers: await count("netsuite", "customer"),
       clients: await count("kantata", "workspace_groups"),

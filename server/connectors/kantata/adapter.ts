@@ -10,7 +10,7 @@ import { setContacts } from "./contacts.ts";
 import { listMarked } from "./marked.ts";
 import { ensureMilestones } from "./milestones.ts";
 import { NamedRows } from "./named-rows.ts";
-import { applyTemplate, createProject, findProjects, listTasks, setHold } from "./projects.ts";
+import { applyTemplate, createProject, findProjects, listTasks, setHold, updateProject } from "./projects.ts";
 import { recordReference } from "./references.ts";
 import { ensureRoles } from "./roles.ts";
 import { type KantataSettings, settingsSchema } from "./settings.ts";
@@ -81,6 +81,7 @@ function guaranteesOf(settings: KantataSettings): PsaPort["guarantees"] {
   return {
     client: once,
     project: once,
+    update: sets,
     template: once,
     reference: isUpsert ? sets : once,
     milestones: looksFirst,
@@ -101,6 +102,7 @@ function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { cl
     findProjects: (scope, request) => findProjects(account, withDeadline(scope, inWords("project.find")), request),
     listMarked: (scope, request) => listMarked(account, withDeadline(scope, inWords("projects.compare")), request),
     createProject: (scope, draft) => createProject(account, withDeadline(scope, inWords("project.create")), draft),
+    updateProject: (scope, request) => updateProject(account, withDeadline(scope, inWords("project.update")), request),
     recordReference: (scope, request) => recordReference(account, scope, request),
     listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, inWords("tasks.list")), projectExternalId),
     applyTemplate: (scope, request) => applyTemplate(account, scope, request),

@@ -57,29 +57,50 @@ export async function findProjects(
 }
 
 export async function createProject(account: Account, scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult> {
-  const { names } = account.settings;
-  const cents = centsOf(draft.budget, draft.currency, "The budget");
+  const fields = fieldsOf(account, draft);
   await refuseOtherCurrency(account, scope, draft);
   const row = await account.api.create(scope, {
     purpose: "project.create",
     resource: "workspaces",
     row: workspaceRow,
-    draft: {
-      title: projectTitle(draft.engagementNumber, draft.title),
-      description: described(draft.description, draft.marker),
-      creator_role: "maven",
-      budgeted: true,
-      currency: draft.currency,
-      ...(names.budgetUnits ? { [names.budgetUnits]: unitsOf(cents, draft.currency) } : {}),
-      ...(names.budgetCents ? { [names.budgetCents]: cents } : {}),
-      workspace_group_ids: [sentId(draft.clientExternalId)],
-      ...(draft.startOn ? { start_date: draft.startOn } : {}),
-      ...(draft.dueOn ? { due_date: draft.dueOn } : {}),
-      ...(draft.rateCardExternalId ? { rate_card_id: sentId(draft.rateCardExternalId) } : {}),
-      ...referenceInCreate(account, "project", draft.key),
-    },
+    draft: { ...fields, creator_role: "maven", ...referenceInCreate(account, "project", draft.key) },
   });
   return resultOf(account, row.id);
+}
+
+/** Sets all that the create sets; a day or rate card that the draft no longer has stays as it is there. */
+export async function updateProject(
+  account: Account,
+  scope: CallScope,
+  request: { externalId: string; draft: PsaProjectDraft },
+): Promise<WriteResult> {
+  const fields = fieldsOf(account, request.draft);
+  await refuseOtherCurrency(account, scope, request.draft);
+  await account.api.call(scope, {
+    purpose: "project.update",
+    method: "PUT",
+    path: `workspaces/${request.externalId}`,
+    json: { workspace: fields },
+  });
+  return resultOf(account, request.externalId);
+}
+
+/** What a create and a change say of a project. */
+function fieldsOf(account: Account, draft: PsaProjectDraft): Record<string, unknown> {
+  const { names } = account.settings;
+  const cents = centsOf(draft.budget, draft.currency, "The budget");
+  return {
+    title: projectTitle(draft.engagementNumber, draft.title),
+    description: described(draft.description, draft.marker),
+    budgeted: true,
+    currency: draft.currency,
+    ...(names.budgetUnits ? { [names.budgetUnits]: unitsOf(cents, draft.currency) } : {}),
+    ...(names.budgetCents ? { [names.budgetCents]: cents } : {}),
+    workspace_group_ids: [sentId(draft.clientExternalId)],
+    ...(draft.startOn ? { start_date: draft.startOn } : {}),
+    ...(draft.dueOn ? { due_date: draft.dueOn } : {}),
+    ...(draft.rateCardExternalId ? { rate_card_id: sentId(draft.rateCardExternalId) } : {}),
+  };
 }
 
 /** A project takes over the currency of its rate card, whatever else is said: one of another currency would change its amounts. */

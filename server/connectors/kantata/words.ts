@@ -9,6 +9,7 @@ const words = {
   "project.find": "the project",
   "projects.compare": "the projects that are compared",
   "project.create": "the project",
+  "project.update": "the project",
   "reference.record": "our reference on the record",
   "tasks.list": "the tasks of the project",
   "template.apply": "the template of the project",

@@ -62,7 +62,7 @@ export interface MarkedProject {
 export interface PsaPort extends Checkable {
   readonly role: "psa";
   readonly guarantees: Record<
-    "client" | "project" | "template" | "reference" | "milestones" | "roles" | "contacts" | "hold",
+    "client" | "project" | "update" | "template" | "reference" | "milestones" | "roles" | "contacts" | "hold",
     WriteGuarantee
   >;
   readReference(scope: CallScope): Promise<PsaReference>;
@@ -76,6 +76,8 @@ export interface PsaPort extends Checkable {
   /** Projects that carry a marker, those made last first, `atMost` of them all; archived ones do not count. With a number: only those that name it. */
   listMarked(scope: CallScope, request: { atMost: number; engagementNumber?: string }): Promise<MarkedProject[]>;
   createProject(scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult>;
+  /** Brings a project of ours up to the draft: what the create says of it, but for our key. May be repeated. */
+  updateProject(scope: CallScope, request: { externalId: string; draft: PsaProjectDraft }): Promise<WriteResult>;
   recordReference(
     scope: CallScope,
     request: { externalId: string; key: string; object?: "project" | "client" },

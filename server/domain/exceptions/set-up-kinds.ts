@@ -95,9 +95,14 @@ export const setUpKinds = {
     severity: 2,
     serviceHours: 16,
     precedence: 80,
-    title: (p) => `The deal changed after set-up: ${inTitle(p, "differences")}`,
-    advice: () =>
-      "Nothing was overwritten. Have the deal put back, or enter the amendment in the ERP and have a second person set this aside.",
+    title: (p) =>
+      p.made === "project"
+        ? `The deal changed after its project was planned: ${inTitle(p, "differences")}`
+        : `The deal changed after set-up: ${inTitle(p, "differences")}`,
+    advice: (p) =>
+      p.made === "project"
+        ? "Nothing that is planned was overwritten. Change it in the PSA to what is sold now and have a second person set this aside, or have the deal put back."
+        : "Nothing was overwritten. Have the deal put back, or enter the amendment in the ERP and have a second person set this aside.",
     fixes: ["correct_source", "waive"],
     waivable: true,
   }),

@@ -61,6 +61,8 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   const blocker = amendmentBlocker(work.state, work.facts);
   if (isChanged && !blocker) {
     reached.acceptsAmendment = true;
+    reached.check = checkEngagement(work.facts);
+    reached.terms = reached.check.terms;
     work.waived.add("amendment_candidate");
   }
   work.target = engagement.disposition === "addition" ? targetOf(work) : null;

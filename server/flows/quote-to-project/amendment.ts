@@ -1,5 +1,6 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { dispositionNames } from "../../domain/canonical/deal.ts";
+import { contentHash } from "../../domain/canonical-json.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import { compareSold, type SoldContract } from "../../domain/contract/compare-sold.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
@@ -39,6 +40,35 @@ export function changeBeforeContract({ deal, engagement }: EngagementRow, hasRec
   return sibling
     ? differ(`lines of ${sibling.number}, whose contract is set up`, `changed lines of ${sibling.id}`, [`terms:${sibling.id}`])
     : null;
+}
+
+/**
+ * What is planned in the PSA otherwise than it is sold now, while the contract is not made yet: milestones and roles that people
+ * may have begun to work with are never overwritten. `toPlan`: what would be written, by the type of the write.
+ */
+export function changedSincePlanned(
+  { deal, engagement, told }: EngagementRow,
+  toPlan: Readonly<Record<"project_milestones" | "project_roles", object>>,
+): Blocker | null {
+  const isChanged = (type: keyof typeof toPlan): boolean => {
+    const planned = told[type];
+    return planned !== undefined && planned.hash !== contentHash(toPlan[type]).toString("hex");
+  };
+  const parts = [...(isChanged("project_milestones") ? ["milestones"] : []), ...(isChanged("project_roles") ? ["roles"] : [])];
+  if (parts.length === 0) return null;
+  return {
+    kind: "amendment_candidate",
+    params: {
+      differences: parts.join(" and "),
+      made: "project",
+      amount: deal.amount,
+      currency: deal.currency,
+      number: engagement.number,
+    },
+    cause: "changed after planning",
+    waits: [],
+    team: "pmo",
+  };
 }
 
 /** Sales decide otherwise after records were made: people close those, nobody else. */

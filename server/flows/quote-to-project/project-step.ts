@@ -1,7 +1,11 @@
 import { PortError, type WriteGuarantee, type WriteResult } from "../../connectors/ports/port.ts";
+import { contentHash } from "../../domain/canonical-json.ts";
+import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { changedSincePlanned } from "./amendment.ts";
 import { xrefOf } from "./facts.ts";
 import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
+import { shortHash } from "./sold-hash.ts";
 import { BeginAnew, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -17,6 +21,8 @@ export async function projectStep(work: Work, terms: ResolvedTerms): Promise<Rec
 interface OurProject extends WriteResult {
   /** Made in this very run: nothing of an earlier try can be in it. */
   isFresh: boolean;
+  /** It may have been made of what the deal was before. */
+  isOld: boolean;
 }
 
 /** An addition joins the project of the engagement that it adds to. */
@@ -27,7 +33,7 @@ function targetProject(work: Work): OurProject {
     target &&
     psa &&
     xrefOf(work.state, { recordType: "engagement", recordId: target.id, connectionId: psa.row.id, object: "project" });
-  if (known) return { externalId: known.externalId, url: known.url, isFresh: false };
+  if (known) return { externalId: known.externalId, url: known.url, isFresh: false, isOld: false };
   throw new Stopped([
     {
       kind: "reference_missing",
@@ -43,11 +49,11 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
   const port = psa.psa();
   const { id, number } = work.state.engagement;
   const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
-  const clientExternalId = known ? "" : await ensureClient(work);
+  const clientExternalId = await ensureClient(work);
   const marker = `project-${id}`;
   const draft = projectDraft(work.state, terms, { marker, clientExternalId });
   const written: OurProject = known
-    ? { externalId: known.externalId, url: known.url, isFresh: false }
+    ? { externalId: known.externalId, url: known.url, isFresh: false, isOld: !isTold(work, draft) }
     : await work
         .write({
           connection: psa,
@@ -65,13 +71,20 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
           },
           perform: (scope) => port.createProject(scope, draft),
         })
-        .then((done) => ({ ...done, isFresh: done.how === "created" }));
+        .then((done) => ({ ...done, isFresh: done.how === "created", isOld: done.how === "adopted" }));
   if (known) await refuseDuplicates(work, { number, marker });
   await part(work, "project_reference", {
     guarantee: port.guarantees.reference,
     content: { externalId: written.externalId, key: id },
     perform: (scope) => port.recordReference(scope, { externalId: written.externalId, key: id }),
   });
+  if (written.isOld)
+    await part(work, "project_update", {
+      revision: shortHash(draft),
+      guarantee: port.guarantees.update,
+      content: draft,
+      perform: (scope) => port.updateProject(scope, { externalId: written.externalId, draft }),
+    });
   const template = { projectExternalId: written.externalId, templateExternalId: terms.template.psaId, startOn: terms.startOn };
   await part(work, "project_template", {
     guarantee: port.guarantees.template,
@@ -84,6 +97,13 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
     perform: (scope) => port.applyTemplate(scope, template),
   });
   return written;
+}
+
+/** Whether the PSA was told last what the draft says. A create that did not settle at its first try may have said something else. */
+function isTold({ state }: Work, draft: object): boolean {
+  const { project, project_update: update } = state.told;
+  const last = update ?? (project?.attempt === 1 ? project : undefined);
+  return last?.hash === contentHash(draft).toString("hex");
 }
 
 class NotMade extends PortError {}
@@ -167,23 +187,28 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
   const port = psa.psa();
   const { isFresh, externalId: projectExternalId } = project;
   const milestones = work.target ? [] : milestoneDrafts(terms);
+  const roles = roleDrafts(terms);
+  const toPlan = {
+    project_milestones: { projectExternalId, milestones },
+    project_roles: { projectExternalId, roles, startOn: terms.startOn, dueOn: terms.endOn },
+  };
+  const changed = changedSincePlanned(work.state, toPlan);
+  if (changed) {
+    if (!isWaived("amendment_candidate", work.facts)) throw new Stopped([changed]);
+    work.waived.add("amendment_candidate");
+  }
   if (milestones.length > 0)
     await part(work, "project_milestones", {
       guarantee: port.guarantees.milestones,
-      content: { projectExternalId, milestones },
+      content: toPlan.project_milestones,
       perform: (scope, isFirstTry) =>
-        port.ensureMilestones(scope, { projectExternalId, milestones, isFresh: isFresh && isFirstTry }),
+        port.ensureMilestones(scope, { ...toPlan.project_milestones, isFresh: isFresh && isFirstTry }),
     });
-  const roles = roleDrafts(terms);
   if (roles.length > 0)
     await part(work, "project_roles", {
       guarantee: port.guarantees.roles,
-      content: { projectExternalId, roles },
-      perform: (scope, isFirstTry) =>
-        port.ensureRoles(scope, {
-          ...{ projectExternalId, roles, startOn: terms.startOn, dueOn: terms.endOn },
-          isFresh: isFresh && isFirstTry,
-        }),
+      content: toPlan.project_roles,
+      perform: (scope, isFirstTry) => port.ensureRoles(scope, { ...toPlan.project_roles, isFresh: isFresh && isFirstTry }),
     });
   if (work.target) return;
   const { contacts } = work.state.deal.terms;
@@ -194,17 +219,19 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
     engagementNumber: work.state.engagement.number,
   };
   await part(work, "project_contacts", {
+    revision: shortHash(request),
     guarantee: port.guarantees.contacts,
     content: request,
     perform: (scope) => port.setContacts(scope, request),
   });
 }
 
-/** Something that is put into the project: once an engagement. */
+/** Something that is put into the project: once an engagement, or once a `revision` of it. */
 async function part(
   work: Work,
   type: string,
   more: {
+    revision?: string;
     guarantee: WriteGuarantee;
     content: object;
     find?: Parameters<Work["write"]>[0]["find"];

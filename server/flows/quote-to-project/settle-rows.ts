@@ -26,7 +26,7 @@ export function engagementRow(
     amount !== null && currency !== null && !end.blockers.some(doubtsTheAmount)
       ? (work.reference.rates.convert(amount, currency, work.reference.reportingCurrency)?.amount ?? null)
       : null;
-  const isFixed = work.state.contract !== null;
+  const isFixed = work.state.contract !== null && !makesContract(work, reached);
   const [primary] = end.blockers;
   const real = !work.isShadow;
   return {
@@ -61,9 +61,9 @@ export function engagementRow(
 /** A figure that looks like a slip counts in no sum until somebody has corrected it. */
 export const doubtsTheAmount = ({ cause, kind }: Blocker): boolean => kind === "value_not_sane" && /amount|negative/.test(cause);
 
-/** Whether this attempt has come to a contract of ours. */
+/** Whether this attempt has come to a contract of ours, the first one or its next version. */
 export const makesContract = (work: Work, reached: Reached): boolean =>
-  reached.hasContract && reached.terms !== null && !work.isShadow;
+  (reached.hasContract || reached.acceptsAmendment) && reached.terms !== null && !work.isShadow;
 
 function worthOf(work: Work, terms: ResolvedTerms | null): string | null {
   if (terms) return terms.amount;

@@ -9,6 +9,7 @@ import {
   restoreStaffingRequests,
   setProjectStatus,
   settleEngagement,
+  spendWaivers,
   upsertProject,
 } from "../../db/engagement-settle.sql.ts";
 import { closeExceptions, lockOpenExceptions, openExceptions } from "../../db/exception-sync.sql.ts";
@@ -85,7 +86,7 @@ interface Place {
 /** Where the engagement belongs: what its contract says, else what the check could resolve, else what was known before. */
 export function placeOf(work: Work, reached: Reached): Place {
   const { engagement, contract } = work.state;
-  const found = contract ? null : reached.check;
+  const found = contract && !makesContract(work, reached) ? null : reached.check;
   const entityCode = found?.entityCode ?? engagement.entityCode;
   const entity = entityCode ? work.reference.entities.get(entityCode) : undefined;
   return { entityCode, region: found?.region ?? engagement.region, timeZone: entity?.timeZone ?? "UTC" };
@@ -154,19 +155,11 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
     await tx.rows(upsertProject({ row: projectRow(work.state, terms, work.project.url), now }));
   if (terms && makesContract(work, reached)) {
     await tx.rows(insertContract({ ...contractRows(work.state, terms, work.soldHash), now }));
-    await tx.rows(
-      insertNotice({
-        team: "finance",
-        entityCode: place.entityCode,
-        region: place.region,
-        kind: "billing_profile",
-        title: `The billing profile of ${engagement.number} ${engagement.name} is set up`,
-        engagementId: engagement.id,
-        correlationId: work.run.correlationId,
-        now,
-      }),
-    );
-  }
+    if (!contract) await tellFinance(tx, work, place);
+  } else if (reached.acceptsAmendment && contract)
+    await tx.rows(acceptAmendment({ contractId: contract.id, termsHash: work.soldHash }));
+  const used = work.state.waivers.filter(({ kind }) => kind === "amendment_candidate").map(({ id }) => id);
+  if (used.length > 0 && (reached.hasContract || reached.acceptsAmendment)) await tx.rows(spendWaivers({ waiverIds: used, now }));
   if (reached.hold === "lift") await tx.rows(restoreStaffingRequests({ engagementId: engagement.id }));
   if (asksForPeople(work, reached))
     await tx.rows(
@@ -180,13 +173,18 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
     );
   if (reached.hold)
     await tx.rows(setProjectStatus({ engagementId: engagement.id, status: reached.hold === "hold" ? "on_hold" : "active" }));
-  if (reached.acceptsAmendment && contract)
-    await tx.rows(
-      acceptAmendment({
-        contractId: contract.id,
-        termsHash: work.soldHash,
-        waiverIds: work.state.waivers.filter((waiver) => waiver.kind === "amendment_candidate").map((waiver) => waiver.id),
-        now,
-      }),
-    );
 }
+
+const tellFinance = (tx: Tx, { now, run, state: { engagement } }: Work, place: Place): Promise<unknown> =>
+  tx.rows(
+    insertNotice({
+      team: "finance",
+      entityCode: place.entityCode,
+      region: place.region,
+      kind: "billing_profile",
+      title: `The billing profile of ${engagement.number} ${engagement.name} is set up`,
+      engagementId: engagement.id,
+      correlationId: run.correlationId,
+      now,
+    }),
+  );

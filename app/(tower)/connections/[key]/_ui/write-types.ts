@@ -12,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   project_template: "Templates applied",
   project_milestones: "Milestones",
   project_roles: "Roles",
+  project_update: "Project changes",
   project_contacts: "Project contacts",
   project_hold: "Project holds",
   deal_status: "Statuses on deals",

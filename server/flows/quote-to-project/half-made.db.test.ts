@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
+import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+
+let stand: DealStand;
+let days: BadDays;
+beforeAll(async () => {
+  stand = await raiseDealStand();
+  days = badDaysOf(stand);
+  await stand.settle();
+}, 120_000);
+afterEach(() => days.calm());
+afterAll(() => stand?.close());
+
+const ordersPath = "/services/rest/record/v1/salesOrder/**";
+const workspacesPath = "/api/v1/workspaces";
+
+/** A deal whose customer and projects are made, and whose contract the ERP goes on to refuse. */
+async function halfMade(more?: Parameters<DealStand["sell"]>[1]): Promise<string> {
+  const deal = await days.sellNew(more);
+  await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
+  await stand.settle();
+  expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
+  return deal;
+}
+
+/** The project of a deal as the PSA has it. */
+async function workspaceOf(deal: string): Promise<Record<string, unknown>> {
+  const { id } = await days.setUpOf(deal);
+  const [xref] = await stand.rows(
+    "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
+    [id, stand.connectionIds.kantata],
+  );
+  const all = (await stand.vendors.state("kantata", "workspaces")) as Record<string, unknown>[];
+  const found = all.find((row) => String(row.id) === String(xref?.external_id));
+  if (!found) throw new Error(`Kantata has no project of ${deal}`);
+  return found;
+}
+
+describe("a deal that changes while its set-up is half made", () => {
+  it("has its project brought up to it: name, dates and worth", async () => {
+    const deal = await halfMade();
+    expect(await workspaceOf(deal)).toMatchObject({ start_date: "2026-12-01", due_date: "2027-03-31" });
+    await days.calm();
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
+    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    const before = await days.counts();
+    await days.change(deal, { Name: "Rollout in the north", Service_Start__c: "2027-01-04", Service_End__c: "2027-04-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    expect(await workspaceOf(deal)).toMatchObject({
+      title: expect.stringContaining("Rollout in the north"),
+      start_date: "2027-01-04",
+      due_date: "2027-04-30",
+      price: 30_000,
+    });
+    expect(await days.counts()).toEqual(before);
+  });
+
+  it("asks the project's people about the roles that are planned there as they were, and goes on once that is set aside", async () => {
+    const deal = await halfMade();
+    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
+    await days.calm();
+    await days.change(deal, { Description: "More hours" });
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual(["amendment_candidate"]);
+    const [asked] = await stand.rows(
+      "SELECT team, params ->> 'differences' AS differences FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
+      [id],
+    );
+    expect(asked).toEqual({ team: "pmo", differences: "roles" });
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
+  it("is asked about again when it changes once more after its contract: what was set aside then is used up", async () => {
+    const deal = await halfMade();
+    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
+    await days.calm();
+    await days.change(deal, { Description: "More hours" });
+    const { id } = await days.setUpOf(deal);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    await days.change(deal, { Service_End__c: "2027-06-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+  });
+
+  it("writes nothing again where nothing of the project has changed", async () => {
+    const deal = await halfMade();
+    await days.calm();
+    await days.forgetCalls();
+    await days.change(deal, { CloseDate: "2026-11-19" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect((await days.calls("kantata")).filter((call) => !call.startsWith("GET "))).toEqual([]);
+  });
+
+  it("has its project brought up to it though the answer to its create was lost, and the deal changed before the look-up", async () => {
+    await days.trouble("kantata", { kind: "lost-response", method: "POST", path: workspacesPath });
+    const deal = await days.sellNew();
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
+    await days.change(deal, { Name: "Rollout in the south" });
+    await days.allSetUp([deal]);
+    expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining("Rollout in the south") });
+  });
+});
+
+describe("a change that people have entered in the ERP and set aside", () => {
+  const contractsOf = (id: string) =>
+    stand.rows(
+      `SELECT k.version, k.state, k.amount::float8 AS amount, (SELECT count(*)::int FROM contract_line l WHERE l.contract_id = k.id) AS lines
+       FROM contract k WHERE k.engagement_id = $1 ORDER BY k.version`,
+      [id],
+    );
+  const differencesOf = async (id: string) =>
+    (
+      await stand.rows(
+        "SELECT params -> 'what' AS what, params -> 'sold' AS sold FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
+        [id],
+      )
+    )[0];
+
+  it("is the next version of the contract: the list says its worth, and a later change is compared with it", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
+    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    await days.change(deal, { Service_End__c: "2027-04-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await contractsOf(id)).toEqual([
+      { version: 1, state: "superseded", amount: 24_000, lines: 1 },
+      { version: 2, state: "active", amount: 30_000, lines: 1 },
+    ]);
+    const [engagement] = await stand.rows(
+      "SELECT amount::float8 AS amount, end_on::text, contract_version FROM engagement WHERE id = $1",
+      [id],
+    );
+    expect(engagement).toEqual({ amount: 30_000, end_on: "2027-04-30", contract_version: 2 });
+    await days.change(deal, { Service_End__c: "2027-05-31" });
+    expect(await differencesOf(id)).toEqual({ what: ["Services end"], sold: ["2027-04-30"] });
+  });
+
+  it("whose terms cannot be read is taken all the same, and not asked about twice", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    await days.change(deal, { Payment_Terms__c: "whenever it suits" });
+    expect(await days.setUpOf(deal)).toMatchObject({ open: ["amendment_candidate"] });
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await contractsOf(id)).toEqual([{ version: 1, state: "active", amount: 24_000, lines: 1 }]);
+  });
+});
