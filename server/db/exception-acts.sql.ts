@@ -58,6 +58,32 @@ export const setEscalated = statement({
   row: z.object({}),
 });
 
+/** What a person's act at an instant changed on exceptions: what each was before it and became by it. */
+export const readActed = statement({
+  name: "read_acted_exceptions",
+  text: `SELECT subject_id AS id, before, after FROM audit_entry
+    WHERE at = $1::timestamptz AND actor_id = $2 AND subject_type = 'exception' AND action = ANY($3::text[]) ORDER BY id LIMIT $4`,
+  values: (p: { at: Date; actorId: string; actions: readonly string[]; limit: number }) => [p.at, p.actorId, p.actions, p.limit],
+  row: z.object({
+    id: z.string(),
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+  }),
+});
+
+/** Gives open exceptions back what each of them had. */
+const putBack = (column: "assignee_id" | "snoozed_until" | "escalated_at", type: "uuid" | "timestamptz") =>
+  statement({
+    name: `put_back_exception_${column}`,
+    text: `UPDATE exception_item x SET ${column} = b.was, version = x.version + 1
+      FROM unnest($1::uuid[], $2::${type}[]) AS b(id, was) WHERE x.id = b.id AND x.status = 'open'`,
+    values: (p: { ids: readonly string[]; was: readonly (string | null)[] }) => [p.ids, p.was],
+    row: z.object({}),
+  });
+export const putBackAssignee = putBack("assignee_id", "uuid");
+export const putBackSnooze = putBack("snoozed_until", "timestamptz");
+export const putBackEscalated = putBack("escalated_at", "timestamptz");
+
 /** What people said or did, many at once. */
 export const insertNotes = statement({
   name: "insert_exception_notes",

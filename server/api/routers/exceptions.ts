@@ -18,6 +18,7 @@ import { requestWaiver } from "../../services/exceptions/request-waiver.ts";
 import { retryExceptions } from "../../services/exceptions/retry-exceptions.ts";
 import { revokeRuling } from "../../services/exceptions/revoke-ruling.ts";
 import { snoozeExceptions } from "../../services/exceptions/snooze-exceptions.ts";
+import { undoAct } from "../../services/exceptions/undo-act.ts";
 import { withdrawWaiver } from "../../services/exceptions/withdraw-waiver.ts";
 import { fromCommand, fromQuery, router } from "../trpc.ts";
 
@@ -37,6 +38,7 @@ export const exceptionsRouter = router({
   snooze: fromCommand(snoozeExceptions),
   escalate: fromCommand(escalateExceptions),
   retry: fromCommand(retryExceptions),
+  undo: fromCommand(undoAct),
   chooseDisposition: fromCommand(chooseDisposition),
   chooseCustomer: fromCommand(chooseCustomer),
   revokeRuling: fromCommand(revokeRuling),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
 import { setEscalated } from "../../db/exception-acts.sql.ts";
 import { insert } from "../../db/rows.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
@@ -11,6 +12,11 @@ const noticesAtOnce = 50;
 
 /** A notice of its own for each exception: one that is escalated again is told again. */
 const noticeKind = ({ id }: { id: string }): string => `exception.escalated:${id}`;
+
+/** Takes away what the teams were told of these exceptions. */
+export async function withdrawNotices(tx: Tx, rows: readonly { id: string }[]): Promise<void> {
+  await tx.raw("DELETE FROM notice WHERE kind = ANY($1)", [rows.map(noticeKind)]);
+}
 
 /** Marks exceptions for the leads of their team and tells the team, or takes the mark away. */
 export const escalateExceptions = command({
@@ -40,7 +46,7 @@ export const escalateExceptions = command({
           reason: input.why ?? null,
         }),
       );
-    await tx.raw("DELETE FROM notice WHERE kind = ANY($1)", [changed.map(noticeKind)]);
+    await withdrawNotices(tx, changed);
     if (input.escalate)
       for (const row of changed.slice(0, noticesAtOnce))
         await insert(tx, "Notice", {

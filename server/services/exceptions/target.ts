@@ -11,13 +11,13 @@ import { exceptionFilterSchema, toFilter } from "./filter-input.ts";
 
 /** One call acts on at most so many; the answer says where to go on. */
 export const bulkLimit = 5000;
-/** Of so many the answer tells what they were before, so that the act can be undone. */
-const undoLimit = 200;
+/** So many are acted on by id; of no more the answer tells which were changed. */
+const idsLimit = 200;
 
 /** What an act is done to: some by id, one of them at a version, or everything that matches a filter, by pages. */
 export const targetSchema = z.union([
   z.strictObject({
-    ids: z.array(z.uuid()).min(1).max(undoLimit),
+    ids: z.array(z.uuid()).min(1).max(idsLimit),
     /** With one id: the version that the caller saw; another one now is refused. */
     version: z.int().positive().optional(),
   }),
@@ -35,18 +35,9 @@ export const actedSchema = z.object({
   skipped: z.array(z.object({ why: z.string(), count: z.int() })),
   /** There are more: call again with it as `after`. */
   next: z.string().nullable(),
-  /** What they were, where they are few enough to be undone. */
-  before: z
-    .array(
-      z.object({
-        id: z.string(),
-        assigneeId: z.string().nullable(),
-        snoozedUntil: z.date().nullable(),
-        escalatedAt: z.date().nullable(),
-        version: z.int(),
-      }),
-    )
-    .nullable(),
+  /** Those that were changed, where they are few. */
+  ids: z.array(z.string()).nullable(),
+  /** When it was done: by it the act can be undone. */
   at: z.date(),
 });
 
@@ -72,7 +63,7 @@ export async function lockTarget(
     return { ok: true, value: { rows, next: found.length > bulkLimit ? (rows.at(-1)?.id ?? null) : null, missing: 0 } };
   }
   const filter = { ids: target.ids, status: "open", backfill: "all", snoozed: "all" } as const;
-  const rows = await lockTargets(tx, { ...ask, filter, afterId: null, limit: undoLimit });
+  const rows = await lockTargets(tx, { ...ask, filter, afterId: null, limit: idsLimit });
   const [only] = rows;
   if (target.ids.length === 1 && !only)
     return refuse("not_found", "This exception is closed by now, or it is in a queue that you do not work in.");
@@ -91,16 +82,7 @@ export function acted(
     changed: done.changed.length,
     skipped: [...(done.skipped ?? []), closed].filter((entry) => entry.count > 0),
     next: target.next,
-    before:
-      target.next === null && done.changed.length <= undoLimit
-        ? done.changed.map(({ id, assigneeId, snoozedUntil, escalatedAt, version }) => ({
-            id,
-            assigneeId,
-            snoozedUntil,
-            escalatedAt,
-            version,
-          }))
-        : null,
+    ids: target.next === null && done.changed.length <= idsLimit ? done.changed.map((row) => row.id) : null,
     at: done.now,
   };
 }

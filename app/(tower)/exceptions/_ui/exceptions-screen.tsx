@@ -30,7 +30,7 @@ import { ItemPeek } from "./peek/item-peek";
 import { type Release, ReleaseProgress } from "./release-progress";
 import { SnoozeDialog } from "./snooze-dialog";
 import { groupOfId } from "./types";
-import { type Asked, inTurn, useActs } from "./use-acts";
+import { type Asked, useActs } from "./use-acts";
 
 const number = new Intl.NumberFormat("en-GB");
 
@@ -175,17 +175,13 @@ export function ExceptionsScreen() {
           teams={asked.of.teams}
           place={asked.of.place}
           onClose={() => setAsked(null)}
-          onAssign={(person) =>
-            void inTurn(asked.of.targets, (target) => acts.assign(target, person)).then(() => setSelection(NOTHING))
-          }
+          onAssign={(person) => void acts.assign(asked.of.targets, person).then(() => setSelection(NOTHING))}
         />
       ) : null}
       {asked?.what === "snooze" ? (
         <SnoozeDialog
           onClose={() => setAsked(null)}
-          onSnooze={(until, why) =>
-            void inTurn(asked.of.targets, (target) => acts.snooze(target, until, why)).then(() => setSelection(NOTHING))
-          }
+          onSnooze={(until, why) => void acts.snooze(asked.of.targets, until, why).then(() => setSelection(NOTHING))}
         />
       ) : null}
     </>

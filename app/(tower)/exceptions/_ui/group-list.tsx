@@ -18,7 +18,7 @@ import { groupColumns, narrowGroup } from "./group-columns";
 import { groupsAsk } from "./list-asks";
 import { type ExceptionListProps, keyHints } from "./list-props";
 import { type Group, groupOfId, type Target } from "./types";
-import { type Asked, inTurn } from "./use-acts";
+import type { Asked } from "./use-acts";
 
 const number = new Intl.NumberFormat("en-GB");
 
@@ -43,7 +43,6 @@ export function GroupList(props: ExceptionListProps) {
   const groupsIn = (chosen: Selection) => (chosen.kind === "all-matching" ? [] : chosen.ids.flatMap((id) => groupOfId(id) ?? []));
   const targetsOf = (chosen: Selection): Target[] =>
     chosen.kind === "all-matching" ? [{ filter }] : groupsIn(chosen).map(targetOfGroup);
-  const onEach = (chosen: Selection, act: (target: Target) => Promise<void>) => void inTurn(targetsOf(chosen), act);
   const askAbout = (what: "assign" | "snooze", chosen: Selection) => {
     const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
     onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
@@ -95,8 +94,8 @@ export function GroupList(props: ExceptionListProps) {
             isBusy={acts.isBusy}
             onAssign={() => askAbout("assign", chosen)}
             onSnooze={() => askAbout("snooze", chosen)}
-            onEscalate={() => onEach(chosen, (target) => acts.escalate(target))}
-            onRetry={() => onEach(chosen, (target) => acts.retry(target, null))}
+            onEscalate={() => void acts.escalate(targetsOf(chosen))}
+            onRetry={() => void acts.retry(targetsOf(chosen), null)}
           />
         )}
         total={totals ? { value: totals.groups, capped: false } : undefined}
@@ -104,9 +103,9 @@ export function GroupList(props: ExceptionListProps) {
           a: (row) => askBy("assign", row),
           s: (row) => askBy("snooze", row),
           r: (row) =>
-            isNothing(selection)
-              ? void acts.retry(targetOfGroup(row), { groupKey: row.groupKey, team: row.team })
-              : onEach(selection, (target) => acts.retry(target, null)),
+            void (isNothing(selection)
+              ? acts.retry([targetOfGroup(row)], { groupKey: row.groupKey, team: row.team })
+              : acts.retry(targetsOf(selection), null)),
         }}
         keyHints={keyHints}
         filtered={props.isFiltered}

@@ -66,8 +66,8 @@ export function ItemList(props: ExceptionListProps) {
           isBusy={acts.isBusy}
           onAssign={() => onAsk("assign", many(chosen))}
           onSnooze={() => onAsk("snooze", many(chosen))}
-          onEscalate={() => void acts.escalate(targetOf(chosen))}
-          onRetry={() => void acts.retry(targetOf(chosen), null)}
+          onEscalate={() => void acts.escalate([targetOf(chosen)])}
+          onRetry={() => void acts.retry([targetOf(chosen)], null)}
         />
       )}
       total={list.data?.total}
@@ -75,7 +75,9 @@ export function ItemList(props: ExceptionListProps) {
         a: (row) => onAsk("assign", meant(row)),
         s: (row) => onAsk("snooze", meant(row)),
         r: (row) =>
-          void (isNothing(selection) ? acts.retry({ ids: [row.id] }, { ids: [row.id] }) : acts.retry(targetOf(selection), null)),
+          void (isNothing(selection)
+            ? acts.retry([{ ids: [row.id] }], { ids: [row.id] })
+            : acts.retry([targetOf(selection)], null)),
       }}
       keyHints={keyHints}
       filtered={props.isFiltered}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
-import type { ProgressTarget, Target } from "./types";
+import type { Inputs, ProgressTarget, Target } from "./types";
 
 /** What a dialog asks about: the exceptions, and whose queue and place they are in. */
 export interface Asked {
@@ -14,31 +14,42 @@ export interface Asked {
   place?: { entityCode: string | null; region: string | null };
 }
 
-interface Before {
-  id: string;
-  assigneeId: string | null;
-  snoozedUntil: Date | null;
-}
 interface Acted {
   changed: number;
   skipped: { why: string; count: number }[];
+  ids: string[] | null;
   next: string | null;
-  before: Before[] | null;
   at: Date;
 }
+/** An act with all of its parts: those that match are acted on by pages, several groups one after the other. */
+interface Done {
+  changed: number;
+  left: string | undefined;
+  /** Those whose progress can be watched: all, where they are few. */
+  ids: string[];
+  /** When each part was done. */
+  parts: Date[];
+}
+type Act = Inputs["undo"]["act"];
 
-const many = (count: number): string => `${count.toLocaleString("en-GB")} ${count === 1 ? "exception" : "exceptions"}`;
-const left = (acted: Acted): string | undefined =>
-  acted.skipped
-    .filter((one) => one.count > 0)
-    .map((one) => `${one.count.toLocaleString("en-GB")} ${one.why}`)
-    .join("; ") || undefined;
+const mostWatched = 200;
+const count = (value: number): string => value.toLocaleString("en-GB");
+const many = (value: number): string => `${count(value)} ${value === 1 ? "exception" : "exceptions"}`;
 /** The rest of what matches, where one call did not take it all. */
 const onward = (target: Target, next: string): Target => ("filter" in target ? { ...target, after: next } : target);
 
-/** One act after the other: each is told before the next begins. */
-export const inTurn = (targets: readonly Target[], act: (target: Target) => Promise<void>): Promise<void> =>
-  targets.reduce((before, target) => before.then(() => act(target)), Promise.resolve());
+/** What was left as it was, those of one reason together: "3 closed by now; 1 not in a queue of Fay". */
+function leftOf(answers: readonly Pick<Acted, "skipped">[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { why, count: left } of answers.flatMap((answer) => answer.skipped)) counts.set(why, (counts.get(why) ?? 0) + left);
+  return [...counts].map(([why, left]) => `${count(left)} ${why}`).join("; ") || undefined;
+}
+
+/** Those that were changed, where their progress can be watched: all of them, or none. */
+function watchable(answers: readonly Acted[]): string[] {
+  const ids = answers.flatMap((answer) => answer.ids ?? []);
+  return answers.every((answer) => answer.ids !== null) && ids.length <= mostWatched ? ids : [];
+}
 
 export interface ActsOptions {
   /** Shows how far a release has come. */
@@ -65,85 +76,77 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
   const snooze = useMutation(trpc.exceptions.snooze.mutationOptions({ onError: failed }));
   const escalate = useMutation(trpc.exceptions.escalate.mutationOptions({ onError: failed }));
   const retry = useMutation(trpc.exceptions.retry.mutationOptions({ onError: failed }));
+  const undo = useMutation(trpc.exceptions.undo.mutationOptions({ onError: failed }));
 
-  /** Runs an act until all that matches has been acted on. */
-  async function all<Answer extends Acted>(target: Target, act: (target: Target) => Promise<Answer>): Promise<Answer> {
-    const answers = [await act(target)];
-    for (let next = answers[0]?.next ?? null; next !== null; ) {
-      const answer = await act(onward(target, next));
-      answers.push(answer);
-      next = answer.next;
+  /** Runs an act on each target until all of it has been acted on. What was done before a failure stands, and is told; null: nothing was. */
+  async function onAll(targets: readonly Target[], act: (target: Target) => Promise<Acted>): Promise<Done | null> {
+    const answers: Acted[] = [];
+    try {
+      for (const target of targets)
+        for (let part: Target | null = target; part; ) {
+          const answer: Acted = await act(part);
+          answers.push(answer);
+          part = answer.next === null ? null : onward(target, answer.next);
+        }
+    } catch {
+      // The mutation has said why.
     }
-    const [first, ...rest] = answers as [Answer, ...Answer[]];
-    if (rest.length === 0) return first;
-    const changed = answers.reduce((sum, answer) => sum + answer.changed, 0);
-    return { ...first, changed, before: null };
+    if (answers.length === 0) return null;
+    return {
+      changed: answers.reduce((sum, answer) => sum + answer.changed, 0),
+      left: leftOf(answers),
+      ids: watchable(answers),
+      parts: answers.filter((answer) => answer.changed > 0).map((answer) => answer.at),
+    };
   }
 
-  function said(title: string, acted: Acted, undo: ((before: Before[]) => Promise<unknown>) | null) {
-    const { before } = acted;
-    const run =
-      undo && before && before.length > 0
-        ? () => {
-            onUndo(null);
-            void undo(before).then(async () => {
-              toast({ tone: "ok", title: "Undone" });
-              await refresh();
-            }, failed);
-          }
-        : null;
+  async function takeBack(act: Act, parts: readonly Date[]) {
+    onUndo(null);
+    const answers: Awaited<ReturnType<typeof undo.mutateAsync>>[] = [];
+    try {
+      for (const at of parts) answers.push(await undo.mutateAsync({ act, at }));
+    } catch {
+      return;
+    }
+    const changed = answers.reduce((sum, answer) => sum + answer.changed, 0);
+    toast({
+      tone: changed > 0 ? "ok" : "info",
+      title: "Undone",
+      body: [`${many(changed)} as before`, leftOf(answers)].filter(Boolean).join("; "),
+    });
+    await refresh();
+  }
+
+  function said(what: string, done: Done | null, act: Act | null) {
+    if (!done) return;
+    const title = `${many(done.changed)} ${what}`;
+    const run = act && done.parts.length > 0 ? () => void takeBack(act, done.parts) : null;
     onUndo(run);
-    toast({ tone: "ok", title, body: left(acted), ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
+    toast({ tone: "ok", title, body: done.left, ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
     void refresh();
   }
 
-  /** Puts back what each was, those with the same value together. */
-  const putBack = <Value>(
-    before: Before[],
-    stateOf: (one: Before) => Value,
-    act: (ids: string[], value: Value) => Promise<unknown>,
-  ) => {
-    const groups = new Map<Value, string[]>();
-    for (const one of before) groups.set(stateOf(one), [...(groups.get(stateOf(one)) ?? []), one.id]);
-    return Promise.all([...groups].map(([value, ids]) => act(ids, value)));
-  };
-
   return {
-    isBusy: assign.isPending || snooze.isPending || escalate.isPending || retry.isPending,
-    assign: async (target: Target, person: { id: string | null; name: string }) => {
-      const acted = await all(target, (part) => assign.mutateAsync({ target: part, assigneeId: person.id }));
-      const title =
-        person.id === null ? `${many(acted.changed)} given back` : `${many(acted.changed)} assigned to ${person.name}`;
-      said(title, acted, (before) =>
-        putBack(
-          before,
-          (one) => one.assigneeId,
-          (ids, assigneeId) => assign.mutateAsync({ target: { ids }, assigneeId }),
-        ),
-      );
+    isBusy: assign.isPending || snooze.isPending || escalate.isPending || retry.isPending || undo.isPending,
+    assign: async (targets: readonly Target[], person: { id: string | null; name: string }) => {
+      const done = await onAll(targets, (target) => assign.mutateAsync({ target, assigneeId: person.id }));
+      said(person.id === null ? "given back" : `assigned to ${person.name}`, done, "assign");
     },
-    snooze: async (target: Target, until: Date | null, why?: string) => {
-      const acted = await all(target, (part) => snooze.mutateAsync({ target: part, until, ...(why ? { why } : {}) }));
-      said(`${many(acted.changed)} ${until ? "snoozed" : "woken"}`, acted, (before) =>
-        putBack(
-          before,
-          (one) => one.snoozedUntil?.getTime() ?? null,
-          (ids, at) => snooze.mutateAsync({ target: { ids }, until: at === null ? null : new Date(at) }),
-        ),
-      );
+    snooze: async (targets: readonly Target[], until: Date | null, why?: string) => {
+      const done = await onAll(targets, (target) => snooze.mutateAsync({ target, until, ...(why ? { why } : {}) }));
+      said(until ? "snoozed" : "woken", done, "snooze");
     },
-    escalate: async (target: Target) => {
-      const acted = await all(target, (part) => escalate.mutateAsync({ target: part }));
-      said(`${many(acted.changed)} escalated to the team’s leads`, acted, (before) =>
-        escalate.mutateAsync({ target: { ids: before.map((one) => one.id) }, escalate: false }),
-      );
+    escalate: async (targets: readonly Target[]) => {
+      const done = await onAll(targets, (target) => escalate.mutateAsync({ target }));
+      said("escalated to the team’s leads", done, "escalate");
     },
-    retry: async (target: Target, progress: ProgressTarget | null) => {
-      const acted = await all(target, (part) => retry.mutateAsync({ target: part }));
-      said(`${many(acted.changed)} tried again`, acted, null);
-      const ids = acted.before?.map((one) => one.id) ?? [];
-      const watched = progress ?? (ids.length > 0 ? { ids } : null);
-      if (watched && acted.changed > 0) onReleased(watched, acted.at);
+    retry: async (targets: readonly Target[], progress: ProgressTarget | null) => {
+      const done = await onAll(targets, (target) => retry.mutateAsync({ target }));
+      said("tried again", done, null);
+      if (!done) return;
+      const watched = progress ?? (done.ids.length > 0 ? { ids: done.ids } : null);
+      const [since] = done.parts;
+      if (watched && since) onReleased(watched, since);
     },
     refresh,
   };

@@ -95,8 +95,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
   }
   const { group } = data;
   const sole = group.items + group.snoozed === 1 ? data.members[0] : undefined;
-  const target = { filter: { ...filter, groupKey, teams: [team] } };
-  const asked: Asked = { targets: [target], teams: [team] };
+  const asked: Asked = { targets: [{ filter: { ...filter, groupKey, teams: [team] } }], teams: [team] };
   return (
     <Peek
       {...peek}
@@ -115,7 +114,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
             <Button onClick={() => onAsk("assign", asked)}>Assign</Button>
             <Button onClick={() => onAsk("snooze", asked)}>Snooze</Button>
             {data.may.retry ? (
-              <Button busy={acts.isBusy} onClick={() => void acts.retry(target, { groupKey, team })}>
+              <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { groupKey, team })}>
                 Try again
               </Button>
             ) : null}

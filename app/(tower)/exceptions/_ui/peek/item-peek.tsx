@@ -75,9 +75,9 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
               {item.assignee ? `Assigned to ${item.assignee.name}` : "Assign"}
             </Button>
             <Button onClick={() => onAsk("snooze", asked)}>Snooze</Button>
-            <Button onClick={() => void acts.escalate({ ids: [id] })}>Escalate</Button>
+            <Button onClick={() => void acts.escalate(asked.targets)}>Escalate</Button>
             {data.may.retry ? (
-              <Button busy={acts.isBusy} onClick={() => void acts.retry({ ids: [id] }, { ids: [id] })}>
+              <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { ids: [id] })}>
                 Try again
               </Button>
             ) : null}

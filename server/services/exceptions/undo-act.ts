@@ -1,0 +1,92 @@
+import { z } from "zod";
+import {
+  lockTargets,
+  putBackAssignee,
+  putBackEscalated,
+  putBackSnooze,
+  readActed,
+  type TargetRow,
+} from "../../db/exception-acts.sql.ts";
+import { after } from "../../domain/clock.ts";
+import { exceptionReach } from "../../domain/exceptions/reach.ts";
+import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
+import { withdrawNotices } from "./escalate-exceptions.ts";
+import { auditOf, bulkLimit, noteOn } from "./target.ts";
+
+const longestMs = 3_600_000;
+
+/** What each act writes: which field, under which actions of the audit trail, and what undoing it is called there. */
+const acts = {
+  assign: {
+    field: "assigneeId",
+    actions: ["exception.assigned"],
+    undone: () => "exception.assigned",
+    body: "Took the assignment back",
+    putBack: putBackAssignee,
+  },
+  snooze: {
+    field: "snoozedUntil",
+    actions: ["exception.snoozed", "exception.woken"],
+    undone: (was: string | null) => (was ? "exception.snoozed" : "exception.woken"),
+    body: "Took the snoozing back",
+    putBack: putBackSnooze,
+  },
+  escalate: {
+    field: "escalatedAt",
+    actions: ["exception.escalated", "exception.escalation_withdrawn"],
+    undone: (was: string | null) => (was ? "exception.escalated" : "exception.escalation_withdrawn"),
+    body: "Took the escalation back",
+    putBack: putBackEscalated,
+  },
+} as const;
+
+const asText = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : value ? String(value) : null);
+
+/**
+ * Takes back what the caller has just done to exceptions, be they one or all that matched a filter: each gets what it had before.
+ * What has been changed by someone since, or is closed, stays as it is and is counted.
+ */
+export const undoAct = command({
+  name: "undoAct",
+  permission: "exceptions.work",
+  input: z.strictObject({
+    act: z.enum(["assign", "snooze", "escalate"]),
+    /** When it was done, as its answer said. */
+    at: z.coerce.date(),
+  }),
+  output: z.object({ changed: z.int(), skipped: z.array(z.object({ why: z.string(), count: z.int() })) }),
+  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    if (input.at < after(now, -longestMs))
+      return refuse("conflict", "This was done more than an hour ago. Change the exceptions themselves.");
+    const { actions, body, field, putBack, undone } = acts[input.act];
+    const done = await tx.rows(readActed({ at: input.at, actorId: ctx.actor.id, actions, limit: bulkLimit }));
+    if (done.length === 0) return refuse("not_found", "There is nothing of yours to take back. Load the page again.");
+    const acted = new Map(
+      done.map((entry) => [entry.id, { was: asText(entry.before?.[field]), is: asText(entry.after?.[field]) }]),
+    );
+    const filter = { ids: [...acted.keys()], status: "open", backfill: "all", snoozed: "all" } as const;
+    const ask = { filter, reach: exceptionReach(grants), asOf: now, afterId: null, limit: bulkLimit };
+    const rows = await lockTargets(tx, ask);
+    const changed = rows.filter((row) => acted.get(row.id)?.is === asText(row[field]));
+    const wasOf = (row: TargetRow): string | null => acted.get(row.id)?.was ?? null;
+    if (changed.length === 0) unchanged();
+    else await tx.rows(putBack({ ids: changed.map((row) => row.id), was: changed.map(wasOf) }));
+    await noteOn(tx, ctx, { rows: changed, kind: input.act, body, now });
+    if (input.act === "escalate") await withdrawNotices(tx, changed);
+    for (const row of changed)
+      audit(
+        auditOf(row, {
+          action: undone(wasOf(row)),
+          before: { [field]: row[field] },
+          after: { [field]: wasOf(row) },
+          reason: "Undone",
+        }),
+      );
+    const skipped = [
+      { why: "changed by someone since", count: rows.length - changed.length },
+      { why: "closed by now, or in a queue that you do not work in", count: acted.size - rows.length },
+    ];
+    return { ok: true, value: { changed: changed.length, skipped: skipped.filter((entry) => entry.count > 0) } };
+  },
+});
