@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
+import { type CappedCount, cappedCount, countCap } from "./capped-count.ts";
 import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
@@ -120,12 +121,9 @@ function engagementConditions(filter: EngagementFilter, scope: Scope): Condition
   return where;
 }
 
-/** Counts stop here: beyond it a list says "10,000+". */
-export const countCap = 10_000;
-
 export interface EngagementPage {
   rows: EngagementListRow[];
-  total: { value: number; capped: boolean };
+  total: CappedCount;
   /** What all that match add up to in the reporting currency, and of how many that is not known; null beyond the cap. */
   worth: { reporting: string; unknown: number } | null;
 }
@@ -138,11 +136,11 @@ export async function readEngagementPage(sql: Sql, ask: EngagementAsk): Promise<
   const found = (await sql.raw(text, values)).rows;
   const { n: counted, unknown, worth } = countedRow.parse(found[0]);
   const rows = found.filter((row) => row.id !== null).map((row) => listRow.parse(row));
-  const capped = counted > countCap;
+  const total = cappedCount(counted);
   return {
     rows,
-    total: { value: Math.min(counted, countCap), capped },
-    worth: capped ? null : { reporting: worth ?? "0", unknown },
+    total,
+    worth: total.capped ? null : { reporting: worth ?? "0", unknown },
   };
 }
 

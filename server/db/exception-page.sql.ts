@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
+import { type CappedCount, cappedCount, countCap } from "./capped-count.ts";
 import type { Conditions } from "./conditions.sql.ts";
 import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
 import type { Sql } from "./sql.ts";
@@ -94,11 +95,8 @@ export interface ExceptionPage {
   /** One row more than asked for where there is a next page. */
   rows: ExceptionItemRow[];
   /** How many match in all, counted up to the cap. */
-  total: { value: number; capped: boolean };
+  total: CappedCount;
 }
-
-/** Counts stop here: beyond it a list says "10,000+". */
-export const countCap = 10_000;
 
 /**
  * One page in the order asked for, with the count. What matches is collected up to the cap, and sorted when that was all:
@@ -109,8 +107,7 @@ export async function readExceptionPage(sql: Sql, ask: PageAsk): Promise<Excepti
   const collected = matchesSql(ask);
   const first = await sql.raw(collected.text, collected.values);
   const [head] = first.rows;
-  const matches = Number(head?.matches ?? 0);
-  const total = { value: Math.min(matches, countCap), capped: matches > countCap };
+  const total = cappedCount(Number(head?.matches ?? 0));
   if (!total.capped) {
     return { rows: first.rows.filter((row) => row.id !== null).map((row) => itemRow.parse(row)), total };
   }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { isUuid } from "../domain/ids.ts";
+import { countCap } from "./capped-count.ts";
 import { Conditions } from "./conditions.sql.ts";
 import { addReach } from "./exception-filter.sql.ts";
-import { countCap } from "./exception-page.sql.ts";
 import type { Sql } from "./sql.ts";
 
 const teamRow = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
 import { isUuid } from "../domain/ids.ts";
+import { type CappedCount, cappedCount, countCap } from "./capped-count.ts";
 import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
@@ -102,28 +103,19 @@ export async function readRunPage(sql: Sql, ask: RunAsk): Promise<RunListRow[]> 
   return found.rows.map((row) => runRow.parse(row));
 }
 
-/** Counts stop here: beyond it a list says "10,000+". */
-const runCountCap = 10_000;
-
 /** How many runs match in each state, whatever state is asked for; each counted up to the cap. */
-export async function countRunsByState(
-  sql: Sql,
-  ask: Pick<RunAsk, "filter" | "scope">,
-): Promise<Record<RunState, { value: number; capped: boolean }>> {
+export async function countRunsByState(sql: Sql, ask: Pick<RunAsk, "filter" | "scope">): Promise<Record<RunState, CappedCount>> {
   const where = runConditions(ask.filter, ask.scope);
   const counted = await sql.raw(
     runStates
       .map(
         (state) =>
-          `SELECT '${state}' AS state, count(*)::int AS n FROM (SELECT 1 FROM flow_run r WHERE r.state = '${state}' AND ${where.text} LIMIT ${runCountCap + 1}) counted`,
+          `SELECT '${state}' AS state, count(*)::int AS n FROM (SELECT 1 FROM flow_run r WHERE r.state = '${state}' AND ${where.text} LIMIT ${countCap + 1}) counted`,
       )
       .join(" UNION ALL "),
     where.values,
   );
   const byState = new Map(counted.rows.map((row) => [row.state, Number(row.n)]));
-  const of = (state: RunState) => {
-    const n = byState.get(state) ?? 0;
-    return { value: Math.min(n, runCountCap), capped: n > runCountCap };
-  };
+  const of = (state: RunState) => cappedCount(byState.get(state) ?? 0);
   return { ready: of("ready"), running: of("running"), parked: of("parked"), done: of("done") };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
+import { type CappedCount, cappedCount, countCap } from "./capped-count.ts";
 import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
@@ -44,7 +45,6 @@ export type StaffingRow = z.infer<typeof row>;
 
 /** What a cursor of this list carries, as PostgreSQL types. */
 export const staffingCursorTypes: readonly string[] = ["date", "uuid"];
-const staffingCountCap = 10_000;
 
 function staffingConditions(filter: StaffingFilter, scope: Scope): Conditions {
   const where = new Conditions();
@@ -90,17 +90,13 @@ export async function readStaffingPage(sql: Sql, ask: StaffingAsk): Promise<Staf
 }
 
 /** How many requests match, counted up to the cap. */
-export async function countStaffing(
-  sql: Sql,
-  ask: Pick<StaffingAsk, "filter" | "scope">,
-): Promise<{ value: number; capped: boolean }> {
+export async function countStaffing(sql: Sql, ask: Pick<StaffingAsk, "filter" | "scope">): Promise<CappedCount> {
   const where = staffingConditions(ask.filter, ask.scope);
   const found = await sql.raw(
-    `SELECT count(*)::int AS n FROM (SELECT 1 FROM ${from} WHERE ${where.text} LIMIT ${staffingCountCap + 1}) counted`,
+    `SELECT count(*)::int AS n FROM (SELECT 1 FROM ${from} WHERE ${where.text} LIMIT ${countCap + 1}) counted`,
     where.values,
   );
-  const counted = Number(found.rows[0]?.n);
-  return { value: Math.min(counted, staffingCountCap), capped: counted > staffingCountCap };
+  return cappedCount(Number(found.rows[0]?.n));
 }
 
 const choicesRow = z.object({ roles: z.array(z.string()), skills: z.array(z.string()), regions: z.array(z.string()) });

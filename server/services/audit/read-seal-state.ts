@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { readHead, readUnsealedTail } from "../../db/audit-seal.sql.ts";
+import { cappedCount, cappedCountSchema, countCap } from "../../db/capped-count.ts";
 import { query } from "../query.ts";
 import { readVerification, verificationSchema } from "./verification.ts";
 
-const countCap = 10_000;
 /** The sealer comes by every second; an entry that waits longer than this has been left behind. */
 const lateAfterMs = 60_000;
 
@@ -14,7 +14,7 @@ export const readSealState = query({
   input: z.strictObject({}),
   output: z.object({
     head: z.object({ seq: z.int(), hash: z.string(), sealedAt: z.date() }).nullable(),
-    waiting: z.object({ value: z.int(), capped: z.boolean() }),
+    waiting: cappedCountSchema,
     oldestWaitingAt: z.date().nullable(),
     isLate: z.boolean(),
     verification: z.object(verificationSchema.omit({ head: true }).shape).nullable(),
@@ -29,7 +29,7 @@ export const readSealState = query({
       ok: true,
       value: {
         head: head ? { seq: head.seq, hash: head.hash.toString("hex"), sealedAt: head.sealedAt } : null,
-        waiting: { value: Math.min(tail.count, countCap), capped: tail.count > countCap },
+        waiting: cappedCount(tail.count),
         oldestWaitingAt: tail.oldestAt,
         isLate: tail.oldestAt !== null && now.getTime() - tail.oldestAt.getTime() > lateAfterMs,
         verification,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cappedCountSchema } from "../../db/capped-count.ts";
 import { engagementCursorTypes, engagementSorts, readEngagementPage } from "../../db/engagement-list.sql.ts";
 import { teams } from "../../domain/access/roles.ts";
 import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
@@ -80,7 +81,7 @@ export const listEngagements = query({
   output: z.object({
     items: z.array(row),
     nextCursor: z.string().nullable(),
-    total: z.object({ value: z.int(), capped: z.boolean() }),
+    total: cappedCountSchema,
     /** What all that match are worth in the reader's currency, and of how many that is not known; null: too many to add up. */
     worth: z.object({ shown: shownMoneySchema.nullable(), unknown: z.int() }).nullable(),
   }),

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { countCap } from "../../db/exception-page.sql.ts";
+import { cappedCount, cappedCountSchema } from "../../db/capped-count.ts";
 import { readQueueCounts } from "../../db/exception-queues.sql.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { exceptionReach, ownTeams, visibleTeams } from "../../domain/exceptions/reach.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { readersCurrency, shownMoney, shownMoneySchema } from "./shown-money.ts";
-
-const countSchema = z.object({ value: z.int(), capped: z.boolean() });
 
 /** The queues that the caller sees, with what lies in them awake; what they hold up counts whether it sleeps or not; history that was read in later is not counted. For menu, tabs and overview. */
 export const countQueues = query({
@@ -25,7 +23,7 @@ export const countQueues = query({
         exposure: shownMoneySchema.nullable(),
       }),
     ),
-    mine: countSchema,
+    mine: cappedCountSchema,
   }),
   run: async ({ input, ctx, now, grants }) => {
     const entityCodes = input.entityCodes ?? null;
@@ -48,7 +46,7 @@ export const countQueues = query({
             exposure: shownMoney(row?.exposureReporting ?? "0", reference.reportingCurrency, currency, reference),
           };
         }),
-        mine: { value: Math.min(counted.mine, countCap), capped: counted.mine > countCap },
+        mine: cappedCount(counted.mine),
       },
     };
   },

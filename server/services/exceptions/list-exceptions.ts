@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cappedCountSchema } from "../../db/capped-count.ts";
 import { cursorTypes, exceptionSorts, readExceptionPage } from "../../db/exception-page.sql.ts";
 import { exceptionReach } from "../../domain/exceptions/reach.ts";
 import { query } from "../query.ts";
@@ -26,7 +27,7 @@ export const listExceptions = query({
   output: z.object({
     items: z.array(exceptionItemSchema),
     nextCursor: z.string().nullable(),
-    total: z.object({ value: z.int(), capped: z.boolean() }),
+    total: cappedCountSchema,
     currency: z.string(),
   }),
   run: async ({ input, ctx, now, grants }) => {

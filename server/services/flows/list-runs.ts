@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cappedCountSchema } from "../../db/capped-count.ts";
 import { countRunsByState, readRunPage, runCursorTypes, runStates } from "../../db/flow-list.sql.ts";
 import { runSchema } from "../engagements/engagement-steps.ts";
 import { parseCursor, writeCursor } from "../list-cursor.ts";
@@ -7,7 +8,6 @@ import { refuse } from "../refusal.ts";
 
 const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(20).optional();
 const word = z.string().min(1).max(60);
-const count = z.object({ value: z.int(), capped: z.boolean() });
 const order = "-created";
 
 const runFilterShape = {
@@ -43,7 +43,7 @@ export const listRuns = query({
   output: z.object({
     items: z.array(runItemSchema),
     nextCursor: z.string().nullable(),
-    counts: z.object({ ready: count, running: count, parked: count, done: count }),
+    counts: z.record(z.enum(runStates), cappedCountSchema),
   }),
   run: async ({ input, ctx, scope }) => {
     const { cursor, limit, ...filter } = input;

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { cappedCount, cappedCountSchema } from "../../db/capped-count.ts";
 import { teamSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
 import { memberOf, unreadNotices } from "./own-notices.ts";
 
-const countCap = 99;
+const noticesCounted = 99;
 const noticeRow = z.object({
   id: z.string(),
   team: teamSchema,
@@ -25,7 +26,7 @@ export const listNotices = query({
     /** The teams whose notices these are; none: the caller belongs to no team. */
     teams: z.array(teamSchema),
     items: z.array(noticeRow),
-    total: z.object({ value: z.int(), capped: z.boolean() }),
+    total: cappedCountSchema,
   }),
   run: async ({ input, ctx, now, grants }) => {
     const where = unreadNotices(grants, now);
@@ -33,11 +34,10 @@ export const listNotices = query({
       `SELECT n.id::text AS id, n.team, n.title, n.created_at AS "createdAt", n.entity_code AS "entityCode", n.subject_type AS "subjectType",
          n.subject_id AS "subjectId", n.engagement_id AS "engagementId", e.number AS "engagementNumber"
        FROM notice n LEFT JOIN engagement e ON e.id = n.engagement_id
-       WHERE ${where.text} ORDER BY n.created_at DESC, n.id DESC LIMIT ${countCap + 1}`,
+       WHERE ${where.text} ORDER BY n.created_at DESC, n.id DESC LIMIT ${noticesCounted + 1}`,
       where.values,
     );
     const items = found.rows.slice(0, input.limit).map((row) => noticeRow.parse(row));
-    const total = { value: Math.min(found.count, countCap), capped: found.count > countCap };
-    return { ok: true, value: { teams: memberOf(grants), items, total } };
+    return { ok: true, value: { teams: memberOf(grants), items, total: cappedCount(found.count, noticesCounted) } };
   },
 });

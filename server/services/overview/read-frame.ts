@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countCap } from "../../db/exception-page.sql.ts";
+import { type CappedCount, cappedCount, cappedCountSchema } from "../../db/capped-count.ts";
 import { readQueueCounts } from "../../db/exception-queues.sql.ts";
 import { scopeCondition } from "../../db/scope.sql.ts";
 import { grantsFor, may } from "../../domain/access/permissions.ts";
@@ -27,7 +27,7 @@ export const readFrame = query({
     regions: z.array(z.string()),
     timeZone: z.string(),
     /** Open exceptions of the caller's teams (of all teams for who belongs to none), counted up to 10,000. */
-    waiting: z.object({ value: z.int(), capped: z.boolean() }),
+    waiting: cappedCountSchema,
     stalest: z
       .object({ key: z.string(), name: z.string(), lastOkAt: z.date().nullable(), state: z.enum(["fresh", "late", "silent"]) })
       .nullable(),
@@ -56,14 +56,13 @@ export const readFrame = query({
 });
 
 /** As the queues count it: awake, and without history that was read in. Where the caller works, else where they look on. */
-async function countWaiting(ctx: CallContext, now: Date): Promise<{ value: number; capped: boolean }> {
+async function countWaiting(ctx: CallContext, now: Date): Promise<CappedCount> {
   const grants = grantsFor(ctx.actor.grants, "exceptions.read");
   const working = grants.filter((grant) => ownTeams([grant]).length > 0);
   const counting = working.length > 0 ? { grants: working, teams: ownTeams(working) } : { grants, teams: visibleTeams(grants) };
   const ask = { reach: exceptionReach(counting.grants), actorId: ctx.actor.id, entityCodes: null, now };
   const counted = await readQueueCounts(ctx.db, ask);
-  const open = counted.teams.filter(({ team }) => counting.teams.includes(team)).reduce((sum, row) => sum + row.open, 0);
-  return { value: Math.min(open, countCap), capped: open > countCap };
+  return cappedCount(counted.teams.filter(({ team }) => counting.teams.includes(team)).reduce((sum, row) => sum + row.open, 0));
 }
 
 async function stalestSource(ctx: CallContext, now: Date) {

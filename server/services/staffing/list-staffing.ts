@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cappedCountSchema } from "../../db/capped-count.ts";
 import { countStaffing, readStaffingPage, staffingCursorTypes, staffingStatuses } from "../../db/staffing-list.sql.ts";
 import { classed } from "../../domain/access/field-classes.ts";
 import { localDateSchema } from "../../domain/dates.ts";
@@ -48,7 +49,7 @@ export const listStaffing = query({
       }),
     ),
     nextCursor: z.string().nullable(),
-    total: z.object({ value: z.int(), capped: z.boolean() }),
+    total: cappedCountSchema,
   }),
   run: async ({ input, ctx, scope }) => {
     const { cursor, limit, ...filter } = input;
