@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -58,6 +58,21 @@ describe("the programs of a start", () => {
     await expect.poll(() => answers(port), { timeout: 10_000, interval: 20 }).toBe(false);
     await outlastLeftBehind(dataDir, (text) => expect.fail(text));
     expect(existsSync(path.join(dataDir, "programs.json"))).toBe(false);
+  });
+
+  it("have children of their own, such as the web's in development, who listen to them alone", async () => {
+    const child = path.join(dataDir, "child.mjs");
+    writeFileSync(child, `process.once("message", (word) => console.log(word)); process.send("ready");`);
+    const parent = `
+      import { fork } from "node:child_process";
+      const child = fork(${JSON.stringify(child)}, { execArgv: process.execArgv.slice(0, 2) });
+      child.once("message", () => setImmediate(() => child.send("heard")));`;
+    const { line } = await runText(`
+      import { Programs } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, "programs.ts")).href)};
+      const programs = new Programs(${JSON.stringify(dataDir)}, {}, (reason) => { throw new Error(reason); });
+      const program = { name: "web", args: ["--input-type=module", "-e", ${JSON.stringify(parent)}] };
+      programs.run(program, (line) => console.log(line)).finally(() => console.log("ended"));`);
+    expect(line).toBe("heard");
   });
 
   it("that do not end are killed by the next start, and nobody else's are", async () => {

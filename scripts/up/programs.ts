@@ -109,7 +109,7 @@ export class Programs {
     const log = createWriteStream(this.logFile(name), { flags: "a" });
     const child = spawn(process.execPath, ["--import", endWithStarter, ...args], {
       cwd: checkoutRoot,
-      env: { ...process.env, ...this.#variables, ...env },
+      env: { ...process.env, ...this.#variables, ...env, STARTER_PID: String(process.pid) },
       // Over the channel it learns that this process is gone.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

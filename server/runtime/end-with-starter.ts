@@ -6,7 +6,8 @@ import { isMainThread } from "node:worker_threads";
  */
 const endingMs = 15_000;
 
-if (isMainThread && process.connected) {
+// A program hands this on to children that it forks, such as the web's in development: those are its own affair.
+if (isMainThread && process.connected && process.env.STARTER_PID === String(process.ppid)) {
   process.once("disconnect", () => {
     setTimeout(() => process.kill(process.pid, "SIGKILL"), endingMs).unref();
     process.kill(process.pid, "SIGTERM");
