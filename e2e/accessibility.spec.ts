@@ -18,6 +18,7 @@ const pages: Readonly<Record<string, string>> = {
   "/flows": "Flows",
   "/mappings": "Mappings",
   "/mappings/product": "Product → service line",
+  "/calendars?peek=DE01": "Calendars",
   "/connections": "Connections",
   "/access": "Access",
   "/audit": "Audit",

@@ -5,16 +5,16 @@ const everyone = ["/", "/exceptions", "/engagements", "/mappings"];
 const operations = ["/flows", "/connections"];
 /** What each person's menu holds, in no order; nothing else may be there. */
 const menus: Readonly<Record<string, readonly string[]>> = {
-  finance: [...everyone, ...operations, "/audit"],
-  pmo: [...everyone, ...operations, "/staffing"],
+  finance: [...everyone, ...operations, "/calendars", "/audit"],
+  pmo: [...everyone, ...operations, "/staffing", "/calendars"],
   "project-manager": [...everyone, ...operations, "/staffing"],
   "resource-manager": [...everyone, "/staffing"],
   "sales-ops": [...everyone, ...operations, "/staffing"],
   "account-team": everyone,
-  it: [...everyone, ...operations, "/access", "/audit"],
+  it: [...everyone, ...operations, "/calendars", "/access", "/audit"],
   executive: [...everyone, ...operations, "/staffing", "/audit"],
-  auditor: [...everyone, ...operations, "/staffing", "/access", "/audit"],
-  admin: [...everyone, ...operations, "/access", "/audit"],
+  auditor: [...everyone, ...operations, "/staffing", "/calendars", "/access", "/audit"],
+  admin: [...everyone, ...operations, "/calendars", "/access", "/audit"],
 };
 
 for (const [key, places] of Object.entries(menus)) {

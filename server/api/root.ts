@@ -1,5 +1,6 @@
 import { accessRouter } from "./routers/access.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { calendarsRouter } from "./routers/calendars.ts";
 import { connectionsRouter } from "./routers/connections.ts";
 import { engagementsRouter } from "./routers/engagements.ts";
 import { exceptionsRouter } from "./routers/exceptions.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   exceptions: exceptionsRouter,
   views: viewsRouter,
   connections: connectionsRouter,
+  calendars: calendarsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -64,6 +64,14 @@ export const readHolidays = statement({
   row: z.object({ entityCode: z.string(), on: z.string() }),
 });
 
+/** The holidays of some entities with their names, the earliest first. */
+export const readHolidaysOf = statement({
+  name: "read_holidays_of",
+  text: `SELECT entity_code AS "entityCode", "on", name FROM holiday WHERE entity_code = ANY($1) ORDER BY "on", entity_code`,
+  values: (p: { entityCodes: readonly string[] }) => [p.entityCodes],
+  row: z.object({ entityCode: z.string(), on: z.string(), name: z.string() }),
+});
+
 /** The newest rate of each pair on or before a day. */
 export const readRatesOn = statement({
   name: "read_rates_on",

@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowLeftRight,
   Cable,
+  CalendarDays,
   KeyRound,
   LayoutDashboard,
   ListTree,
@@ -27,6 +28,7 @@ const main = (waiting: Count): Place[] => [
 
 const administration: Place[] = [
   { href: "/mappings", label: "Mappings", icon: <ArrowLeftRight />, permission: "mappings.read" },
+  { href: "/calendars", label: "Calendars", icon: <CalendarDays />, permission: "calendars.read" },
   { href: "/connections", label: "Connections", icon: <Cable />, permission: "connections.read" },
   { href: "/access", label: "Access", icon: <KeyRound />, permission: "access.read" },
   { href: "/audit", label: "Audit", icon: <ScrollText />, permission: "audit.read" },

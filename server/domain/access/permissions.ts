@@ -23,6 +23,8 @@ export const permissions = {
   "flows.retry": ["finance", "pmo", "sales_ops", "it", "admin"],
   "connections.read": allBut("account_team", "resource_manager"),
   "connections.manage": ["it", "admin"],
+  "calendars.read": ["finance", "pmo", "it", "auditor", "admin"],
+  "calendars.manage": ["finance", "it", "admin"],
   "staffing.read": ["pmo", "project_manager", "resource_manager", "executive", "auditor", "sales_ops"],
   "staffing.work": ["pmo", "resource_manager"],
   "measures.read": everyone,
