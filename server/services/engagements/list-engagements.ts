@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cappedCountSchema } from "../../db/capped-count.ts";
+import { none } from "../../db/conditions.sql.ts";
 import { engagementCursorTypes, engagementSorts, readEngagementPage } from "../../db/engagement-list.sql.ts";
 import { teams } from "../../domain/access/roles.ts";
 import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
@@ -7,13 +8,10 @@ import { engagementStatusSchema } from "../../domain/engagements/status.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { readersCurrency, shownMoney, shownMoneySchema } from "../exceptions/shown-money.ts";
-import { parseCursor, writeCursor } from "../list-cursor.ts";
+import { few, pageInput, pageOf, readAfter } from "../list-input.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
-import { refuse } from "../refusal.ts";
 
-const none = "none";
-const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(20).optional();
 const code = z.string().min(1).max(60);
 
 /** What an engagement list may be narrowed by; several values of a field mean any of them, "none" that it has none. */
@@ -75,8 +73,7 @@ export const listEngagements = query({
     ...engagementFilterShape,
     sort: z.enum(engagementSorts).default("won"),
     desc: z.boolean().default(true),
-    limit: z.int().min(1).max(200).default(50),
-    cursor: z.string().max(400).nullish(),
+    ...pageInput,
   }),
   output: z.object({
     items: z.array(row),
@@ -88,28 +85,27 @@ export const listEngagements = query({
   run: async ({ input, ctx, scope }) => {
     const { cursor, desc, limit, sort, ...filter } = input;
     const order = `${desc ? "-" : ""}${sort}`;
-    const after = parseCursor(cursor, order, engagementCursorTypes(sort));
-    if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
-    const [page, reference] = await Promise.all([
-      readEngagementPage(ctx.db, { filter, scope, order: { sort, desc }, after, limit }),
+    const after = readAfter(cursor, order, engagementCursorTypes(sort));
+    if (!after.ok) return after;
+    const [found, reference] = await Promise.all([
+      readEngagementPage(ctx.db, { filter, scope, order: { sort, desc }, after: after.value, limit }),
       currentReference(ctx),
     ]);
     const { reportingCurrency } = reference;
-    const shown = page.rows.slice(0, limit);
-    const last = shown.at(-1);
+    const { nextCursor, page } = pageOf(found.rows, { limit, order });
     return {
       ok: true,
       value: {
-        items: shown.map(({ blockerKind, blockerParams, connectionKey, connectionName, at: _at, ...item }) => ({
+        items: page.map(({ blockerKind, blockerParams, connectionKey, connectionName, at: _at, ...item }) => ({
           ...item,
           connection: { key: connectionKey, name: connectionName },
           blocker: blockerKind === null ? null : titleOf(blockerKind, (blockerParams ?? {}) as Params),
         })),
-        nextCursor: page.rows.length > limit && last ? writeCursor(order, last.at) : null,
-        total: page.total,
-        worth: page.worth && {
-          shown: shownMoney(page.worth.reporting, reportingCurrency, readersCurrency(ctx.actor, reference), reference),
-          unknown: page.worth.unknown,
+        nextCursor,
+        total: found.total,
+        worth: found.worth && {
+          shown: shownMoney(found.worth.reporting, reportingCurrency, readersCurrency(ctx.actor, reference), reference),
+          unknown: found.worth.unknown,
         },
       },
     };

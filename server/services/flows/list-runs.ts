@@ -2,11 +2,9 @@ import { z } from "zod";
 import { cappedCountSchema } from "../../db/capped-count.ts";
 import { countRunsByState, readRunPage, runCursorTypes, runStates } from "../../db/flow-list.sql.ts";
 import { runSchema } from "../engagements/engagement-steps.ts";
-import { parseCursor, writeCursor } from "../list-cursor.ts";
+import { few, pageInput, pageOf, readAfter } from "../list-input.ts";
 import { query } from "../query.ts";
-import { refuse } from "../refusal.ts";
 
-const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(20).optional();
 const word = z.string().min(1).max(60);
 const order = "-created";
 
@@ -37,8 +35,7 @@ export const listRuns = query({
   permission: "flows.read",
   input: z.strictObject({
     ...runFilterShape,
-    limit: z.int().min(1).max(200).default(50),
-    cursor: z.string().max(400).nullish(),
+    ...pageInput,
   }),
   output: z.object({
     items: z.array(runItemSchema),
@@ -47,14 +44,13 @@ export const listRuns = query({
   }),
   run: async ({ input, ctx, scope }) => {
     const { cursor, limit, ...filter } = input;
-    const after = parseCursor(cursor, order, runCursorTypes);
-    if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
+    const after = readAfter(cursor, order, runCursorTypes);
+    if (!after.ok) return after;
     const [rows, counts] = await Promise.all([
-      readRunPage(ctx.db, { filter, scope, after, limit }),
+      readRunPage(ctx.db, { filter, scope, after: after.value, limit }),
       countRunsByState(ctx.db, { filter, scope }),
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { nextCursor, page } = pageOf(rows, { limit, order });
     return {
       ok: true,
       value: {
@@ -65,7 +61,7 @@ export const listRuns = query({
               ? { id: engagementId, number: engagementNumber, name: engagementName ?? "", customerName }
               : null,
         })),
-        nextCursor: rows.length > limit && last ? writeCursor(order, last.at) : null,
+        nextCursor,
         counts,
       },
     };

@@ -3,12 +3,11 @@ import { cappedCountSchema } from "../../db/capped-count.ts";
 import { countStaffing, readStaffingPage, staffingCursorTypes, staffingStatuses } from "../../db/staffing-list.sql.ts";
 import { classed } from "../../domain/access/field-classes.ts";
 import { localDateSchema } from "../../domain/dates.ts";
-import { parseCursor, writeCursor } from "../list-cursor.ts";
+import { few, pageInput, pageOf, readAfter } from "../list-input.ts";
 import { query } from "../query.ts";
-import { refuse } from "../refusal.ts";
 
-const few = <Schema extends z.ZodType>(value: Schema) => z.array(value).max(50).optional();
 const word = z.string().min(1).max(200);
+const most = 50;
 const order = "start";
 
 /** Requests for people, what starts first on top. */
@@ -18,16 +17,15 @@ export const listStaffing = query({
   input: z.strictObject({
     /** Role, skill, or number, name or customer of the engagement. */
     q: z.string().max(200).optional(),
-    status: few(z.enum(staffingStatuses)),
-    role: few(word),
-    skill: few(word),
-    entity: few(word),
-    region: few(word),
+    status: few(z.enum(staffingStatuses), most),
+    role: few(word, most),
+    skill: few(word, most),
+    entity: few(word, most),
+    region: few(word, most),
     engagementId: z.uuid().optional(),
     startFrom: localDateSchema.optional(),
     startUntil: localDateSchema.optional(),
-    limit: z.int().min(1).max(200).default(50),
-    cursor: z.string().max(400).nullish(),
+    ...pageInput,
   }),
   output: z.object({
     items: z.array(
@@ -53,14 +51,13 @@ export const listStaffing = query({
   }),
   run: async ({ input, ctx, scope }) => {
     const { cursor, limit, ...filter } = input;
-    const after = parseCursor(cursor, order, staffingCursorTypes);
-    if (after === undefined) return refuse("invalid", "This page of the list is no longer known. Begin at the first page.");
+    const after = readAfter(cursor, order, staffingCursorTypes);
+    if (!after.ok) return after;
     const [rows, total] = await Promise.all([
-      readStaffingPage(ctx.db, { filter, scope, after, limit }),
+      readStaffingPage(ctx.db, { filter, scope, after: after.value, limit }),
       countStaffing(ctx.db, { filter, scope }),
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { nextCursor, page } = pageOf(rows, { limit, order });
     return {
       ok: true,
       value: {
@@ -68,7 +65,7 @@ export const listStaffing = query({
           ...request,
           engagement: { id: engagementId, number: engagementNumber, name: engagementName, customerName },
         })),
-        nextCursor: rows.length > limit && last ? writeCursor(order, last.at) : null,
+        nextCursor,
         total,
       },
     };
