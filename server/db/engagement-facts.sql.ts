@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dealTermsSchema } from "../domain/canonical/deal.ts";
 import { parseDay } from "../domain/dates.ts";
+import { engagementStatusSchema } from "../domain/engagements/status.ts";
 import { statement } from "./sql.ts";
 
 const engagement = z.object({
@@ -94,12 +95,13 @@ export const readWaiversOf = statement({
 export const readEngagementNumbers = statement({
   name: "read_engagement_numbers",
   text: `
-    SELECT e.number, e.id, coalesce(c.merged_into_id, c.id) AS "customerId", e.customer_name AS "customerName", e.currency
+    SELECT e.number, e.id, e.status, coalesce(c.merged_into_id, c.id) AS "customerId", e.customer_name AS "customerName", e.currency
     FROM engagement e LEFT JOIN customer c ON c.id = e.customer_id WHERE e.number = ANY($1::text[])`,
   values: (p: { numbers: readonly string[] }) => [p.numbers],
   row: z.object({
     number: z.string(),
     id: z.string(),
+    status: engagementStatusSchema,
     customerId: z.string().nullable(),
     customerName: z.string().nullable(),
     currency: z.string().nullable(),

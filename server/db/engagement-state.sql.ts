@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dealTermsSchema, dispositions } from "../domain/canonical/deal.ts";
 import { parseDay } from "../domain/dates.ts";
+import { engagementStatusSchema } from "../domain/engagements/status.ts";
 import { referenceVersionSql } from "./reference.sql.ts";
 import { statement } from "./sql.ts";
 
@@ -48,7 +49,7 @@ const row = z.object({
     dealId: z.string(),
     projectGroup: z.string(),
     connectionId: z.string(),
-    status: z.string(),
+    status: engagementStatusSchema,
     disposition: z.enum(dispositions).nullable(),
     targetEngagementId: z.string().nullable(),
     entityCode: z.string().nullable(),
@@ -153,7 +154,7 @@ const row = z.object({
     z.object({
       number: z.string(),
       id: z.string(),
-      status: z.string(),
+      status: engagementStatusSchema,
       customerId: z.string().nullable(),
       customerName: z.string().nullable(),
       currency: z.string().nullable(),
@@ -195,10 +196,10 @@ const inputsFingerprintSql = (engagement: string): string => `
   SELECT concat_ws('|',
     (SELECT string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key) FROM mapping_version v WHERE v.state = 'published'),
     (SELECT concat_ws(':', deal_version, account_id) FROM subject),
-    (SELECT string_agg(o.number || ':' || o.contract_version, ',' ORDER BY o.number)
+    (SELECT string_agg(concat_ws(':', o.number, o.contract_version, o.status IN ('on_hold', 'withdrawn', 'no_project')), ',' ORDER BY o.number)
       FROM (SELECT d.terms ->> 'relatedEngagement' AS number FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
         UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL) n
-      CROSS JOIN LATERAL (SELECT x.number, x.contract_version FROM engagement x WHERE x.number = n.number OFFSET 0) o),
+      CROSS JOIN LATERAL (SELECT x.number, x.contract_version, x.status FROM engagement x WHERE x.number = n.number OFFSET 0) o),
     (SELECT string_agg(u.id || ':' || u.version, ',' ORDER BY u.depth, u.id) FROM up u),
     (SELECT string_agg(r.id::text, ',' ORDER BY r.id) FROM ruling r
       WHERE r.revoked_at IS NULL AND r.subject_id IN (SELECT id FROM subject UNION SELECT id FROM up)),

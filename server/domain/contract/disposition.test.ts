@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FactsChange, testCustomer, testFacts, testLine } from "../../testing/engagement-facts.ts";
 import type { Disposition } from "../canonical/deal.ts";
+import type { EngagementStatus } from "../engagements/status.ts";
 import { kindSpec } from "../exceptions/kinds.ts";
 import { decideDisposition } from "./disposition.ts";
 import { trySetUp } from "./try-set-up.ts";
@@ -88,18 +89,22 @@ describe("an addition or a change", () => {
     );
   });
 
-  it("belongs to an engagement of the same customer, or of one above it, in the same currency", () => {
+  it("belongs to an engagement of the same customer, or of one above it, in the same currency, that goes on", () => {
     const addition = { disposition: "addition", relatedEngagement: "ENG-7" } as const;
-    const to = (customerId: string, currency: string | null = "EUR") =>
+    const to = (customerId: string, currency: string | null = "EUR", status: EngagementStatus = "billing_ready") =>
       decided({
         terms: addition,
         customers: [testCustomer(), testCustomer({ id: "parent" })],
-        relatedEngagements: new Map([["ENG-7", { id: "e7", customerId, customerName: "Umbrella", currency }]]),
+        relatedEngagements: new Map([["ENG-7", { id: "e7", status, customerId, customerName: "Umbrella", currency }]]),
       });
     expect([to("c1"), to("parent"), to("c1", null)]).toMatchObject([{ target: "e7" }, { target: "e7" }, { target: "e7" }]);
-    const undecided = "What this deal becomes is not decided: it is an addition to engagement ENG-7, which is";
-    expect(to("c2")).toBe(`${undecided} Umbrella's`);
-    expect(to("c1", "USD")).toBe(`${undecided} in USD`);
+    const undecided = "What this deal becomes is not decided: it is an addition to engagement ENG-7, which";
+    expect(to("c2")).toBe(`${undecided} is Umbrella's`);
+    expect(to("c1", "USD")).toBe(`${undecided} is in USD`);
+    expect(to("c1", "EUR", "on_hold")).toBe(`${undecided} is on hold`);
+    expect(to("c1", "EUR", "withdrawn")).toBe(`${undecided} is withdrawn`);
+    expect(to("c1", "EUR", "no_project")).toBe(`${undecided} needs no project`);
+    expect(to("c1", "EUR", "blocked")).toMatchObject({ target: "e7" });
   });
 
   it("by a ruling takes the ruling's engagement, else the deal's", () => {

@@ -1,4 +1,5 @@
 import { type Disposition, dispositionNames } from "../canonical/deal.ts";
+import type { EngagementStatus } from "../engagements/status.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import { mapWaitKey, normaliseKey } from "../mapping/sets.ts";
 import type { Decision, EngagementFacts, RelatedEngagement } from "./facts.ts";
@@ -44,28 +45,43 @@ function withTarget(facts: EngagementFacts, disposition: Disposition, target: st
   const related = facts.relatedEngagements.get(target);
   if (!related) return undecided(`it is ${relations[disposition]} engagement ${target}, which does not exist`, null);
   const misfit = needsTarget.has(disposition) ? misfitOf(facts, related) : null;
-  if (misfit) return undecided(`it is ${relations[disposition]} engagement ${target}, which is ${misfit}`, null);
+  if (misfit)
+    return undecided(`it is ${relations[disposition]} engagement ${target}, which ${misfit}`, null, [`set-up:${related.id}`]);
   return { decided: true, disposition, targetEngagementId: related.id, decision };
 }
 
-/** Why an engagement cannot be added to or changed by this deal: another customer's, unless of the same group, or another currency's. */
+/**
+ * Why an engagement cannot be added to or changed by this deal: another customer's, unless of the same group, or another
+ * currency's, or nothing that goes on.
+ */
 function misfitOf(facts: EngagementFacts, related: RelatedEngagement): string | null {
   const own = facts.customers.some((customer) => customer.id === related.customerId);
-  if (related.customerId !== null && facts.customers.length > 0 && !own) return `${related.customerName ?? "another customer"}'s`;
+  if (related.customerId !== null && facts.customers.length > 0 && !own)
+    return `is ${related.customerName ?? "another customer"}'s`;
   const currency = facts.deal.currency ?? facts.policy.currency ?? null;
-  return related.currency && currency && related.currency !== currency ? `in ${related.currency}` : null;
+  if (related.currency && currency && related.currency !== currency) return `is in ${related.currency}`;
+  return standstills[related.status] ?? null;
 }
+
+const standstills: Partial<Record<EngagementStatus, string>> = {
+  on_hold: "is on hold",
+  withdrawn: "is withdrawn",
+  no_project: "needs no project",
+};
+
+/** Whether an engagement can be added to, as far as its status says. */
+export const canBeAddedTo = (status: EngagementStatus): boolean => standstills[status] === undefined;
 
 const relations = { addition: "an addition to", change: "a change of", renewal: "a renewal of" } as const;
 
-function undecided(reason: string | null, kind: string | null): DispositionResult {
+function undecided(reason: string | null, kind: string | null, waits: readonly string[] = []): DispositionResult {
   return {
     decided: false,
     blocker: {
       kind: "disposition_undecided",
       params: { reason, set: kind ? "disposition" : null, value: kind, key: kind ? [kind] : null },
       cause: kind ? `kind:${normaliseKey([kind])}` : "asked",
-      waits: kind ? [mapWaitKey("disposition", normaliseKey([kind]))] : [],
+      waits: kind ? [mapWaitKey("disposition", normaliseKey([kind])), ...waits] : waits,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BillingDriver, ContractType, DealTerms, Disposition, FeeSchedule, MilestoneFacts } from "../canonical/deal.ts";
 import type { LocalDate } from "../dates.ts";
+import type { EngagementStatus } from "../engagements/status.ts";
 import type { MappingBook } from "../mapping/book.ts";
 import type { Amount } from "../money.ts";
 import type { ConnectionPolicy } from "./policy.ts";
@@ -71,6 +72,7 @@ export interface EngagementFacts {
 /** An engagement that a deal refers to. */
 export interface RelatedEngagement {
   id: string;
+  status: EngagementStatus;
   customerId: string | null;
   customerName: string | null;
   currency: string | null;

@@ -48,7 +48,7 @@ async function runOnce(context: RunContext): Promise<RunEnd> {
   if (!state) return { state: "done", step: "", outcome: "gone" };
   const work = await workOf(context, state, now);
   const reached = nothingReached();
-  reached.status = statusOf(state);
+  reached.status = state.engagement.status;
   const stop = await attempt(context, work, () => advance(work, reached));
   const isPassing = stop.delayMs !== null && stop.blockers.length === 0;
   const status = finalStatus(reached, stop.blockers, state);
@@ -148,10 +148,8 @@ function finalStatus(reached: Reached, blockers: readonly Blocker[], state: Enga
   if (blockers.length === 0) return reached.status;
   if (reached.status === "on_hold") return "on_hold";
   if (reached.step === "amendment" || reached.step === "activation") return reached.status;
-  return state.contract ? statusOf(state) : "blocked";
+  return state.contract ? state.engagement.status : "blocked";
 }
-
-const statusOf = (state: EngagementRow): EngagementStatus => state.engagement.status as EngagementStatus;
 
 /** Everything that the attempt decides from, of one moment. */
 async function workOf(context: RunContext, state: EngagementRow, now: Date): Promise<Work> {

@@ -1,16 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type BadDays, badDaysOf } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
+const { stand, days } = ownDealStand();
 afterEach(() => days.calm());
-afterAll(() => stand?.close());
 
 const ordersPath = "/services/rest/record/v1/salesOrder/**";
 const workspacesPath = "/api/v1/workspaces";

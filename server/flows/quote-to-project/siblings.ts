@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { startRuns } from "../../db/intake.sql.ts";
+import { canBeAddedTo } from "../../domain/contract/disposition.ts";
 import { newId } from "../../domain/ids.ts";
 import type { RunContext } from "../../jobs/flow.ts";
 import { releaseKeys } from "../../services/runs/release-runs.ts";
@@ -8,8 +9,8 @@ import type { Work } from "./work.ts";
 
 /**
  * The CRM is told one status for a deal of several engagements. When this one comes to stand differently, the others look
- * again, so that the last word is said by one that knows them all. Those that wait for this engagement's project, or for a decision
- * on its terms, are woken too.
+ * again, so that the last word is said by one that knows them all. Those that wait for this engagement's project, for it to go on, or
+ * for a decision on its terms, are woken too.
  */
 export async function wakeSiblings(
   tx: Tx,
@@ -19,7 +20,8 @@ export async function wakeSiblings(
 ): Promise<void> {
   const { deal, engagement } = work.state;
   if (end.hasOtherTerms) await releaseKeys(tx, context.jobs, [`terms:${engagement.id}`]);
-  if (end.hasProject) await releaseKeys(tx, context.jobs, [`set-up:${engagement.id}`]);
+  const isOther = canBeAddedTo(engagement.status) !== canBeAddedTo(end.status);
+  if (end.hasProject || isOther) await releaseKeys(tx, context.jobs, [`set-up:${engagement.id}`]);
   const others = deal.siblings.filter((sibling) => sibling.id !== engagement.id);
   if (others.length === 0 || engagement.status === end.status) return;
   const runs = await tx.rows(
