@@ -1,5 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll } from "vitest";
+import { systemClock } from "../../domain/clock.ts";
+import type { CallOutcome } from "../kit/http.ts";
+import type { CallScope, ConnectionRuntime, TracedCall } from "../ports/port.ts";
+import type { PsaPort } from "../ports/psa.ts";
+import { connectKantata } from "./adapter.ts";
 
 export interface Seen {
   method: string;
@@ -19,6 +25,7 @@ export interface Answer {
   isCut?: boolean;
 }
 
+type Connected = PsaPort & { close(): Promise<void> };
 type Row = Record<string, unknown>;
 
 /** What Kantata answers for rows of a resource, as its reference shows it. */
@@ -43,12 +50,24 @@ export const refusal = (status: number, errors: readonly { type: string; message
 });
 
 /** An HTTP server that answers what a test tells it to, call by call, and keeps what it was asked. */
-export class ScriptedAccount {
+class ScriptedAccount {
   readonly seen: Seen[] = [];
+  readonly traced: TracedCall[] = [];
+  /** How the calls ended for whoever admits them. */
+  readonly left: CallOutcome[] = [];
+  readonly scope: CallScope = {
+    correlationId: "0199d3a0-0000-7000-8000-000000000001",
+    runId: null,
+    step: null,
+    deadlineMs: 5_000,
+    isUrgent: true,
+    trace: (call) => this.traced.push(call),
+  };
   readonly #server: Server;
+  #psa: Connected | undefined;
   #answer: (seen: Seen) => Answer = () => refusal(404, [{ type: "system", message: "Nothing is scripted" }]);
 
-  private constructor() {
+  constructor() {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -71,14 +90,27 @@ export class ScriptedAccount {
     });
   }
 
-  static async start(): Promise<ScriptedAccount> {
-    const account = new ScriptedAccount();
-    await new Promise<void>((resolve) => account.#server.listen(0, "127.0.0.1", resolve));
-    return account;
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
   }
 
   get origin(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The connector as most tests use it: the same one in all tests of a file. */
+  get psa(): Connected {
+    this.#psa ??= this.connect();
+    return this.#psa;
+  }
+
+  /** The connector, connected to this account. */
+  connect(change: Partial<ConnectionRuntime> = {}): Connected {
+    const runtime = { id: "k1", key: "kantata", name: "Kantata UK", vendor: "kantata", baseUrl: this.origin, settings: {} };
+    return connectKantata(
+      { ...runtime, secrets: { token: "t-0123456789" }, clock: systemClock, ...change },
+      { enter: async () => ({ leave: (outcome) => this.left.push(outcome) }) },
+    );
   }
 
   /** Answers by "METHOD path below the API"; each key has an answer, or several that are given one after the other, the last again and again. */
@@ -103,7 +135,16 @@ export class ScriptedAccount {
   }
 
   async close(): Promise<void> {
+    await this.#psa?.close();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
+}
+
+/** An account of a test file's own. */
+export function ownAccount(): ScriptedAccount {
+  const account = new ScriptedAccount();
+  beforeAll(() => account.start());
+  afterAll(() => account.close());
+  return account;
 }

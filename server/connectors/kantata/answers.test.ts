@@ -1,37 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../domain/clock.ts";
-import type { Admission, CallOutcome } from "../kit/http.ts";
-import type { CallScope, ConnectionRuntime } from "../ports/port.ts";
-import type { PsaPort } from "../ports/psa.ts";
-import { type Answer, envelope, refusal, ScriptedAccount, type Seen } from "./account-for-tests.ts";
-import { connectKantata } from "./adapter.ts";
+import { describe, expect, it } from "vitest";
+import { type Answer, envelope, ownAccount, refusal, type Seen } from "./account-for-tests.ts";
 
 /** How the connector reads what Kantata answers: pages, refusals, and answers that are not what they should be. */
-let account: ScriptedAccount;
-let psa: PsaPort & { close(): Promise<void> };
-const left: CallOutcome[] = [];
-const open: Admission = { enter: async () => ({ leave: (outcome) => left.push(outcome) }) };
-const scope: CallScope = {
-  correlationId: "0199d3a0-0000-7000-8000-000000000001",
-  runId: null,
-  step: null,
-  deadlineMs: 2_000,
-  isUrgent: true,
-  trace: () => {},
-};
-
-beforeAll(async () => {
-  account = await ScriptedAccount.start();
-  const runtime: ConnectionRuntime = {
-    ...{ id: "k1", key: "kantata", name: "Kantata UK", vendor: "kantata", baseUrl: account.origin },
-    ...{ settings: {}, secrets: { token: "t-0123456789" }, clock: systemClock },
-  };
-  psa = connectKantata(runtime, open);
-});
-afterAll(async () => {
-  await psa?.close();
-  await account?.close();
-});
+const account = ownAccount();
+const { scope } = account;
 
 const key = "0199d3a0-0000-7000-8000-00000000000a";
 const wanted = { key, marker: "project-a", engagementNumber: "E-1" };
@@ -73,7 +45,7 @@ const reference = (roles: (page: number) => readonly Record<string, unknown>[]) 
 describe("pages", () => {
   it("are asked for with 200 rows each until all are read, in an order that changes do not disturb", async () => {
     account.script(reference(() => roleRows(421)));
-    const { rateCards, roles, templates } = await psa.readReference(scope);
+    const { rateCards, roles, templates } = await account.psa.readReference(scope);
     expect(new Set(roles.map(({ externalId }) => externalId)).size).toBe(421);
     expect([templates, rateCards]).toEqual([
       [{ externalId: "3", name: "Advisory" }],
@@ -98,7 +70,7 @@ describe("pages", () => {
         return rows;
       }),
     );
-    const { roles } = await psa.readReference(scope);
+    const { roles } = await account.psa.readReference(scope);
     expect(roles.map(({ externalId }) => externalId)).toEqual(roleRows(420, 2).map(({ id }) => id));
   });
 
@@ -111,14 +83,14 @@ describe("pages", () => {
         return rows;
       }),
     );
-    const { roles } = await psa.readReference(scope);
+    const { roles } = await account.psa.readReference(scope);
     expect([roles.length, new Set(roles.map(({ externalId }) => externalId)).size]).toEqual([422, 422]);
   });
 
   it("that change each time they are read are an error that says so, not a short list", async () => {
     let extra = 0;
     account.script(reference(() => roleRows(421 + extra++)));
-    await expect(psa.readReference(scope)).rejects.toMatchObject({
+    await expect(account.psa.readReference(scope)).rejects.toMatchObject({
       kind: "unavailable",
       message: expect.stringMatching(/Kantata UK changed.+tried again/),
     });
@@ -129,7 +101,7 @@ describe("pages", () => {
       ...reference(() => roleRows(1)),
       "GET roles": { body: envelope("roles", roleRows(200), { count: 2_001 }) },
     });
-    await expect(psa.readReference(scope)).rejects.toMatchObject({
+    await expect(account.psa.readReference(scope)).rejects.toMatchObject({
       kind: "rejected",
       message: expect.stringMatching(/2001.+Archive/),
     });
@@ -140,7 +112,7 @@ describe("look-ups", () => {
   it("go by our reference with its filters, archived projects included, and trust only a reference that is ours", async () => {
     const row = workspace("10", { external_reference_ids: ["5"] });
     account.script({ "GET workspaces": { body: envelope("workspaces", [row], referenced(key)) } });
-    expect(await psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "10" }]);
+    expect(await account.psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "10" }]);
     expect(account.seen[0]?.query).toMatchObject({
       external_reference_service_name: "throughline",
       external_reference_service_model: "engagement",
@@ -150,32 +122,32 @@ describe("look-ups", () => {
     });
     for (const other of [referenced("another"), referenced(key, "salesforce")]) {
       account.script({ "GET workspaces": { body: envelope("workspaces", [row], other) } });
-      expect(await psa.findProjects(scope, wanted)).toEqual([]);
+      expect(await account.psa.findProjects(scope, wanted)).toEqual([]);
     }
   });
 
   it("also find a project by our marker when its reference was never recorded", async () => {
     const marked = workspace("11", { description: "<p>Metering</p><p>Throughline project-a</p>" });
     account.script({ "GET workspaces": [none, { body: envelope("workspaces", [marked, workspace("12")]) }] });
-    expect(await psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "11" }]);
+    expect(await account.psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "11" }]);
     expect(account.seen[1]?.query).toMatchObject({ search: "E-1", include_archived: "true" });
   });
 
   it("find every project with our key, the oldest first, and an archived one only where there is no other", async () => {
     const [a, b, c] = [ours("9"), ours("10"), ours("8")];
     account.script({ "GET workspaces": { body: envelope("workspaces", [b, a, { ...c, archived: true }], referenced(key)) } });
-    expect((await psa.findProjects(scope, wanted)).map(({ externalId }) => externalId)).toEqual(["9", "10"]);
+    expect((await account.psa.findProjects(scope, wanted)).map(({ externalId }) => externalId)).toEqual(["9", "10"]);
     account.script({ "GET workspaces": { body: envelope("workspaces", [{ ...c, archived: true }], referenced(key)) } });
-    expect((await psa.findProjects(scope, wanted)).map(({ externalId }) => externalId)).toEqual(["8"]);
+    expect((await account.psa.findProjects(scope, wanted)).map(({ externalId }) => externalId)).toEqual(["8"]);
   });
 
   it("that lag find nothing at first and the project later: nothing is made in between by the look-up", async () => {
     const row = workspace("10", { external_reference_ids: ["5"] });
     account.script({ "GET workspaces": [none, none, { body: envelope("workspaces", [row], referenced(key)) }] });
-    expect(await psa.findProjects(scope, wanted)).toEqual([]);
-    expect(await psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "10" }]);
+    expect(await account.psa.findProjects(scope, wanted)).toEqual([]);
+    expect(await account.psa.findProjects(scope, wanted)).toMatchObject([{ externalId: "10" }]);
     expect(account.seen.every(({ method }) => method === "GET")).toBe(true);
-    expect(psa.guarantees.project).toEqual({ repeatable: false, settleAfterMs: 200_000 });
+    expect(account.psa.guarantees.project).toEqual({ repeatable: false, settleAfterMs: 200_000 });
   });
 
   it("take only what results name, in their order, and not what is side-loaded beside it", async () => {
@@ -187,7 +159,7 @@ describe("look-ups", () => {
     };
     (body.stories as Record<string, unknown>)["5"] = { id: "5", title: "Sub-task", story_type: "task" };
     account.script({ "GET stories": { body } });
-    expect((await psa.listTasks(scope, "10")).map(({ title }) => title)).toEqual(["Last", "First"]);
+    expect((await account.psa.listTasks(scope, "10")).map(({ title }) => title)).toEqual(["Last", "First"]);
   });
 });
 
@@ -197,7 +169,7 @@ describe("tasks", () => {
     account.script({
       "GET stories": ({ query }) => (query.show_from_archived_workspaces === "true" ? away : { body: envelope("stories", []) }),
     });
-    expect(await psa.listTasks(scope, "10")).toMatchObject([{ externalId: "4" }]);
+    expect(await account.psa.listTasks(scope, "10")).toMatchObject([{ externalId: "4" }]);
     expect(account.seen.map(({ query }) => [query.workspace_id, query.show_archived])).toEqual([
       ["10", "true"],
       ["10", "true"],
@@ -212,21 +184,21 @@ describe("clients", () => {
 
   it("are known by name in whatever case, since Kantata has each name once in whatever case", async () => {
     account.script({ "GET workspace_groups": [empty, { body: envelope("workspace_groups", [group("7", "TIDAL energy")]) }] });
-    expect(await psa.findClient(scope, request)).toMatchObject({ externalId: "7" });
+    expect(await account.psa.findClient(scope, request)).toMatchObject({ externalId: "7" });
   });
 
   it("of the same name that belong to another customer of ours are not taken", async () => {
     const taken = group("7", "Tidal Energy", { external_reference_ids: ["5"] });
     const others = { external_references: { "5": { id: "5", service_name: "throughline", service_model_ref: "another" } } };
     account.script({ "GET workspace_groups": [empty, { body: envelope("workspace_groups", [taken], others) }] });
-    expect(await psa.findClient(scope, request)).toBeNull();
+    expect(await account.psa.findClient(scope, request)).toBeNull();
   });
 
   it("whose name is taken are refused in the vendor's words, with what to do", async () => {
     account.script({
       "POST workspace_groups": refusal(422, [{ type: "validation", message: "Name has already been taken", field: "name" }]),
     });
-    await expect(psa.createClient(scope, request)).rejects.toMatchObject({
+    await expect(account.psa.createClient(scope, request)).rejects.toMatchObject({
       kind: "rejected",
       status: 422,
       message: expect.stringMatching(/Kantata UK.+Name has already been taken/),
@@ -240,7 +212,7 @@ describe("refusals", () => {
     { key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null },
     { key: "2", title: "Build", amount: "1", currency: "GBP", dueOn: null },
   ];
-  const make = () => psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
+  const make = () => account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
 
   it("of a bulk create name every row's reason, with 422 and also within a 200", async () => {
     const errors = [
@@ -255,7 +227,7 @@ describe("refusals", () => {
         message: expect.stringMatching(/Kantata UK.+Title can't be blank.+Workspace is archived/),
         details: errors.map(({ field, message, type }) => ({ code: type, field, message })),
       });
-      expect(left.at(-1)?.kind).toBe("rejected");
+      expect(account.left.at(-1)?.kind).toBe("rejected");
     }
   });
 
@@ -276,7 +248,7 @@ describe("refusals", () => {
   ];
   it.each(kinds)("for %s say what to do", async (_what, answer, kind, message) => {
     account.script({ "GET workspaces": answer, "POST workspaces": answer });
-    for (const call of [() => psa.findProjects(scope, wanted), () => psa.createProject(scope, draft)])
+    for (const call of [() => account.psa.findProjects(scope, wanted), () => account.psa.createProject(scope, draft)])
       await expect(call()).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
   });
 
@@ -287,42 +259,37 @@ describe("refusals", () => {
       [{ "retry-after": "7" }, 7_000],
     ] as const) {
       account.script({ "POST workspaces": { ...limited, headers } });
-      await expect(psa.createProject(scope, draft)).rejects.toMatchObject({ kind: "rate_limited", status: 429, retryAfterMs });
-      expect(left.at(-1)).toMatchObject({ kind: "rate_limited", retryAfterMs });
+      await expect(account.psa.createProject(scope, draft)).rejects.toMatchObject({
+        kind: "rate_limited",
+        status: 429,
+        retryAfterMs,
+      });
+      expect(account.left.at(-1)).toMatchObject({ kind: "rate_limited", retryAfterMs });
     }
     account.script({ "POST workspaces": { status: 429, headers: { "content-type": "text/html" }, body: "<h1>Slow down</h1>" } });
-    await expect(psa.createProject(scope, draft)).rejects.toMatchObject({ kind: "rate_limited", retryAfterMs: null });
+    await expect(account.psa.createProject(scope, draft)).rejects.toMatchObject({ kind: "rate_limited", retryAfterMs: null });
   });
 
   it.each([500, 502, 503, 504, 408])("with %i leave a write open and make a read come again", async (status) => {
     const down = refusal(status, [{ type: "system", message: "Down" }]);
     account.script({ "GET workspaces": down, "POST workspaces": down });
-    await expect(psa.findProjects(scope, wanted)).rejects.toMatchObject({ kind: "unavailable", status });
-    await expect(psa.createProject(scope, draft)).rejects.toMatchObject({ kind: "lost_response", status });
+    await expect(account.psa.findProjects(scope, wanted)).rejects.toMatchObject({ kind: "unavailable", status });
+    await expect(account.psa.createProject(scope, draft)).rejects.toMatchObject({ kind: "lost_response", status });
   });
 
   it("for a token are raised before any call where there is none", () => {
-    const runtime = {
-      id: "k",
-      key: "k",
-      name: "Kantata UK",
-      vendor: "kantata",
-      baseUrl: account.origin,
-      settings: {},
-      secrets: {},
-    };
-    expect(() => connectKantata({ ...runtime, clock: systemClock }, open)).toThrow(/Kantata UK has no token. Store/);
+    expect(() => account.connect({ secrets: {} })).toThrow(/Kantata UK has no token. Store/);
   });
 });
 
 describe("answers that are none", () => {
   it("such as a connection that breaks leave a write open, and a read is merely not had", async () => {
     account.script({ "GET workspaces": { isCut: true }, "POST workspaces": { isCut: true } });
-    await expect(psa.createProject(scope, draft)).rejects.toMatchObject({
+    await expect(account.psa.createProject(scope, draft)).rejects.toMatchObject({
       kind: "lost_response",
       message: expect.stringMatching(/Kantata UK/),
     });
-    await expect(psa.findProjects(scope, wanted)).rejects.toMatchObject({ kind: "unavailable" });
+    await expect(account.psa.findProjects(scope, wanted)).rejects.toMatchObject({ kind: "unavailable" });
     expect(account.seen.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
@@ -338,7 +305,7 @@ describe("answers that are none", () => {
   ];
   it.each(odd)("such as %s are never read as nothing there", async (_what, answer) => {
     account.script({ "GET workspaces": answer });
-    await expect(psa.findProjects(scope, wanted)).rejects.toMatchObject({
+    await expect(account.psa.findProjects(scope, wanted)).rejects.toMatchObject({
       kind: "malformed",
       message: expect.stringMatching(/^Kantata UK/),
     });
@@ -346,7 +313,7 @@ describe("answers that are none", () => {
 
   it.each(odd.slice(0, 7))("such as %s to a create leave its outcome open or say so", async (_what, answer) => {
     account.script({ "POST workspaces": answer });
-    await expect(psa.createProject(scope, draft)).rejects.toMatchObject({
+    await expect(account.psa.createProject(scope, draft)).rejects.toMatchObject({
       kind: expect.stringMatching(/^(lost_response|malformed)$/),
     });
   });
@@ -359,7 +326,7 @@ describe("answers that are none", () => {
       "GET billing_milestones": { body: envelope("billing_milestones", [row]) },
     });
     const milestones = [{ key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null }];
-    await expect(psa.ensureMilestones(scope, { projectExternalId: "10", milestones })).rejects.toMatchObject({
+    await expect(account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones })).rejects.toMatchObject({
       kind: "malformed",
       message: expect.stringContaining("amount_in_cents"),
     });

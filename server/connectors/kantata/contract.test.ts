@@ -1,45 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../domain/clock.ts";
-import type { Admission, CallOutcome } from "../kit/http.ts";
-import type { CallScope, ConnectionRuntime, TracedCall } from "../ports/port.ts";
-import type { PsaPort, PsaProjectDraft } from "../ports/psa.ts";
-import { envelope, ScriptedAccount } from "./account-for-tests.ts";
-import { connectKantata } from "./adapter.ts";
+import { describe, expect, it } from "vitest";
+import type { PsaProjectDraft } from "../ports/psa.ts";
+import { envelope, ownAccount } from "./account-for-tests.ts";
 
 /** What the connector sends, and how it reads answers that were written from the vendor's published contract. */
-let account: ScriptedAccount;
-let psa: PsaPort & { close(): Promise<void> };
-let runtime: ConnectionRuntime;
-const left: CallOutcome[] = [];
-const traced: TracedCall[] = [];
-const open: Admission = { enter: async () => ({ leave: (outcome) => left.push(outcome) }) };
-const scope: CallScope = {
-  correlationId: "0199d3a0-0000-7000-8000-000000000001",
-  runId: null,
-  step: null,
-  deadlineMs: 5_000,
-  isUrgent: true,
-  trace: (call) => traced.push(call),
-};
-
-beforeAll(async () => {
-  account = await ScriptedAccount.start();
-  runtime = {
-    id: "k1",
-    key: "kantata",
-    name: "Kantata UK",
-    vendor: "kantata",
-    baseUrl: account.origin,
-    settings: {},
-    secrets: { token: "t-0123456789" },
-    clock: systemClock,
-  };
-  psa = connectKantata(runtime, open);
-});
-afterAll(async () => {
-  await psa?.close();
-  await account?.close();
-});
+const account = ownAccount();
+const { scope } = account;
 
 const key = "0199d3a0-0000-7000-8000-00000000000a";
 const reference = (id: string, ref = key, service = "throughline") => ({
@@ -67,8 +32,8 @@ const draft: PsaProjectDraft = {
 describe("what is sent", () => {
   it("is JSON below /api/v1 with the bearer token, once, whether the base address states the path or not", async () => {
     account.script({ "GET users/me": { body: envelope("users", [{ id: "1", full_name: "Integration" }]) } });
-    await psa.check(scope);
-    const stated = connectKantata({ ...runtime, baseUrl: `${account.origin}/api/v1/` }, open);
+    await account.psa.check(scope);
+    const stated = account.connect({ baseUrl: `${account.origin}/api/v1/` });
     await stated.check(scope);
     await stated.close();
     expect(account.calls).toEqual(["GET /api/v1/users/me", "GET /api/v1/users/me"]);
@@ -77,14 +42,14 @@ describe("what is sent", () => {
       accept: "application/json",
       "x-correlation-id": scope.correlationId,
     });
-    expect(JSON.stringify(traced)).not.toContain("t-0123456789");
+    expect(JSON.stringify(account.traced)).not.toContain("t-0123456789");
   });
 
   const cards = (currency: string) => ({
     body: envelope("rate_cards", [{ id: "5", rate_card_set_title: "Standard", currency }]),
   });
   it("of a project with a rate card of another currency is nothing: the project would take over the card's", async () => {
-    const euro = connectKantata(runtime, open);
+    const euro = account.connect();
     account.script({ "GET rate_cards": cards("EUR") });
     await expect(euro.createProject(scope, draft)).rejects.toMatchObject({
       kind: "rejected",
@@ -100,7 +65,7 @@ describe("what is sent", () => {
       "GET rate_cards": cards("GBP"),
       "POST workspaces": { body: envelope("workspaces", [{ id: "10", title: "E-1 · Tidal metering" }]) },
     });
-    const made = await psa.createProject(scope, draft);
+    const made = await account.psa.createProject(scope, draft);
     expect(made).toEqual({ externalId: "10", url: "https://app.mavenlink.com/workspaces/10" });
     expect(account.calls).toEqual(["GET /api/v1/rate_cards", "POST /api/v1/workspaces"]);
     expect(account.seen[1]?.headers["content-type"]).toBe("application/json");
@@ -123,7 +88,7 @@ describe("what is sent", () => {
 
   it("of a budget in a currency without subunits is that very amount", async () => {
     account.script({ "POST workspaces": { body: envelope("workspaces", [{ id: "10", title: "T" }]) } });
-    await psa.createProject(scope, {
+    await account.psa.createProject(scope, {
       ...draft,
       budget: "900000",
       currency: "JPY",
@@ -138,7 +103,7 @@ describe("what is sent", () => {
 
   it("of an amount with a fraction of a cent is nothing: it is refused, saying which", async () => {
     account.script({});
-    await expect(psa.createProject(scope, { ...draft, budget: "10.005" })).rejects.toMatchObject({
+    await expect(account.psa.createProject(scope, { ...draft, budget: "10.005" })).rejects.toMatchObject({
       kind: "rejected",
       message: expect.stringContaining("budget"),
       details: [{ code: "amount", message: "10.005 GBP" }],
@@ -166,7 +131,7 @@ describe("what is sent", () => {
       { key: "1-1", title: "Design", amount: "10000.50", currency: "GBP", dueOn: "2026-12-18" },
       { key: "1-2", title: "Go-live", amount: "14000", currency: "GBP", dueOn: null },
     ];
-    await psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
+    await account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
     expect(account.calls).toEqual(["POST /api/v1/stories", "POST /api/v1/billing_milestones"]);
     expect(account.seen.map(({ body }) => body)).toEqual([
       {
@@ -208,7 +173,7 @@ describe("what is sent", () => {
       "POST stories": made("stories"),
       "POST billing_milestones": made("billing_milestones"),
     });
-    await psa.ensureMilestones(scope, { projectExternalId: "10", milestones });
+    await account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones });
     const sizes = account.seen.flatMap(({ body }) => Object.values((body ?? {}) as object).map((rows) => rows.length));
     expect(sizes).toEqual([100, 100, 29, 100, 100, 29]);
     const [stories, billing] = ["stories", "billing_milestones"].map((name) =>
@@ -229,7 +194,7 @@ describe("what is sent", () => {
       "POST custom_field_values": { body: envelope("custom_field_values", [{ id: "1" }, { id: "2" }]) },
     });
     const request = { projectExternalId: "10", billTo: "Rosalind <r@tidal.example>", project: null, engagementNumber: "E-1" };
-    await psa.setContacts(scope, request);
+    await account.psa.setContacts(scope, request);
     expect(account.seen[0]?.query).toMatchObject({ subject_type: "Workspace" });
     const value = { subject_type: "Workspace", subject_id: 10 };
     expect(account.seen[1]?.body).toEqual({
@@ -246,9 +211,9 @@ describe("what is sent", () => {
       "PUT workspaces/10": { body: envelope("workspaces", [{ id: "10", title: "T" }]) },
       "POST external_references/create_or_update": { body: envelope("external_references", [reference("5")]) },
     });
-    await psa.applyTemplate(scope, { projectExternalId: "10", templateExternalId: "3", startOn: "2026-12-01" });
-    await psa.setHold(scope, { projectExternalId: "10", isOnHold: true });
-    await psa.recordReference(scope, { externalId: "10", key });
+    await account.psa.applyTemplate(scope, { projectExternalId: "10", templateExternalId: "3", startOn: "2026-12-01" });
+    await account.psa.setHold(scope, { projectExternalId: "10", isOnHold: true });
+    await account.psa.recordReference(scope, { externalId: "10", key });
     expect(account.seen.map(({ body }) => body)).toEqual([
       { workspace: { project_tracker_template_id: 3, project_template_start_date: "2026-12-01" } },
       { workspace: { status_key: 401 } },
@@ -272,7 +237,7 @@ describe("unnamed resources", () => {
   const made = (label: string, id: string) => ({ id, label, workspace_id: 10, role_name: "Consultant" });
 
   it("are created by role alone: label and hours are no fields of the create, so they follow as a change and an allocation", async () => {
-    const fresh = connectKantata(runtime, open);
+    const fresh = account.connect();
     account.script({
       "GET roles": rolesOfAccount,
       "POST workspace_resources": {
@@ -319,7 +284,7 @@ describe("unnamed resources", () => {
   });
 
   it("that an earlier try has left are asked for with the unnamed ones, and only what is missing of them is made", async () => {
-    const again = connectKantata(runtime, open);
+    const again = account.connect();
     const referenceOf = (id: string, ref: string) => ({ ...reference(id, ref), service_model: "role" });
     account.script({
       "GET roles": rolesOfAccount,
@@ -346,7 +311,7 @@ describe("unnamed resources", () => {
   });
 
   it("of a role that the account lacks are refused, naming it and what to do", async () => {
-    const lacking = connectKantata(runtime, open);
+    const lacking = account.connect();
     account.script({ "GET roles": rolesOfAccount });
     await expect(
       lacking.ensureRoles(scope, { ...request, roles: [{ ...roles[0], role: "Welder" } as never] }),

@@ -1,36 +1,11 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemClock } from "../../domain/clock.ts";
-import type { CallScope } from "../ports/port.ts";
-import type { PsaPort } from "../ports/psa.ts";
-import { envelope, ScriptedAccount } from "./account-for-tests.ts";
-import { connectKantata } from "./adapter.ts";
+import { expect, it } from "vitest";
+import { envelope, ownAccount } from "./account-for-tests.ts";
 import { described, markersIn } from "./text.ts";
 
-let account: ScriptedAccount;
-let psa: PsaPort & { close(): Promise<void> };
-const scope: CallScope = {
-  correlationId: "0199d3a0-0000-7000-8000-000000000001",
-  runId: null,
-  step: null,
-  deadlineMs: 5_000,
-  isUrgent: true,
-  trace: () => undefined,
-};
+const account = ownAccount();
+const { scope } = account;
 const marker = "project-0199d3a0-0000-7000-8000-00000000000a";
 const other = "project-0199d3a0-0000-7000-8000-00000000000b";
-
-beforeAll(async () => {
-  account = await ScriptedAccount.start();
-  const runtime = { id: "k1", key: "kantata", name: "Kantata UK", vendor: "kantata", baseUrl: account.origin, settings: {} };
-  psa = connectKantata(
-    { ...runtime, secrets: { token: "t" }, clock: systemClock },
-    { enter: async () => ({ leave: () => undefined }) },
-  );
-});
-afterAll(async () => {
-  await psa?.close();
-  await account?.close();
-});
 
 it("a marker is read out of a description in plain text or markup, with whatever people have written around it", () => {
   expect(markersIn(described("Metering", marker))).toEqual([marker]);
@@ -54,7 +29,7 @@ it("projects are compared newest first, in pages, as many as asked for, archived
       return { body: envelope("workspaces", rows.slice((page - 1) * 200, page * 200), { count: rows.length, page }) };
     },
   });
-  expect(await psa.listMarked(scope, { atMost: 2_000 })).toEqual([
+  expect(await account.psa.listMarked(scope, { atMost: 2_000 })).toEqual([
     { externalId: "1", marker },
     { externalId: "201", marker },
   ]);
@@ -64,7 +39,9 @@ it("projects are compared newest first, in pages, as many as asked for, archived
   ]);
   expect(account.seen[0]?.query).not.toHaveProperty("include_archived");
   const before = account.seen.length;
-  expect(await psa.listMarked(scope, { atMost: 150, engagementNumber: "ENG-00001" })).toEqual([{ externalId: "1", marker }]);
+  expect(await account.psa.listMarked(scope, { atMost: 150, engagementNumber: "ENG-00001" })).toEqual([
+    { externalId: "1", marker },
+  ]);
   expect(account.seen.slice(before)).toHaveLength(1);
   expect(Object.values(account.seen[before]?.query ?? {})).toContain("ENG-00001");
 });

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ErpPort } from "../ports/erp.ts";
+import { describe, expect, it } from "vitest";
 import { contactDraft, customerDraft, ratesSince } from "./drafts-for-tests.ts";
 import {
   bodyOf,
   failed,
   isPlain,
   json,
+  ownVendor,
   page,
   problem,
   queryPath,
@@ -13,21 +13,12 @@ import {
   refusal,
   saved,
   sqlOf,
-  VendorForTests,
 } from "./vendor-for-tests.ts";
 
-const vendor = new VendorForTests();
-let erp: ErpPort & { close(): Promise<void> };
-beforeAll(() => vendor.start());
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.forget();
-  erp = vendor.connect();
-});
-afterEach(() => erp.close());
+const vendor = ownVendor();
 
-const write = () => erp.upsertCustomer(vendor.scope(), customerDraft);
-const read = () => erp.readCustomer(vendor.scope(), "107");
+const write = () => vendor.erp.upsertCustomer(vendor.scope(), customerDraft);
+const read = () => vendor.erp.readCustomer(vendor.scope(), "107");
 describe("a record that was saved", () => {
   it("is known by the id at the end of Location", async () => {
     vendor.answer("PUT", /customer/, saved("customer", "107"));
@@ -155,16 +146,17 @@ describe("a name that is taken", () => {
   it("of a contact is that very contact when the e-mail address does not say otherwise", async () => {
     vendor.answer("PUT", /contact/, taken, saved("contact", "302"));
     vendor.answerQuery("FROM contact", page([{ id: "301", email: "R@ONEILL.example" }]));
-    expect(await erp.upsertContact(vendor.scope(), contactDraft)).toEqual({ externalId: "301", url: null });
+    expect(await vendor.erp.upsertContact(vendor.scope(), contactDraft)).toEqual({ externalId: "301", url: null });
     vendor.forget();
     vendor.answer("PUT", /contact/, taken, saved("contact", "302"));
     vendor.answerQuery("FROM contact", page([{ id: "301", email: "other@oneill.example" }]));
-    expect(await erp.upsertContact(vendor.scope(), contactDraft)).toEqual({ externalId: "302", url: null });
+    expect(await vendor.erp.upsertContact(vendor.scope(), contactDraft)).toEqual({ externalId: "302", url: null });
   });
 });
 
 describe("a link to another legal entity", () => {
-  const link = () => erp.linkCustomerToEntity(vendor.scope(), { key: "acc-1-1", customerExternalId: "107", entityId: "1" });
+  const link = () =>
+    vendor.erp.linkCustomerToEntity(vendor.scope(), { key: "acc-1-1", customerExternalId: "107", entityId: "1" });
   const refused = problem(400, "USER_ERROR", "This entity is already assigned to this subsidiary.");
 
   it("that somebody has made already is that link", async () => {
@@ -210,16 +202,16 @@ describe("an answer that is not the vendor's", () => {
 
   it("such as pages that never get on ends, and is told", async () => {
     vendor.answerQuery("FROM term", page([{ id: "5", name: "Net 30" }], { hasMore: true }));
-    const error = await failed(erp.readReference(vendor.scope(), ratesSince));
+    const error = await failed(vendor.erp.readReference(vendor.scope(), ratesSince));
     expect(error).toMatchObject({ kind: "malformed", message: expect.stringContaining("pages that do not get on") });
     expect(vendor.calls.filter((call) => sqlOf(call).includes("FROM term"))).toHaveLength(2);
     vendor.answerQuery("FROM term", page([], { hasMore: true }));
-    expect(await failed(erp.readReference(vendor.scope(), ratesSince))).toMatchObject({ kind: "malformed" });
+    expect(await failed(vendor.erp.readReference(vendor.scope(), ratesSince))).toMatchObject({ kind: "malformed" });
   });
 
   it("names the row and the column of what does not fit", async () => {
     vendor.answerQuery("FROM term", page([{ id: "1", name: "Net 30" }, { id: "2" }]));
-    const error = await failed(erp.readReference(vendor.scope(), ratesSince));
+    const error = await failed(vendor.erp.readReference(vendor.scope(), ratesSince));
     expect(error.message).toMatch(
       /^Group NetSuite answered with row 2 that does not fit \(name: .+\) when it was asked for the payment terms\./,
     );
@@ -277,10 +269,10 @@ describe("rows", () => {
         { ...row, id: "8", effectivedate: "3/9/2026" },
       ]),
     );
-    const { rates } = await erp.readReference(vendor.scope(), ratesSince);
+    const { rates } = await vendor.erp.readReference(vendor.scope(), ratesSince);
     expect(rates).toEqual([1, 2].map(() => ({ from: "GBP", to: "USD", rate: "1.27", effectiveOn: "2026-03-09" })));
     vendor.answerQuery("FROM currencyrate", page([{ ...row, effectivedate: "9.3.2026" }]));
-    expect(await failed(erp.readReference(vendor.scope(), ratesSince))).toMatchObject({
+    expect(await failed(vendor.erp.readReference(vendor.scope(), ratesSince))).toMatchObject({
       kind: "malformed",
       message: expect.stringContaining("effectivedate: must be a day"),
     });
@@ -288,7 +280,7 @@ describe("rows", () => {
 
   it("that are none mean that the record is gone", async () => {
     expect(await read()).toBeNull();
-    expect(await erp.readProjectStatus(vendor.scope(), "205")).toBeNull();
+    expect(await vendor.erp.readProjectStatus(vendor.scope(), "205")).toBeNull();
     expect(vendor.only("POST").path).toBe(queryPath);
   });
 });

@@ -1,25 +1,16 @@
 import { constants, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ErpPort } from "../ports/erp.ts";
+import { describe, expect, it } from "vitest";
 import { contactDraft, contractDraft, customerDraft, projectDraft, ratesSince } from "./drafts-for-tests.ts";
-import { bodyOf, page, queryPath, recordPath, refusal, saved, sqlOf, tokenPath, VendorForTests } from "./vendor-for-tests.ts";
+import { bodyOf, ownVendor, page, queryPath, recordPath, refusal, saved, sqlOf, tokenPath } from "./vendor-for-tests.ts";
 
-const vendor = new VendorForTests();
-let erp: ErpPort & { close(): Promise<void> };
-beforeAll(() => vendor.start());
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.forget();
-  erp = vendor.connect();
-});
-afterEach(() => erp.close());
+const vendor = ownVendor();
 
 const decoded = (part: string | undefined): Record<string, unknown> =>
   JSON.parse(Buffer.from(part ?? "", "base64url").toString("utf8")) as Record<string, unknown>;
 
 describe("the sign-in", () => {
   it("posts a signed assertion as a form: who, for what, where to, and for less than an hour", async () => {
-    await erp.check(vendor.scope());
+    await vendor.erp.check(vendor.scope());
     const [sent] = vendor.signIns;
     const form = new URLSearchParams(sent?.text);
     expect([sent?.method, sent?.path, sent?.search]).toEqual(["POST", tokenPath, ""]);
@@ -50,7 +41,7 @@ describe("the sign-in", () => {
   });
 
   it("happens once for many calls at a time, and again when the token is about to end, whose life is text or a number", async () => {
-    await Promise.all(Array.from({ length: 5 }, () => erp.check(vendor.scope())));
+    await Promise.all(Array.from({ length: 5 }, () => vendor.erp.check(vendor.scope())));
     expect(vendor.signIns).toHaveLength(1);
     expect(new Set(vendor.calls.map((call) => call.headers.authorization))).toEqual(new Set(["Bearer token-1"]));
     vendor.forget();
@@ -64,7 +55,7 @@ describe("the sign-in", () => {
   });
 
   it("leaves neither assertion nor token in a trace", async () => {
-    await erp.check(vendor.scope());
+    await vendor.erp.check(vendor.scope());
     const traces = JSON.stringify(vendor.traced);
     expect(vendor.traced.map((call) => call.purpose)).toEqual(["auth.token", "check"]);
     for (const secret of ["token-1", "client_assertion", "PRIVATE KEY", "Bearer"]) expect(traces).not.toContain(secret);
@@ -74,7 +65,7 @@ describe("the sign-in", () => {
 describe("a query", () => {
   it("is posted as q with Prefer: transient, the token, and our correlation id", async () => {
     vendor.answerQuery("FROM subsidiary", page([{ id: "1", name: "UK" }], { total: 4 }));
-    expect(await erp.check(vendor.scope())).toEqual({
+    expect(await vendor.erp.check(vendor.scope())).toEqual({
       message: "Signed in to the NetSuite account 1234567; 4 legal entities are visible.",
     });
     const sent = vendor.only("POST");
@@ -100,7 +91,7 @@ describe("a query", () => {
       ),
       page([{ id: "11", name: "C" }]),
     );
-    const { terms } = await erp.readReference(vendor.scope(), ratesSince);
+    const { terms } = await vendor.erp.readReference(vendor.scope(), ratesSince);
     expect(terms.map((term) => term.externalId)).toEqual(["9", "10", "11"]);
     const asked = vendor.calls.filter((call) => sqlOf(call).includes("FROM term"));
     expect(asked.map((call) => call.search)).toEqual(["?limit=1000&offset=0", "?limit=1000&offset=0"]);
@@ -111,14 +102,14 @@ describe("a query", () => {
   });
 
   it("asks for days as YYYY-MM-DD, which the account's own format is not", async () => {
-    await erp.readReference(vendor.scope(), ratesSince);
+    await vendor.erp.readReference(vendor.scope(), ratesSince);
     const rates = vendor.calls.map(sqlOf).find((sql) => sql.includes("FROM currencyrate"));
     expect(rates).toContain("TO_CHAR(effectivedate, 'YYYY-MM-DD') AS effectivedate");
     expect(rates).toContain("effectivedate >= TO_DATE('2026-01-01', 'YYYY-MM-DD')");
   });
 
   it("of a customer knows the balance under its name in queries, and the country from the billing address", async () => {
-    await erp.readCustomer(vendor.scope(), "107");
+    await vendor.erp.readCustomer(vendor.scope(), "107");
     const sql = sqlOf(vendor.only("POST"));
     expect(sql).toContain(", customer.balancesearch AS balance, entityaddress.country AS country FROM customer ");
     expect(sql).toMatch(
@@ -160,7 +151,7 @@ describe("text in a query", () => {
 
   it("never leaves its literal, whatever the name, the tax id or the web address of a customer is", async () => {
     for (const text of nasty)
-      await erp.findCustomers(vendor.scope(), { key: "acc-1", name: text, taxId: text, website: `https://${text}` });
+      await vendor.erp.findCustomers(vendor.scope(), { key: "acc-1", name: text, taxId: text, website: `https://${text}` });
     const where = String.raw`customer\.(?:externalid|vatregnumber) = \?|UPPER\(customer\.(?:companyname|url)\) LIKE \?|customer\.companyname LIKE \?`;
     const from = String.raw`customer LEFT JOIN entityaddress ON entityaddress\.nkey = customer\.defaultbillingaddress`;
     const form = new RegExp(`^SELECT [a-zA-Z,. ]+ FROM ${from} WHERE (?:${where})(?: OR (?:${where}))* ORDER BY customer\\.id$`);
@@ -171,7 +162,7 @@ describe("text in a query", () => {
   });
 
   it("has its quotes doubled and nothing else changed", async () => {
-    await erp.findCustomers(vendor.scope(), { key: "acc-1", name: "Any", taxId: "GB'1 \\ 🥐", website: null });
+    await vendor.erp.findCustomers(vendor.scope(), { key: "acc-1", name: "Any", taxId: "GB'1 \\ 🥐", website: null });
     expect(sqlOf(vendor.calls[0])).toContain("vatregnumber = 'GB''1 \\ 🥐'");
   });
 
@@ -182,14 +173,14 @@ describe("text in a query", () => {
       refusal(400, { detail: "This entity already exists.", "o:errorCode": "USER_ERROR" }),
       saved("contact", "300"),
     );
-    await erp.upsertContact(vendor.scope(), { ...contactDraft, firstName: "D'", lastName: "Ar';--tagnan" });
+    await vendor.erp.upsertContact(vendor.scope(), { ...contactDraft, firstName: "D'", lastName: "Ar';--tagnan" });
     const sql = vendor.calls.filter((call) => call.path === queryPath).map(sqlOf)[0] ?? "";
     expect(sql).toBe("SELECT id, email FROM contact WHERE company = 107 AND entityid = 'D'' Ar'';--tagnan' ORDER BY id");
   });
 
   it("is an id only where it is a number", async () => {
-    await expect(erp.readCustomer(vendor.scope(), "1 OR 1=1")).rejects.toThrow(/is no NetSuite internal id/);
-    await expect(erp.readProjectStatus(vendor.scope(), "../customer/1")).rejects.toThrow(/is no NetSuite internal id/);
+    await expect(vendor.erp.readCustomer(vendor.scope(), "1 OR 1=1")).rejects.toThrow(/is no NetSuite internal id/);
+    await expect(vendor.erp.readProjectStatus(vendor.scope(), "../customer/1")).rejects.toThrow(/is no NetSuite internal id/);
     expect(vendor.calls).toEqual([]);
   });
 });
@@ -197,7 +188,7 @@ describe("text in a query", () => {
 describe("a write", () => {
   it("of a customer is an upsert by our external id that replaces its addresses and refuses fields that are not there", async () => {
     vendor.answer("PUT", /customer/, saved("customer", "107"));
-    expect(await erp.upsertCustomer(vendor.scope(), customerDraft)).toEqual({
+    expect(await vendor.erp.upsertCustomer(vendor.scope(), customerDraft)).toEqual({
       externalId: "107",
       url: "https://1234567.app.netsuite.com/app/common/entity/custjob.nl?id=107",
     });
@@ -251,7 +242,7 @@ describe("a write", () => {
 
   it("of a contract replaces its lines, with numbers that are exactly the amounts", async () => {
     vendor.answer("PUT", /salesOrder/, saved("salesOrder", "5001"));
-    await erp.upsertContract(vendor.scope(), contractDraft);
+    await vendor.erp.upsertContract(vendor.scope(), contractDraft);
     const sent = vendor.only("PUT");
     expect([sent.path, sent.search]).toEqual([`${recordPath}/salesOrder/eid:tl-so-eng-1`, "?replace=item"]);
     expect(bodyOf(sent)).toMatchObject({
@@ -280,7 +271,7 @@ describe("a write", () => {
     const [line] = contractDraft.lines;
     if (!line) throw new Error("the draft has no line");
     const tiny = { ...contractDraft, lines: [{ ...line, amount: "24100.005" }] };
-    await expect(erp.upsertContract(vendor.scope(), tiny)).rejects.toMatchObject({
+    await expect(vendor.erp.upsertContract(vendor.scope(), tiny)).rejects.toMatchObject({
       kind: "rejected",
       details: [{ code: "NOT_SENT" }],
     });
@@ -288,7 +279,7 @@ describe("a write", () => {
 
   it("of a milestone schedule sends each milestone with its day and amount", async () => {
     vendor.answer("PUT", /billingSchedule/, saved("billingSchedule", "701"));
-    await erp.upsertBillingSchedule(vendor.scope(), {
+    await vendor.erp.upsertBillingSchedule(vendor.scope(), {
       key: "line-1",
       name: "ENG-00001 Design",
       kind: "fixed_milestone",
@@ -325,7 +316,9 @@ describe("a write", () => {
 
   it("with a key that an external id cannot be is not sent", async () => {
     for (const key of ["a|b", "a b", "é", "a/../b", ""])
-      await expect(erp.upsertCustomer(vendor.scope(), { ...customerDraft, key })).rejects.toThrow(/cannot be an external id/);
+      await expect(vendor.erp.upsertCustomer(vendor.scope(), { ...customerDraft, key })).rejects.toThrow(
+        /cannot be an external id/,
+      );
     expect(vendor.received.filter((received) => received.method === "PUT")).toEqual([]);
   });
 });

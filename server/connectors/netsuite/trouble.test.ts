@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ErpPort } from "../ports/erp.ts";
+import { describe, expect, it } from "vitest";
 import { customerDraft } from "./drafts-for-tests.ts";
-import { failed, invalidLogin, isPlain, json, problem, saved, VendorForTests } from "./vendor-for-tests.ts";
+import { failed, invalidLogin, isPlain, json, ownVendor, problem, saved } from "./vendor-for-tests.ts";
 
-const vendor = new VendorForTests();
-let erp: ErpPort & { close(): Promise<void> };
-beforeAll(() => vendor.start());
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.forget();
-  erp = vendor.connect();
-});
-afterEach(() => erp.close());
+const vendor = ownVendor();
 
-const write = () => erp.upsertCustomer(vendor.scope(), customerDraft);
-const read = () => erp.readCustomer(vendor.scope(), "107");
+const write = () => vendor.erp.upsertCustomer(vendor.scope(), customerDraft);
+const read = () => vendor.erp.readCustomer(vendor.scope(), "107");
 describe("a token that is not accepted", () => {
   it("is replaced once, and the same call is made again", async () => {
     vendor.answer("PUT", /customer/, invalidLogin, saved("customer", "107"));
@@ -52,11 +43,11 @@ describe("a token that is not accepted", () => {
 
   it("cannot be had while the vendor is busy or down, which is nobody's credential", async () => {
     vendor.answer("POST", /token$/, json({}, 503));
-    expect(await failed(erp.check(vendor.scope()))).toMatchObject({ kind: "unavailable" });
+    expect(await failed(vendor.erp.check(vendor.scope()))).toMatchObject({ kind: "unavailable" });
     vendor.answer("POST", /token$/, json({}, 429, { "retry-after": "2" }));
-    expect(await failed(erp.check(vendor.scope()))).toMatchObject({ kind: "rate_limited", retryAfterMs: 2_000 });
+    expect(await failed(vendor.erp.check(vendor.scope()))).toMatchObject({ kind: "rate_limited", retryAfterMs: 2_000 });
     vendor.answer("POST", /token$/, json({ token: "no" }));
-    expect(await failed(erp.check(vendor.scope()))).toMatchObject({ kind: "malformed" });
+    expect(await failed(vendor.erp.check(vendor.scope()))).toMatchObject({ kind: "malformed" });
   });
 
   it("is not asked for with a key that cannot sign, or without a secret", async () => {
@@ -135,7 +126,7 @@ describe("a vendor that fails", () => {
 
   it("and does not answer in time leaves the same open", async () => {
     vendor.answer("PUT", /customer/, "hang");
-    const lost = await failed(erp.upsertCustomer(vendor.scope(500), customerDraft));
+    const lost = await failed(vendor.erp.upsertCustomer(vendor.scope(500), customerDraft));
     expect(lost).toMatchObject({
       kind: "lost_response",
       message: "Group NetSuite did not answer in time; whether it has taken the customer is not known yet.",

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { systemClock } from "../../domain/clock.ts";
 import type { Admission } from "../kit/http.ts";
 import type { ErpPort } from "../ports/erp.ts";
@@ -27,6 +27,7 @@ export interface Reply {
   /** Sent as JSON; text as it is. */
   body?: unknown;
 }
+type Connected = ErpPort & { close(): Promise<void> };
 /** `cut`: the connection is broken after the request was read. `hang`: no answer. */
 type Behaviour = Reply | "cut" | "hang";
 type Answering = Behaviour | ((received: Received) => Behaviour);
@@ -85,12 +86,13 @@ const currencies = page([
 ]);
 
 /** A vendor made by hand: it says what a test tells it to, and remembers what it was asked. */
-export class VendorForTests {
+class VendorForTests {
   readonly received: Received[] = [];
   readonly traced: TracedCall[] = [];
   readonly keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
   #answers: { method: string; pattern: RegExp; replies: Answering[] }[] = [];
   #tokens = 0;
+  #erp: Connected | undefined;
   readonly #server: Server = createServer((message, response) => {
     void read(message).then((received) => {
       this.received.push(received);
@@ -173,10 +175,21 @@ export class VendorForTests {
     };
   }
 
+  /** The connector as most tests use it. */
+  get erp(): Connected {
+    this.#erp ??= this.connect();
+    return this.#erp;
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#erp?.close();
+    this.#erp = undefined;
+  }
+
   /** The connector, connected to this vendor. */
   connect(
     change: { settings?: Record<string, unknown>; secrets?: Record<string, string>; key?: KeyObject; baseUrl?: string } = {},
-  ): ErpPort & { close(): Promise<void> } {
+  ): Connected {
     const key = change.key ?? this.keys.privateKey;
     const runtime: ConnectionRuntime = {
       id: "c-1",
@@ -210,6 +223,16 @@ export class VendorForTests {
     if (received.path === queryPath) return sqlOf(received).includes("FROM currency ") ? currencies : page([]);
     return refusal(404, { detail: "The record instance does not exist.", "o:errorCode": "NONEXISTENT_ID" });
   }
+}
+
+/** A vendor of a test file's own, that remembers nothing of one test in the next. */
+export function ownVendor(): VendorForTests {
+  const vendor = new VendorForTests();
+  beforeAll(() => vendor.start());
+  beforeEach(() => vendor.forget());
+  afterEach(() => vendor.disconnect());
+  afterAll(() => vendor.close());
+  return vendor;
 }
 
 const open: Admission = { enter: async () => ({ leave() {} }) };
