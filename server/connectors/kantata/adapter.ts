@@ -30,8 +30,16 @@ export function connectKantata(runtime: ConnectionRuntime, admission: Admission)
     admission,
   });
   const prefix = prefixOf(runtime.baseUrl, settings.apiPath);
-  const api = new KantataApi({ http, name: runtime.name, prefix, token, bulk: settings.bulkCreates });
+  const named = ownFields(settings);
+  const api = new KantataApi({ http, name: runtime.name, prefix, token, bulk: settings.bulkCreates, named });
   return adapterOf(accountOf(runtime.name, api, settings), () => http.close());
+}
+
+/** Fields that are written under a name that the account may choose. */
+function ownFields({ names }: KantataSettings): string[] {
+  const { budgetCents, budgetUnits, milestoneDate, referenceKeyField, status, templateId, templateStart } = names;
+  const all = [budgetCents, budgetUnits, milestoneDate, referenceKeyField, status, templateId, templateStart];
+  return all.filter((name) => name !== null);
 }
 
 /** The API's path below the base address, which may state it already. */

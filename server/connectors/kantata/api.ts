@@ -52,14 +52,14 @@ export class KantataApi {
     prefix: string;
     token: string;
     bulk: readonly string[];
-    named?: readonly string[];
+    named: readonly string[];
   }) {
     this.#http = options.http;
     this.#name = options.name;
     this.#prefix = options.prefix;
     this.#token = options.token;
     this.#bulk = new Set(options.bulk);
-    this.#classes = Object.fromEntries((options.named ?? []).map((name) => [name, "internal"] as const));
+    this.#classes = Object.fromEntries(options.named.map((name) => [name, "internal"] as const));
   }
 
   /** Sends one call; throws for each status that is no success. */

@@ -67,13 +67,20 @@ export async function ensureRoles(account: Account, scope: CallScope, request: R
   });
   const resources = new Map([...matched, ...fresh.matched]);
   let isWhole = resources.size === roles.length;
-  for (const [role, { row }] of resources) isWhole = (await label(account, scope, row, labels.get(role) ?? "")) && isWhole;
+  for (const [role, { row }] of resources) {
+    const labelled = asLabelled(row, roleIds.get(role.role)?.name ?? "");
+    isWhole = (await label(account, scope, labelled, labels.get(role) ?? "")) && isWhole;
+  }
   const planned = [...resources].map(([role, { row }]) => ({ resourceId: row.id, minutes: role.minutes }));
   await allocateHours(account, scope, { ...request, isFresh, resources: planned });
   return { externalId: projectExternalId, url: isWhole ? url : null };
 }
 
 const labelOf = (row: WorkspaceResourceRow): string => titled(row.label ?? "");
+
+/** A resource that does not exist yet, with the label that the vendor would give it. */
+const asLabelled = (row: WorkspaceResourceRow, role: string): WorkspaceResourceRow =>
+  isStandIn(row.id) ? { ...row, label: role, role_name: role } : row;
 
 /** A label of each role that no other has: the vendor has each once in a project. */
 function labelsOf(roles: readonly PsaRoleDraft[]): Map<PsaRoleDraft, string> {

@@ -49,8 +49,12 @@ describe("what the account team reads at a deal", () => {
     expect(dealStatus(state(done), "006", own("billing_ready"))?.status).toBe("Set up");
   });
 
-  it("is silent of what was only shown, and of the CRM's own refusal", () => {
+  it("is silent of what was only shown, unless it is shown what it would be told, and of the CRM's own refusal", () => {
     expect(dealStatus(state([sibling("1", "checking")]), "006", own("shadow"))).toBeNull();
+    const shown = { ...own("shadow"), shownAs: "billing_ready" } as const;
+    expect(dealStatus(state([sibling("1", "shadow"), sibling("2", "shadow")]), "006", shown)).toMatchObject({
+      ...{ engagementNumbers: "ENG-1, ENG-2", status: "Set up" },
+    });
     const refused = own("billing_ready", [{ kind: "crm_update_failed", params: { message: "no" } }]);
     expect(dealStatus(state([sibling("1", "checking")]), "006", refused)?.message).toBe("");
   });

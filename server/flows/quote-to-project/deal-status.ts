@@ -20,11 +20,16 @@ export interface OwnStatus {
   status: string;
   blockers: readonly { kind: string; params: Params }[];
   projectUrl: string | null;
+  /** What set-ups that are only shown count as, where the CRM is shown what it would be told; else nothing is told of them. */
+  shownAs?: "billing_ready" | "awaiting_activation" | null;
 }
 
 /** The status of a deal over all its engagements; null: there is nothing that the CRM should be told. */
 export function dealStatus(state: EngagementRow, dealExternalId: string, own: OwnStatus): CrmStatus | null {
-  const siblings = state.deal.siblings.map((sibling) => (sibling.id === state.engagement.id ? { ...sibling, ...own } : sibling));
+  const { shownAs = null, ...ownNow } = own;
+  const siblings = state.deal.siblings
+    .map((sibling) => (sibling.id === state.engagement.id ? { ...sibling, ...ownNow } : sibling))
+    .map((sibling) => (sibling.status === "shadow" && shownAs !== null ? { ...sibling, status: shownAs } : sibling));
   const told = siblings.filter((sibling) => sibling.status !== "shadow");
   const status = words.find(([key]) => told.some((sibling) => sibling.status === key))?.[1];
   if (!status) return null;

@@ -1,4 +1,4 @@
-import { dealStatus } from "./deal-status.ts";
+import { dealStatus, type OwnStatus } from "./deal-status.ts";
 import { xrefOf } from "./facts.ts";
 import type { End } from "./settle.ts";
 import { shortHash } from "./sold-hash.ts";
@@ -15,6 +15,7 @@ export async function reportStep(work: Work, end: Pick<End, "status" | "blockers
     status: end.status,
     blockers: end.blockers,
     projectUrl: work.project?.url ?? work.state.project?.url ?? null,
+    shownAs: shownAs(work),
   });
   if (!status) return engagement.reportedHash;
   const hash = shortHash(status);
@@ -34,4 +35,14 @@ export async function reportStep(work: Work, end: Pick<End, "status" | "blockers
     perform: (scope) => port.writeStatus(scope, status),
   });
   return written.how === "shadow" ? engagement.reportedHash : hash;
+}
+
+/** A CRM in shadow mode is shown what it would be told of set-ups that it alone holds back. */
+function shownAs(work: Work): OwnStatus["shownAs"] {
+  const erp = work.system("erp");
+  const isAlone = [erp, work.system("psa")].every((system) => system?.row.mode === "live");
+  if (work.crm.row.mode !== "shadow" || !erp || !isAlone) return null;
+  const { entityCode } = work.place;
+  const isAwaited = !work.target && entityCode !== null && work.needsActivation(erp, work.erpEntityId(entityCode));
+  return isAwaited ? "awaiting_activation" : "billing_ready";
 }
