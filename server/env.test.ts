@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigurationError, parseStartOptions } from "./env.ts";
+import { ConfigurationError, parseEnvironment, parseStartOptions } from "./env.ts";
 
 const said = (variables: Record<string, string>): string => {
   try {
@@ -21,6 +21,10 @@ describe("what an operator sets for a start", () => {
     ]);
     expect(said({ ENCRYPTION_KEYS: "k1:short" })).toContain("ENCRYPTION_KEYS must be");
     expect(said({ NEXTAUTH_SECRET: "short" })).toContain("NEXTAUTH_SECRET must have 32 characters");
+  });
+
+  it("is asked for by the name that the documents have", () => {
+    expect(() => parseEnvironment({ DATA_DIR: "/data" })).toThrow(/^ {2}ENCRYPTION_KEY is not set/m);
   });
 
   it("never shows a secret", () => {

@@ -108,7 +108,7 @@ export class ConfigurationError extends Error {
 
 /** `ENCRYPTION_KEY` is what operators set; it stands for `ENCRYPTION_KEYS` where that is not set itself. */
 const nameAsSet = (name: string, { ENCRYPTION_KEY: one, ENCRYPTION_KEYS: all }: Variables): string =>
-  name === "ENCRYPTION_KEYS" && one && (!all || all === one) ? "ENCRYPTION_KEY" : name;
+  name === "ENCRYPTION_KEYS" && (!all || all === one) ? "ENCRYPTION_KEY" : name;
 
 function explain(issue: { path: PropertyKey[]; message: string }, variables: Variables): string {
   const name = nameAsSet(String(issue.path[0]), variables);
