@@ -20,8 +20,7 @@ describe("what the audit trail says of source records", () => {
     await stand.settle();
     await days.allSetUp([deal]);
     expect(await reading(deal)).toMatchObject([uk]);
-    await stand.crm.update("Opportunity", [{ id: deal, Name: "Renamed", Legal_Entity__c: "SG01" }]);
-    await stand.settle();
+    await days.change(deal, { Name: "Renamed", Legal_Entity__c: "SG01" });
     expect((await entries(deal, "deal")).filter(({ action }) => action === "deal.changed")).toMatchObject([uk]);
     await days.remove("Opportunity", deal);
     await stand.settle();

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readEngagementPage } from "../db/engagement-list.sql.ts";
-import { withClient } from "../db/with-client.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 
-const { stand } = ownDealStand();
+const { stand, days } = ownDealStand();
 
 const itemsOf = (id: string) =>
   stand.rows("SELECT outcome, reason, via FROM inbox_item WHERE external_id LIKE $1 ORDER BY id", [`${id.slice(0, 15)}%`]);
@@ -30,26 +29,20 @@ describe("what a source says", () => {
   it("a record that was changed and put back within a second ends as it is there", async () => {
     const deal = await stand.sell(await stand.account());
     await stand.settle();
-    for (const name of ["Renamed", "Put back"]) {
-      await stand.crm.update("Opportunity", [{ id: deal, Name: name }]);
-      await stand.settle();
-    }
-    await stand.crm.update("Opportunity", [{ id: deal, Name: "Renamed" }]);
-    await stand.settle();
+    for (const Name of ["Renamed", "Put back", "Renamed"]) await days.change(deal, { Name });
     expect(await stand.rows("SELECT name FROM deal WHERE name IN ('Renamed', 'Put back')")).toEqual([{ name: "Renamed" }]);
   });
 
   it("that cannot be read is IT's, once however often it comes, and closed by a readable version", async () => {
     const [deal] = await stand.crm.create("Opportunity", [{ Name: "Odd", StageName: "Negotiation", CloseDate: "2026-11-20" }]);
     const change = { object: "Opportunity", retype: { IsWon: "string" } };
-    await stand.sandbox.control("POST", "faults", { vendor: "salesforce", kind: "schema-change", value: change });
+    await days.trouble("salesforce", { kind: "schema-change", value: change, count: 1_000 });
     await stand.settle();
     await stand.settle();
     const told = (await open()).filter(({ subject_id }) => String(subject_id).includes(String(deal).slice(0, 15)));
     expect(told).toMatchObject([{ kind: "record_unreadable", team: "it" }]);
-    await stand.sandbox.control("DELETE", "faults");
-    await stand.crm.update("Opportunity", [{ id: String(deal), Name: "Even" }]);
-    await stand.settle();
+    await days.calm();
+    await days.change(String(deal), { Name: "Even" });
     expect(await open()).toEqual([]);
     expect(await stand.rows("SELECT name FROM deal WHERE name = 'Even'")).toEqual([{ name: "Even" }]);
   });
@@ -92,7 +85,7 @@ describe("a deal with two project groups", () => {
 
 describe("engagements", () => {
   it("are numbered on where five digits end, and listed in the order of their numbers", async () => {
-    await withClient(stand.database.ownerUrl, (owner) => owner.query("SELECT setval('engagement_number', 99998)"));
+    await stand.asOwner("SELECT setval('engagement_number', 99998)");
     const account = await stand.account();
     for (const Name of ["Ninth", "Tenth", "Eleventh"]) await stand.sell(account, { deal: { Name } });
     await stand.settle();

@@ -1,18 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { withClient } from "../db/with-client.ts";
 import { pollDue } from "../jobs/poll.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-beforeAll(async () => {
-  await asOwner(
-    "CREATE FUNCTION refuse_odd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.name LIKE ''Odd%'' THEN RAISE EXCEPTION ''odd''; END IF; RETURN NEW; END'",
-  );
-  for (const table of ["deal", "customer"])
-    await asOwner(`CREATE TRIGGER odd BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_odd()`);
-}, 120_000);
+beforeAll(() => days.refuseNames("Odd", ["deal", "customer"]));
 
-const asOwner = (sql: string) => withClient(stand.database.ownerUrl, (owner) => owner.query(sql));
 const open = () =>
   stand.rows(
     "SELECT kind, team, subject_type, params ->> 'externalId' AS id, params ->> 'message' AS message FROM exception_item WHERE status = 'open' ORDER BY kind, subject_id",
@@ -39,8 +31,7 @@ describe("a record that the database refuses", () => {
 
   it("is closed by a version that can be kept", async () => {
     const [stuck] = await open();
-    await stand.crm.update("Opportunity", [{ id: String(stuck?.id), Name: "Something here" }]);
-    await stand.settle();
+    await days.change(String(stuck?.id), { Name: "Something here" });
     await days.allSetUp([String(stuck?.id)]);
     expect(await open()).toEqual([]);
   });
@@ -66,9 +57,8 @@ describe("a record of which something else is wrong by now", () => {
     await stand.settle();
     expect(await open()).toMatchObject([{ message: expect.stringContaining("odd") }]);
     const change = { object: "Opportunity", retype: { IsWon: "string" } };
-    await stand.sandbox.control("POST", "faults", { vendor: "salesforce", kind: "schema-change", value: change });
-    await stand.crm.update("Opportunity", [{ id: odd, Name: "Even again" }]);
-    await stand.settle();
+    await days.trouble("salesforce", { kind: "schema-change", value: change, count: 1_000 });
+    await days.change(odd, { Name: "Even again" });
     const told = (await open()).filter(({ id }) => String(id).startsWith(odd.slice(0, 15)));
     expect(told).toHaveLength(1);
     expect(told[0]?.message).not.toContain("odd");
@@ -85,15 +75,15 @@ describe("what a connection meets that nobody thought of", () => {
   it("is told to IT, keeps no other connection from being read, and is closed by the first reading that goes well", async () => {
     const fails =
       "CREATE FUNCTION refuse_page() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no more pages''; END'";
-    await asOwner(fails);
-    await asOwner("CREATE TRIGGER refuse BEFORE INSERT ON inbox_item FOR EACH ROW EXECUTE FUNCTION refuse_page()");
+    await stand.asOwner(fails);
+    await stand.asOwner("CREATE TRIGGER refuse BEFORE INSERT ON inbox_item FOR EACH ROW EXECUTE FUNCTION refuse_page()");
     const deal = await days.sellNew();
     expect(await pollDue(stand.engine, { force: true })).toBe(3);
     expect(await open()).toMatchObject([
       { kind: "intake_failed", team: "it", subject_type: "connection", message: "no more pages" },
     ]);
     expect(await stand.rows("SELECT key FROM connection WHERE poll_lease_until IS NOT NULL")).toEqual([]);
-    await asOwner("DROP TRIGGER refuse ON inbox_item");
+    await stand.asOwner("DROP TRIGGER refuse ON inbox_item");
     await stand.settle();
     await days.allSetUp([deal]);
     expect(await open()).toEqual([]);

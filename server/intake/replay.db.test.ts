@@ -1,46 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createPrisma } from "../db/prisma.ts";
-import { withClient } from "../db/with-client.ts";
-import { newId } from "../domain/ids.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import { applyWaiting, pollDue, sweepCrms } from "../jobs/poll.ts";
-import { type CallContext, systemActor } from "../services/context.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-let prisma: ReturnType<typeof createPrisma>;
-beforeAll(async () => {
-  prisma = createPrisma(stand.database.runtimeUrl);
-  await stand.settle();
-  await refuse("none");
-  await asOwner("CREATE TRIGGER odd BEFORE INSERT OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION refuse_odd()");
-}, 120_000);
-afterAll(async () => {
-  await prisma?.$disconnect();
-});
 beforeEach(async () => {
   await stand.rows("DELETE FROM pgboss.job WHERE name = 'tasks'");
 });
 
-const asOwner = (sql: string) => withClient(stand.database.ownerUrl, (owner) => owner.query(sql));
-const refuse = (name: string) =>
-  asOwner(
-    `CREATE OR REPLACE FUNCTION refuse_odd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.name LIKE ''${name}%'' THEN RAISE EXCEPTION ''odd''; END IF; RETURN NEW; END'`,
-  );
+const refuse = (name: string) => days.refuseNames(name, ["deal"]);
 /** What made the records unreadable is mended here; at the source nothing changes. */
 const mend = () => refuse("none");
-const context = (): CallContext => ({
-  db: stand.engine.db,
-  prisma,
-  clock: stand.engine.clock,
-  jobs: stand.engine.jobs,
-  log: stand.engine.log,
-  keyring: stand.engine.keyring,
-  wireFields: () => ({}),
-  vendors: [],
-  actor: systemActor("test"),
-  correlationId: newId<"correlation">(),
-});
 const sellOdd = async (name: string): Promise<string> => {
   await refuse(name.slice(0, 5));
   const deal = await days.sellNew({ deal: { Name: name } });
@@ -50,7 +20,7 @@ const sellOdd = async (name: string): Promise<string> => {
 const open = () => stand.rows("SELECT id, kind FROM exception_item WHERE status = 'open' ORDER BY opened_at");
 const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on");
 const retryAll = async () => {
-  const done = await retryExceptions(context(), { target: { filter: { kinds: ["record_unreadable"] } } });
+  const done = await retryExceptions(stand.as(), { target: { filter: { kinds: ["record_unreadable"] } } });
   if (!done.ok) throw new Error(done.error.message);
   return done.value;
 };
@@ -87,7 +57,7 @@ describe("records that could not be read", () => {
 
   it("whose payload is not kept any more are asked of their source", async () => {
     const deal = await sellOdd("Third odd");
-    await asOwner("DELETE FROM payload_page");
+    await stand.asOwner("DELETE FROM payload_page");
     await mend();
     expect(await retryAll()).toMatchObject({ changed: 1, records: 1 });
     const [task] = await tasks();
@@ -105,9 +75,7 @@ describe("records that could not be read", () => {
     await pollDue(stand.engine, { force: true });
     expect((await days.setUpOf(deal)).id).toBe("undefined");
     await sweepCrms(stand.engine);
-    await stand.rows(
-      "UPDATE connection_cursor SET cursor = jsonb_build_object('dueAt', extract(epoch FROM now()) - 1) WHERE object = 'sweep'",
-    );
+    await days.makeSweepDue("sweep");
     expect(await sweepCrms(stand.engine)).toBe(1);
     await days.allSetUp([deal]);
     expect(await open()).toEqual([]);
@@ -121,7 +89,7 @@ describe("a connection that could not be read", () => {
     await days.calm();
     const [stuck] = await open();
     expect(stuck?.kind).toBe("connection_down");
-    const done = await retryExceptions(context(), { target: { ids: [String(stuck?.id)] } });
+    const done = await retryExceptions(stand.as(), { target: { ids: [String(stuck?.id)] } });
     expect(done).toMatchObject({ ok: true, value: { changed: 1 } });
     const payload = { connectionId: stand.connectionIds.netsuite };
     expect(await tasks()).toEqual([{ data: { name: "pull-connection", payload } }]);

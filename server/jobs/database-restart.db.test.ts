@@ -1,33 +1,26 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { removeEmbedded, startEmbedded, stopEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { flows } from "../flows/registry.ts";
-import { type BadDays, badDaysOf, plus } from "../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../testing/deal-stand.ts";
+import { plus } from "../testing/bad-days.ts";
+import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { startWorker } from "./worker-loop.ts";
 
 const dataDir = mkdtempSync(path.join(tmpdir(), "throughline-restart-"));
 const binaries = process.env.TEST_POSTGRES_BIN;
 const start = () => startEmbedded({ dataDir, durable: false, ...(binaries ? { binaries } : {}) });
 
-let stand: DealStand;
-let days: BadDays;
-beforeAll(async () => {
+const { stand, days } = ownDealStand(async () => {
   const urls = await start();
   await migrateDatabase(urls);
   const database = { ownerUrl: urls.ownerUrl, runtimeUrl: urls.runtimeUrl, drop: () => removeEmbedded(dataDir) };
-  stand = await raiseDealStand({ database, times: { leaseMs: 4_000, callDeadlineMs: 3_000, sweepMs: 300, overdueMs: 1_000 } });
-  days = badDaysOf(stand);
-  await stand.settle();
-}, 120_000);
-afterAll(() => stand?.close(), 60_000);
+  return { database, times: { leaseMs: 4_000, callDeadlineMs: 3_000, sweepMs: 300, overdueMs: 1_000 } };
+});
 
 const deals = 24;
-const numberOf = async (sql: string): Promise<number> =>
-  Number((await stand.rows(`SELECT count(*)::int AS n FROM ${sql}`))[0]?.n);
 
 describe("PostgreSQL that is restarted while runs are at work", () => {
   it("stops nothing for good: the same worker goes on, every deal is set up once, and nobody is bothered", async () => {
@@ -37,13 +30,13 @@ describe("PostgreSQL that is restarted while runs are at work", () => {
     const worker = await startWorker(stand.engine, flows);
     try {
       await expect
-        .poll(() => numberOf("outbound_write WHERE state = 'settled'"), { timeout: 30_000, interval: 10 })
+        .poll(() => days.numberOf("outbound_write WHERE state = 'settled'"), { timeout: 30_000, interval: 10 })
         .toBeGreaterThan(40);
-      expect(await numberOf("flow_run WHERE state = 'done'")).toBeLessThan(deals);
+      expect(await days.numberOf("flow_run WHERE state = 'done'")).toBeLessThan(deals);
       expect(await stopEmbedded(dataDir)).toBe(true);
       await start();
       await expect
-        .poll(() => numberOf("flow_run WHERE state = 'done' AND outcome = 'completed'").catch(() => 0), {
+        .poll(() => days.numberOf("flow_run WHERE state = 'done' AND outcome = 'completed'").catch(() => 0), {
           timeout: 45_000,
           interval: 200,
         })
@@ -53,6 +46,6 @@ describe("PostgreSQL that is restarted while runs are at work", () => {
     }
     expect(await days.counts()).toEqual(plus(before, deals));
     expect(await stand.rows("SELECT kind, params FROM exception_item")).toEqual([]);
-    expect(await numberOf("outbound_write WHERE state <> 'settled'")).toBe(0);
+    expect(await days.numberOf("outbound_write WHERE state <> 'settled'")).toBe(0);
   }, 90_000);
 });

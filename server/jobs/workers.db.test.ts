@@ -23,8 +23,6 @@ afterAll(async () => {
 
 const deals = 30;
 const sellAll = () => Promise.all(Array.from({ length: deals }, () => days.sellNew()));
-const numberOf = async (sql: string): Promise<number> =>
-  Number((await stand.rows(`SELECT count(*)::int AS n FROM ${sql}`))[0]?.n);
 const readSoon = () => stand.rows("UPDATE connection SET next_poll_at = now(), poll_lease_until = NULL");
 
 describe("two workers at once", () => {
@@ -43,14 +41,14 @@ describe("two workers at once", () => {
     const workers = [await startWorker(stand.engine, flows), await startWorker(second, flows)];
     try {
       await expect
-        .poll(() => numberOf("flow_run WHERE state = 'done' AND outcome = 'completed'"), { timeout: 45_000, interval: 100 })
+        .poll(() => days.numberOf("flow_run WHERE state = 'done' AND outcome = 'completed'"), { timeout: 45_000, interval: 100 })
         .toBe(deals);
     } finally {
       for (const worker of workers) await worker.stop();
       await second.close();
     }
     expect(await days.counts()).toEqual(plus(before, deals));
-    expect(await numberOf("exception_item")).toBe(0);
+    expect(await days.numberOf("exception_item")).toBe(0);
     const steps = await stand.rows(
       "SELECT run_id, step FROM flow_step WHERE outcome = 'done' AND step = 'billing' GROUP BY 1, 2 HAVING count(*) > 1",
     );
@@ -60,7 +58,7 @@ describe("two workers at once", () => {
 
 describe("a worker process that is killed without a word", () => {
   it("in the middle of many set-ups: another takes over what it had begun, and nothing is there twice", async () => {
-    const [before, contracts] = [await days.counts(), await numberOf("outbound_write WHERE type = 'contract'")];
+    const [before, contracts] = [await days.counts(), await days.numberOf("outbound_write WHERE type = 'contract'")];
     const sold = await sellAll();
     await readSoon();
     const [key] = testKeys;
@@ -80,13 +78,13 @@ describe("a worker process that is killed without a word", () => {
     const ended = once(child, "exit");
     try {
       await expect
-        .poll(() => numberOf("outbound_write WHERE type = 'contract'"), { timeout: 30_000, interval: 10 })
+        .poll(() => days.numberOf("outbound_write WHERE type = 'contract'"), { timeout: 30_000, interval: 10 })
         .toBeGreaterThanOrEqual(contracts + 3);
     } finally {
       child.kill("SIGKILL");
     }
     await ended;
-    expect(await numberOf("flow_run WHERE state = 'running'")).toBeGreaterThan(0);
+    expect(await days.numberOf("flow_run WHERE state = 'running'")).toBeGreaterThan(0);
     await stand.rows("UPDATE flow_run SET lease_until = now() - interval '1 second' WHERE state = 'running'");
     await stand.rows("DELETE FROM concurrency_slot");
     await readSoon();

@@ -50,12 +50,7 @@ afterAll(async () => {
 });
 
 const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const nameOf = async (deal: string) =>
-  (
-    await stand.rows("SELECT d.name FROM deal d JOIN xref x ON x.record_id = d.id WHERE x.external_id LIKE $1", [
-      `${deal.slice(0, 15)}%`,
-    ])
-  )[0]?.name;
+const nameOf = async (deal: string) => (await days.keptDeal(deal)).name;
 const isSetUp = (deal: string) =>
   expect
     .poll(async () => days.setUpOf(deal), { timeout: 20_000, interval: 50 })

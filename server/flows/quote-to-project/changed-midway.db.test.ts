@@ -4,11 +4,6 @@ import { ownDealStand } from "../../testing/own-deal-stand.ts";
 const { stand, days } = ownDealStand();
 afterEach(() => days.calm());
 
-async function change(deal: string, fields: Record<string, unknown>): Promise<void> {
-  await stand.crm.update("Opportunity", [{ id: deal, ...fields }]);
-  await stand.settle();
-}
-
 /** A deal whose customer and projects are made, and whose contract the ERP has refused. */
 async function halfMade(): Promise<string> {
   const deal = await days.sellNew();
@@ -24,16 +19,16 @@ describe("a deal that is half set up", () => {
   it("for one customer is not finished for another one without a question", async () => {
     const deal = await halfMade();
     const before = await days.counts();
-    await change(deal, { AccountId: await stand.account({ Name: "Another Holding" }) });
+    await days.change(deal, { AccountId: await stand.account({ Name: "Another Holding" }) });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
     expect(await days.counts()).toEqual(before);
   });
 
   it("and is to become nothing after all leaves no orphans behind in silence", async () => {
     const deal = await halfMade();
-    await change(deal, { Disposition__c: "None" });
+    await days.change(deal, { Disposition__c: "None" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
-    await change(deal, { Disposition__c: "New engagement" });
+    await days.change(deal, { Disposition__c: "New engagement" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   });
 });
@@ -43,11 +38,11 @@ describe("a deal that is set up", () => {
     const deal = await days.sellNew();
     await stand.settle();
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
-    await change(deal, { Disposition__c: "New engagement" });
+    await days.change(deal, { Disposition__c: "New engagement" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
-    await change(deal, { Disposition__c: "None" });
+    await days.change(deal, { Disposition__c: "None" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
-    await change(deal, { Disposition__c: "New engagement" });
+    await days.change(deal, { Disposition__c: "New engagement" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   });
 });
@@ -74,7 +69,7 @@ describe("a line that moves to a project of its own after it was set up", () => 
       },
     ]);
     await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Project_Group__c: "Phase 2" }]);
-    await change(deal, { Name: "In two phases" });
+    await days.change(deal, { Name: "In two phases" });
     const all = await stand.rows(
       "SELECT e.id, e.status, (SELECT array_agg(DISTINCT x.kind) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open') AS open FROM engagement e WHERE e.deal_id = (SELECT deal_id FROM engagement WHERE id = $1) ORDER BY e.number",
       [id],
@@ -97,7 +92,7 @@ describe("a deal while the PSA is in shadow mode", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "shadow" });
     expect(await days.counts()).toEqual(before);
     await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [psa]);
-    await change(deal, { Name: "For real" });
+    await days.change(deal, { Name: "For real" });
     await days.allSetUp([deal]);
   });
 });

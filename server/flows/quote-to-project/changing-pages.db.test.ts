@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { credential } from "../../demo/vendor-http.ts";
 import { pollDue } from "../../jobs/poll.ts";
 import { type Interposed, interpose } from "../../testing/interposed.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
@@ -45,20 +44,12 @@ describe("deals of a CRM", () => {
     const deals: string[] = [];
     for (const account of accounts) deals.push(await stand.sell(account));
     const [read, , , , , , , , unread, last] = deals;
-    const remove = async (id: string): Promise<void> => {
-      const { accessToken } = await stand.vendors.credentials("salesforce");
-      const reply = await fetch(`${stand.sandbox.url}/salesforce/services/data/v67.0/sobjects/Opportunity/${id}`, {
-        method: "DELETE",
-        headers: { authorization: `Bearer ${String(accessToken)}` },
-      });
-      expect(reply.status).toBe(204);
-    };
     let come = "";
     const change = onceBefore(["FROM Opportunity ", "WHERE", "LIMIT 4"], async () => {
       // One that was read, one that is still to be read, one that goes before it is read, and one that nobody has heard of.
       await stand.crm.update("Opportunity", [{ id: String(read), Name: "Changed behind the reader" }]);
       await stand.crm.update("Opportunity", [{ id: String(unread), Name: "Changed ahead of the reader" }]);
-      await remove(String(last));
+      await days.remove("Opportunity", String(last));
       come = await stand.sell(await stand.account({ Name: "Zephyr Salvage" }));
     });
     const pagesBefore = (await days.calls("salesforce")).length;
@@ -112,22 +103,11 @@ const sorted = (pairs: [string, string][]): [string, string][] => pairs.sort(([a
 
 describe("reference lists", () => {
   it("of a PSA whose rows change, come and go between two pages are kept as they are: none lost, none twice", async () => {
-    const token = credential(await stand.vendors.credentials("kantata"), "token");
-    const kantata = async (method: string, path: string, json?: object): Promise<string> => {
-      const reply = await fetch(`${stand.sandbox.url}/kantata/api/v1/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        ...(json ? { body: JSON.stringify(json) } : {}),
-      });
-      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-      const body = reply.status === 204 ? null : ((await reply.json()) as { results: { id: string }[] });
-      return body?.results[0]?.id ?? "";
-    };
     const [roles, templates]: [string[], string[]] = [[], []];
     for (let index = 100; index < 350; index += 1) {
-      roles.push(await kantata("POST", "roles", { role: { name: `Grade ${index}` } }));
+      roles.push(await days.psa("POST", "roles", { role: { name: `Grade ${index}` } }));
       templates.push(
-        await kantata("POST", "project_templates", { project_template: { title: `Plan ${index}`, currency: "GBP" } }),
+        await days.psa("POST", "project_templates", { project_template: { title: `Plan ${index}`, currency: "GBP" } }),
       );
     }
     const inAccount = async (resource: string, field: string) =>
@@ -138,17 +118,17 @@ describe("reference lists", () => {
       );
     // A row goes from the page that was read, one comes before it, and one of the next page moves to the front.
     const rolesChange = onceBefore(["/roles?", "page=2"], async () => {
-      await kantata("DELETE", `roles/${roles[3]}`);
-      await kantata("POST", "roles", { role: { name: "Aardvark keeper" } });
-      await kantata("PUT", `roles/${roles[245]}`, { role: { name: "Abbot" } });
+      await days.psa("DELETE", `roles/${roles[3]}`);
+      await days.psa("POST", "roles", { role: { name: "Aardvark keeper" } });
+      await days.psa("PUT", `roles/${roles[245]}`, { role: { name: "Abbot" } });
     });
     await poll("kantata");
     expect(rolesChange.isDone()).toBe(true);
     expect(await kept("psa.role")).toEqual(await inAccount("roles", "name"));
     const templatesChange = onceBefore(["/project_templates?", "page=2"], async () => {
-      await kantata("DELETE", `project_templates/${templates[3]}`);
-      await kantata("DELETE", `project_templates/${templates[4]}`);
-      await kantata("PUT", `project_templates/${templates[240]}`, { project_template: { title: "A first plan" } });
+      await days.psa("DELETE", `project_templates/${templates[3]}`);
+      await days.psa("DELETE", `project_templates/${templates[4]}`);
+      await days.psa("PUT", `project_templates/${templates[240]}`, { project_template: { title: "A first plan" } });
     });
     await poll("kantata");
     expect(templatesChange.isDone()).toBe(true);

@@ -1,22 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-const { stand } = ownDealStand();
+const { stand, days } = ownDealStand();
 
-async function engagementOf(deal: string): Promise<{ id: string; status: string; customerId: string; open: string[] }> {
-  const [row] = await stand.rows(
-    `SELECT e.id, e.status, e.customer_id, ARRAY(SELECT kind FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open' ORDER BY is_primary DESC, kind) AS open
-     FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal' WHERE x.external_id LIKE $1`,
-    [`${deal.slice(0, 15)}%`],
-  );
-  return {
-    id: String(row?.id),
-    status: String(row?.status),
-    customerId: String(row?.customer_id),
-    open: (row?.open ?? []) as string[],
-  };
-}
 const customers = () => stand.vendors.state("netsuite", "customer");
 const erpIdOf = async (customerId: string): Promise<string> => {
   const found = await stand.rows("SELECT external_id, origin FROM xref WHERE record_id = $1 AND object = 'customer'", [
@@ -25,25 +11,21 @@ const erpIdOf = async (customerId: string): Promise<string> => {
   return String(found[0]?.external_id);
 };
 const rule = (customerId: string, answer: object): Promise<void> =>
-  stand.engine.db.tx(async (tx) => {
-    const keys = [`ruling:${customerId}`];
-    await closeGates(tx, keys);
-    await tx.raw(
-      "INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name) VALUES (gen_random_uuid(), 'customer_match', $1, $2, 'a', 'A')",
-      [customerId, answer],
-    );
-    await releaseKeys(tx, stand.engine.jobs, keys);
-  });
+  days.release(
+    `ruling:${customerId}`,
+    "INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name) VALUES (gen_random_uuid(), 'customer_match', $1, $2, 'a', 'A')",
+    [customerId, answer],
+  );
 
 describe("a new account whose name is like that of a customer in the ERP", () => {
   it("is a question for finance, with the candidates side by side; as the same one, no second is made", async () => {
     const first = await stand.sell(await stand.account({ Name: "Marlowe Freight Ltd" }));
     await stand.settle();
-    const known = await engagementOf(first);
+    const known = await days.setUpOf(first);
     const before = (await customers()).length;
     const second = await stand.sell(await stand.account({ Name: "Marlowe Freight Limited" }));
     await stand.settle();
-    const asked = await engagementOf(second);
+    const asked = await days.setUpOf(second);
     expect(asked).toMatchObject({ status: "blocked", open: ["duplicate_customer"] });
     const [question] = await stand.rows("SELECT team, params FROM exception_item WHERE engagement_id = $1", [asked.id]);
     expect(question).toMatchObject({
@@ -57,7 +39,7 @@ describe("a new account whose name is like that of a customer in the ERP", () =>
     });
     await rule(asked.customerId, { use: await erpIdOf(known.customerId) });
     await stand.settle({ isRead: false });
-    expect(await engagementOf(second)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.setUpOf(second)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await customers()).toHaveLength(before);
     const merged = await stand.rows("SELECT merged_into_id FROM customer WHERE id = $1", [asked.customerId]);
     expect(merged).toEqual([{ merged_into_id: known.customerId }]);
@@ -69,10 +51,10 @@ describe("a new account whose name is like that of a customer in the ERP", () =>
     const before = (await customers()).length;
     const second = await stand.sell(await stand.account({ Name: "Pemberton Glass Limited" }));
     await stand.settle();
-    const asked = await engagementOf(second);
+    const asked = await days.setUpOf(second);
     await rule(asked.customerId, { create: true });
     await stand.settle({ isRead: false });
-    expect(await engagementOf(second)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.setUpOf(second)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await customers()).toHaveLength(before + 1);
   });
 });
@@ -82,7 +64,7 @@ describe("an account with a parent", () => {
     const parent = await stand.account({ Name: "Quillon Holding" });
     const deal = await stand.sell(await stand.account({ Name: "Ravensworth Foundry", ParentId: parent }));
     await stand.settle();
-    expect(await engagementOf(deal)).toMatchObject({ status: "billing_ready" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready" });
     const all = await customers();
     const above = all.find((customer) => customer.companyName === "Quillon Holding");
     const below = all.find((customer) => customer.companyName === "Ravensworth Foundry");
@@ -98,7 +80,7 @@ describe("a customer of another legal entity", () => {
     const before = (await customers()).length;
     const deal = await stand.sell(account, { deal: { Legal_Entity__c: "SG01" } });
     await stand.settle();
-    expect(await engagementOf(deal)).toMatchObject({ status: "awaiting_activation" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "awaiting_activation" });
     expect(await customers()).toHaveLength(before);
     expect(
       await stand.rows("SELECT state FROM outbound_write WHERE type = 'entity_link' AND canonical_id LIKE '%:SG01'"),
@@ -109,10 +91,10 @@ describe("a customer of another legal entity", () => {
 describe("what NetSuite refuses of a customer", () => {
   it("is finance's, says why in the CRM, and a retry goes on where it stood", async () => {
     const path = "/services/rest/record/v1/customer/**";
-    await stand.sandbox.control("POST", "faults", { vendor: "netsuite", method: "PUT", path, kind: "status", value: 400 });
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path, value: 400, count: 1_000 });
     const deal = await stand.sell(await stand.account({ Name: "Umberlake Quarries" }));
     await stand.settle();
-    const stuck = await engagementOf(deal);
+    const stuck = await days.setUpOf(deal);
     expect(stuck).toMatchObject({ status: "blocked", open: ["customer_sync_failed"] });
     const [told] = await stand.crm.query(
       `SELECT Throughline_Status__c, Throughline_Message__c FROM Opportunity WHERE Id = '${deal}'`,
@@ -123,11 +105,11 @@ describe("what NetSuite refuses of a customer", () => {
         /^Netsuite did not accept the customer: The service answered 400\. Correct what is named there/,
       ),
     });
-    await stand.sandbox.control("DELETE", "faults");
+    await days.calm();
     await stand.rows("UPDATE flow_run SET state = 'ready', wake_seq = wake_seq + 1 WHERE subject_id = $1 AND state = 'parked'", [
       stuck.id,
     ]);
     await stand.settle({ isRead: false });
-    expect(await engagementOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   });
 });

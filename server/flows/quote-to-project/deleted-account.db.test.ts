@@ -4,14 +4,11 @@ import { ownDealStand } from "../../testing/own-deal-stand.ts";
 const { stand, days } = ownDealStand();
 
 const unmapped = { deal: { Payment_Terms__c: "Whenever" } };
-const mended = (deal: string) => ({ id: deal, Payment_Terms__c: "30 days net" });
+const mended = { Payment_Terms__c: "30 days net" };
 /** The account is deleted in the CRM, the deal is not. */
 async function deleteAccountOnly(deal: string): Promise<void> {
-  const [row] = await stand.rows(
-    "SELECT d.customer_id AS id FROM deal d JOIN xref x ON x.record_id = d.id WHERE x.object = 'deal' AND x.external_id LIKE $1",
-    [`${deal.slice(0, 15)}%`],
-  );
-  await stand.rows("UPDATE customer SET is_deleted = true, version = version + 1 WHERE id = $1", [row?.id]);
+  const { customerId } = await days.keptDeal(deal);
+  await stand.rows("UPDATE customer SET is_deleted = true, version = version + 1 WHERE id = $1", [customerId]);
 }
 
 describe("an account that is deleted in the CRM", () => {
@@ -20,8 +17,7 @@ describe("an account that is deleted in the CRM", () => {
     const deal = await days.sellNew(unmapped);
     await stand.settle();
     await deleteAccountOnly(deal);
-    await stand.crm.update("Opportunity", [mended(deal)]);
-    await stand.settle();
+    await days.change(deal, mended);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["customer_missing"] });
     const [told] = await stand.rows(
       "SELECT team, params FROM exception_item WHERE kind = 'customer_missing' AND status = 'open'",
@@ -29,8 +25,7 @@ describe("an account that is deleted in the CRM", () => {
     expect(told).toMatchObject({ team: "sales_ops", params: { deleted: true } });
     expect(await days.counts()).toEqual(before);
     const other = await stand.account({ Name: "Quillwort Observatories" });
-    await stand.crm.update("Opportunity", [{ id: deal, AccountId: other }]);
-    await stand.settle();
+    await days.change(deal, { AccountId: other });
     await days.allSetUp([deal]);
   });
 
@@ -42,8 +37,7 @@ describe("an account that is deleted in the CRM", () => {
     const second = await stand.sell(account, unmapped);
     await stand.settle();
     await deleteAccountOnly(second);
-    await stand.crm.update("Opportunity", [mended(second)]);
-    await stand.settle();
+    await days.change(second, mended);
     await days.allSetUp([second]);
   });
 

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
-import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
 import type { DealStand } from "../../testing/deal-stand.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
@@ -14,10 +13,6 @@ async function setUp(more?: Parameters<DealStand["sell"]>[1]): Promise<{ deal: s
   expect(status).toBe("billing_ready");
   return { deal, id };
 }
-async function change(deal: string, fields: Record<string, unknown>): Promise<void> {
-  await stand.crm.update("Opportunity", [{ id: deal, ...fields }]);
-  await stand.settle();
-}
 const titles = (id: string) =>
   stand.rows(
     "SELECT kind, team, params ->> 'billing' AS billing FROM exception_item WHERE engagement_id = $1 AND status = 'open' ORDER BY 1",
@@ -29,23 +24,17 @@ const isHeld = async (id: string) =>
   (await stand.rows("SELECT held_at FROM engagement WHERE id = $1", [id]))[0]?.held_at !== null;
 const requestsOf = (id: string) =>
   stand.rows("SELECT role, hours::float8 AS hours, status FROM staffing_request WHERE engagement_id = $1 ORDER BY ordinal", [id]);
-const releasing = (key: string, sql: string, values: readonly unknown[]) =>
-  stand.engine.db.tx(async (tx) => {
-    await closeGates(tx, [key]);
-    await tx.raw(sql, values);
-    await releaseKeys(tx, stand.engine.jobs, [key]);
-  });
 
 describe("a deal that is lost while the PSA is stopped", () => {
   it("has its billing held all the same, everybody told, and its project held once the PSA is back", async () => {
     const { deal, id } = await setUp();
     const pause = (isPaused: boolean) =>
-      releasing(`connection:${stand.connectionIds.kantata}`, "UPDATE connection SET is_paused = $2 WHERE id = $1", [
+      days.release(`connection:${stand.connectionIds.kantata}`, "UPDATE connection SET is_paused = $2 WHERE id = $1", [
         stand.connectionIds.kantata,
         isPaused,
       ]);
     await pause(true);
-    await change(deal, { StageName: "Closed Lost" });
+    await days.change(deal, { StageName: "Closed Lost" });
     expect(await holdsOf(id)).toEqual([{ type: "billing_hold", state: "settled" }]);
     expect(await titles(id)).toEqual([
       { kind: "billing_on_hold", team: "finance", billing: "held" },
@@ -61,7 +50,7 @@ describe("a deal that is lost while the PSA is stopped", () => {
     ]);
     expect(await isHeld(id)).toBe(true);
     expect((await titles(id)).map(({ kind }) => kind)).toEqual(["billing_on_hold", "deal_reopened"]);
-    await change(deal, { StageName: "Closed Won" });
+    await days.change(deal, { StageName: "Closed Won" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await isHeld(id)).toBe(false);
   });
@@ -71,13 +60,13 @@ describe("a deal that is lost while the ERP refuses to hold", () => {
   it("is not said to be held: finance is told that billing goes on, and the project is held", async () => {
     const { deal, id } = await setUp();
     await days.trouble("netsuite", { kind: "status", method: "PATCH", value: 400, count: 50 });
-    await change(deal, { StageName: "Closed Lost" });
+    await days.change(deal, { StageName: "Closed Lost" });
     expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "not yet" });
     expect(await titles(id)).toContainEqual({ kind: "deal_reopened", team: "sales_ops", billing: null });
     expect(await holdsOf(id)).toContainEqual({ type: "project_hold", state: "settled" });
     expect(await isHeld(id)).toBe(false);
     await days.calm();
-    await releasing(`engagement:${id}`, "SELECT 1", []);
+    await days.release(`engagement:${id}`, "SELECT 1", []);
     await stand.settle({ isRead: false });
     expect(await isHeld(id)).toBe(true);
     expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "held" });
@@ -89,9 +78,9 @@ describe("the people of a deal", () => {
   it("are not looked for once it is lost, and again when it is won again", async () => {
     const { deal, id } = await setUp();
     expect(await requestsOf(id)).toEqual([{ role: "Consultant", hours: 200, status: "open" }]);
-    await change(deal, { StageName: "Closed Lost" });
+    await days.change(deal, { StageName: "Closed Lost" });
     expect(await requestsOf(id)).toMatchObject([{ status: "cancelled" }]);
-    await change(deal, { StageName: "Closed Won" });
+    await days.change(deal, { StageName: "Closed Won" });
     expect(await requestsOf(id)).toEqual([{ role: "Consultant", hours: 200, status: "open" }]);
   });
 
@@ -102,15 +91,10 @@ describe("the people of a deal", () => {
     await stand.crm.create("Deal_Role__c", [
       { Opportunity__c: deal, Line__c: String(role?.Line__c), Role__c: "Architect", Hours__c: 40, Headcount__c: 1 },
     ]);
-    await change(deal, { Description: "More people" });
+    await days.change(deal, { Description: "More people" });
     expect((await titles(id)).map(({ kind }) => kind)).toEqual(["amendment_candidate"]);
     expect(await requestsOf(id)).toEqual([{ role: "Consultant", hours: 200, status: "open" }]);
-    await releasing(
-      `engagement:${id}`,
-      `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at)
-       VALUES (gen_random_uuid(), 'amendment_candidate', $1, 'Agreed with the customer', 'approved', 'a', 'A', now() + interval '9 days')`,
-      [id],
-    );
+    await days.setAside("amendment_candidate", id);
     await stand.settle({ isRead: false });
     expect(await titles(id)).toEqual([]);
     expect(await requestsOf(id)).toEqual([

@@ -1,46 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { comparisonsOf } from "../../domain/exceptions/evidence.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
-import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
+import type { Fields } from "../../import/salesforce-api.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-const { stand } = ownDealStand();
+const { stand, days } = ownDealStand();
 
-interface SetUp {
-  id: string;
-  status: string;
-  turn: string | null;
-  /** Open exceptions, the primary one first. */
-  open: string[];
-  crm: { status: unknown; message: unknown };
-}
-
-async function setUpOf(deal: string): Promise<SetUp> {
-  const [engagement] = await stand.rows(
-    `SELECT e.id, e.status, e.turn_team FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal'
-     WHERE x.external_id LIKE $1 ORDER BY e.number LIMIT 1`,
-    [`${deal.slice(0, 15)}%`],
-  );
+/** How the deal stands, whose turn it is, what each team is asked, and what the CRM says of it. */
+async function setUpOf(deal: string) {
+  const { id, status } = await days.setUpOf(deal);
+  const [engagement] = await stand.rows("SELECT turn_team FROM engagement WHERE id = $1", [id]);
   const open = await stand.rows(
     "SELECT kind, team FROM exception_item WHERE engagement_id = $1 AND status = 'open' ORDER BY is_primary DESC, kind",
-    [engagement?.id],
+    [id],
   );
   const [row] = await stand.crm.query(
     `SELECT Throughline_Status__c, Throughline_Message__c FROM Opportunity WHERE Id = '${deal}'`,
   );
   return {
-    id: String(engagement?.id),
-    status: String(engagement?.status),
-    turn: engagement?.turn_team as string | null,
+    id,
+    status,
+    turn: engagement?.turn_team,
     open: open.map(({ kind, team }) => `${kind}/${team}`),
     crm: { status: row?.Throughline_Status__c, message: row?.Throughline_Message__c },
   };
 }
 
-const change = async (id: string, fields: Record<string, string | null>): Promise<SetUp> => {
-  await stand.crm.update("Opportunity", [{ id, ...fields }]);
-  await stand.settle();
-  return setUpOf(id);
+const change = async (deal: string, fields: Fields) => {
+  await days.change(deal, fields);
+  return setUpOf(deal);
 };
 const soldAndSetUp = async (): Promise<string> => {
   const deal = await stand.sell(await stand.account());
@@ -195,16 +183,13 @@ describe("a deal that changes after its project was set up", () => {
   it("worth more than the limit up to which it was set aside is asked about all the same", async () => {
     const deal = await soldAndSetUp();
     const { id } = await change(deal, { Service_End__c: "2028-01-31" });
-    await stand.engine.db.tx(async (tx) => {
-      await closeGates(tx, [`engagement:${id}`]);
-      await tx.raw(
-        `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at, amount, currency)
+    await days.release(
+      `engagement:${id}`,
+      `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at, amount, currency)
          SELECT gen_random_uuid(), 'amendment_candidate', e.id, 'Entered in the ERP', 'approved', 'a', 'A', now() + interval '9 days',
            d.amount - 1, d.currency FROM engagement e JOIN deal d ON d.id = e.deal_id WHERE e.id = $1`,
-        [id],
-      );
-      await releaseKeys(tx, stand.engine.jobs, [`engagement:${id}`]);
-    });
+      [id],
+    );
     await stand.settle({ isRead: false });
     expect((await setUpOf(deal)).open).toEqual(["amendment_candidate/finance"]);
   });
@@ -212,15 +197,7 @@ describe("a deal that changes after its project was set up", () => {
   it("set aside by a second person it is what was sold from then on; the next change is asked about again", async () => {
     const deal = await soldAndSetUp();
     const { id } = await change(deal, { Service_End__c: "2028-01-31" });
-    await stand.engine.db.tx(async (tx) => {
-      await closeGates(tx, [`engagement:${id}`]);
-      await tx.raw(
-        `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at)
-         VALUES (gen_random_uuid(), 'amendment_candidate', $1, 'Entered in the ERP', 'approved', 'a', 'A', now() + interval '9 days')`,
-        [id],
-      );
-      await releaseKeys(tx, stand.engine.jobs, [`engagement:${id}`]);
-    });
+    await days.setAside("amendment_candidate", id);
     await stand.settle({ isRead: false });
     expect((await setUpOf(deal)).open).toEqual([]);
     const [closed] = await stand.rows("SELECT status FROM exception_item WHERE engagement_id = $1", [id]);
@@ -283,19 +260,11 @@ describe("a response that is lost after the PSA has made the project", () => {
   it("leads to no second project: it is looked up and adopted", async () => {
     const projects = await records("kantata", "workspaces");
     const path = "/api/v1/workspaces";
-    await stand.sandbox.control("POST", "faults", { vendor: "kantata", method: "POST", path, kind: "lost-response", count: 1 });
+    await days.trouble("kantata", { kind: "lost-response", method: "POST", path });
     const deal = await stand.sell(await stand.account());
     await stand.settle();
     expect(await setUpOf(deal)).toMatchObject({ open: [] });
-    await expect
-      .poll(
-        async () => {
-          await stand.settle({ isRead: false });
-          return (await setUpOf(deal)).status;
-        },
-        { timeout: 10_000 },
-      )
-      .toBe("billing_ready");
+    await days.allSetUp([deal]);
     expect(await records("kantata", "workspaces")).toBe(projects + 1);
     const { id } = await setUpOf(deal);
     expect(await stand.rows("SELECT action FROM audit_entry WHERE engagement_id = $1 AND action LIKE 'project.%'", [id])).toEqual(

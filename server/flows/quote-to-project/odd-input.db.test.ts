@@ -98,8 +98,7 @@ describe("a deal that is corrected into an absurd one", () => {
     expect(await stand.rows(worth, [id])).toEqual([{ unknown: false }]);
     const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
     await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), UnitPrice: 99_999_999_999 }]);
-    await stand.crm.update("Opportunity", [{ id: deal, Name: "Too much" }]);
-    await stand.settle();
+    await days.change(deal, { Name: "Too much" });
     expect(await stand.rows(worth, [id])).toEqual([{ unknown: true }]);
   });
 });

@@ -1,35 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectors } from "../../connectors/registry.ts";
-import { vendorInfos } from "../../connectors/vendor-infos.ts";
-import { createPrisma } from "../../db/prisma.ts";
-import { newId } from "../../domain/ids.ts";
+import { describe, expect, it } from "vitest";
 import { updateConnection } from "../../services/connections/update-connection.ts";
-import { type CallContext, systemActor } from "../../services/context.ts";
 import { plus } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-let prisma: ReturnType<typeof createPrisma>;
-beforeAll(async () => {
-  prisma = createPrisma(stand.database.runtimeUrl);
-  await stand.settle();
-}, 120_000);
-afterAll(async () => {
-  await prisma?.$disconnect();
-});
-
-const asOperator = (): CallContext => ({
-  db: stand.engine.db,
-  prisma,
-  clock: stand.engine.clock,
-  jobs: stand.engine.jobs,
-  log: stand.engine.log,
-  keyring: stand.engine.keyring,
-  wireFields: () => ({}),
-  vendors: vendorInfos(connectors),
-  actor: systemActor("test"),
-  correlationId: newId<"correlation">(),
-});
 
 describe("a credential that the vendor has revoked", () => {
   it("is said on the connection and to IT; the runs wait, and all of them go on after a new one was entered", async () => {
@@ -56,7 +30,7 @@ describe("a credential that the vendor has revoked", () => {
     expect(await days.calls("kantata")).toEqual([]);
 
     const { token } = await stand.vendors.credentials("kantata");
-    const updated = await updateConnection(asOperator(), { key: "kantata", secrets: { token: String(token) } });
+    const updated = await updateConnection(stand.as(), { key: "kantata", secrets: { token: String(token) } });
     expect(updated).toMatchObject({ ok: true, value: { released: deals.length } });
     stand.engine.hub.forget();
     await stand.settle();

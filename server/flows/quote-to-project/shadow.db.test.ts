@@ -22,8 +22,7 @@ describe("a deal of a CRM in shadow mode", () => {
 
     await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [crm]);
     expect(await stand.engine.db.rows(dropShadowWrites({ connectionId: crm }))).toHaveLength(1);
-    await stand.crm.update("Opportunity", [{ id: deal, Name: "Live now" }]);
-    await stand.settle();
+    await days.change(deal, { Name: "Live now" });
     await days.allSetUp([deal]);
     expect(await days.counts()).toEqual(plus(before, 1));
   });
