@@ -7,7 +7,8 @@ export type ReferenceKind = "erp.terms" | "erp.item" | "psa.template" | "psa.rol
 
 /** How a part of a key or a field of a value is entered. */
 export type FieldInput =
-  | { kind: "text" }
+  /** `livesIn`: the system whose word it is, though it does not say which it has. */
+  | { kind: "text"; livesIn?: "PSA" | "ERP" }
   | { kind: "switch" }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
   | { kind: "country" }
@@ -33,6 +34,7 @@ const choices = (names: Readonly<Record<string, string>>): FieldInput => ({
 type Form = Readonly<Record<string, { label: string; input: FieldInput; isOptional?: true }>>;
 const text: FieldInput = { kind: "text" };
 const entity: FieldInput = { kind: "entity" };
+const erpText: FieldInput = { kind: "text", livesIn: "ERP" };
 
 /** Labels and inputs of the values, by set and in the order of the grid. Types and rules are in sets.ts. */
 const valueForms: Readonly<Record<MappingSetKey, Form>> = {
@@ -45,16 +47,16 @@ const valueForms: Readonly<Record<MappingSetKey, Form>> = {
   "service-line": {
     template: { label: "Project template", input: { kind: "reference", of: "psa.template" } },
     erpItem: { label: "ERP item", input: { kind: "reference", of: "erp.item" } },
-    costCenter: { label: "Cost centre", input: text, isOptional: true },
-    revenueProfile: { label: "Revenue profile", input: text },
+    costCenter: { label: "Cost centre", input: erpText, isOptional: true },
+    revenueProfile: { label: "Revenue profile", input: erpText },
     legalEntity: { label: "Legal entity", input: entity, isOptional: true },
   },
-  "tax-profile": { taxProfile: { label: "Tax profile", input: text } },
+  "tax-profile": { taxProfile: { label: "Tax profile", input: erpText } },
   "payment-terms": { erpTerms: { label: "ERP terms", input: { kind: "reference", of: "erp.terms" } } },
   "regional-office": { legalEntity: { label: "Legal entity", input: entity } },
   role: {
     psaRole: { label: "PSA role", input: { kind: "reference", of: "psa.role" } },
-    rateCardLine: { label: "Rate card line", input: text },
+    rateCardLine: { label: "Rate card line", input: { kind: "text", livesIn: "PSA" } },
   },
   disposition: { disposition: { label: "Becomes", input: choices(dispositionNames) } },
   country: { countryCode: { label: "Country", input: { kind: "country" } } },

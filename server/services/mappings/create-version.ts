@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { diffRows } from "../../domain/mapping/diff.ts";
 import { applyChanges, problemFields, tellProblems } from "../../domain/mapping/rows.ts";
-import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
+import { mappingSetKeySchema, normaliseKey } from "../../domain/mapping/sets.ts";
 import { command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+import { refuseUnknown } from "./known-values.ts";
 import { publishNew, reviewNew } from "./publish-new.ts";
 import { changeOf, changesIn } from "./save-rows.ts";
-import { whySchema } from "./schemas.ts";
-import { mayPublish, refuseBeyond } from "./second-person.ts";
+import { notesOut, whySchema } from "./schemas.ts";
+import { mayPublish, refuseToPrepare } from "./second-person.ts";
 import { lockSet, rowsOf } from "./version-store.ts";
 
 const outputSchema = z.object({
@@ -17,6 +18,7 @@ const outputSchema = z.object({
   changes: z.int(),
   released: z.int(),
   mayApprove: z.array(z.string()),
+  notes: notesOut,
 });
 
 /**
@@ -38,21 +40,26 @@ export const createVersion = command({
     if (diffs.length === 0) {
       scope.unchanged();
       const { id, number } = live.published ?? { id: null, number: null };
-      return { ok: true, value: { state: "unchanged", versionId: id, version: number, changes: 0, released: 0, mayApprove: [] } };
+      return {
+        ok: true,
+        value: { state: "unchanged", versionId: id, version: number, changes: 0, released: 0, mayApprove: [], notes: [] },
+      };
     }
-    const within = await refuseBeyond(tx, { set: input.set, diffs, reaches: scope.reaches });
+    const within = await refuseToPrepare(tx, { ...scope, set: input.set, diffs });
     if (!within.ok) return within;
+    const keys = input.changes.map((change) => normaliseKey(change.key));
+    const known = await refuseUnknown(ctx, { set: input.set, diffs, inForce: publishedRows }, keys);
+    if (!known.ok) return known;
+    const changed = { changes: diffs.length, notes: known.value };
     const made = { live, publishedRows, rows: rows.value, why: input.why };
     const consent = await mayPublish(tx, ctx.actor, { set: input.set, diffs, authorId: ctx.actor.id, now });
     if (!consent.ok) {
       const { id, mayApprove, number } = await reviewNew(scope, made);
-      const changes = diffs.length;
-      return { ok: true, value: { state: "in_review", versionId: id, version: number, changes, released: 0, mayApprove } };
+      return { ok: true, value: { ...changed, state: "in_review", versionId: id, version: number, released: 0, mayApprove } };
     }
     const published = await publishNew(scope, made);
     if (!published.ok) return published;
     const { id, number, released } = published.value;
-    const changes = diffs.length;
-    return { ok: true, value: { state: "published", versionId: id, version: number, changes, released, mayApprove: [] } };
+    return { ok: true, value: { ...changed, state: "published", versionId: id, version: number, released, mayApprove: [] } };
   },
 });

@@ -2,12 +2,13 @@ import { z } from "zod";
 import type { BookRow } from "../../domain/mapping/book.ts";
 import { diffRows } from "../../domain/mapping/diff.ts";
 import { applyChanges, maxRows, problemFields, type RowChange, tellProblems } from "../../domain/mapping/rows.ts";
-import { type MappingSetKey, mappingSetKeySchema, mappingSetKeys, setSpec } from "../../domain/mapping/sets.ts";
+import { type MappingSetKey, mappingSetKeySchema, mappingSetKeys, normaliseKey, setSpec } from "../../domain/mapping/sets.ts";
 import { type CommandScope, command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+import { refuseUnknown } from "./known-values.ts";
 import { publishNew, reviewNew } from "./publish-new.ts";
-import { draftOf, keySchema, whySchema } from "./schemas.ts";
-import { mayPublish, refuseBeyond, whoMayPublish } from "./second-person.ts";
+import { draftOf, keySchema, notesOut, whySchema } from "./schemas.ts";
+import { mayPublish, refuseToPrepare, whoMayPublish } from "./second-person.ts";
 import { lockSet, rowsOf } from "./version-store.ts";
 
 const rowSchema = z.strictObject({
@@ -31,6 +32,7 @@ const importedSchema = z.object({
   changes: z.int(),
   released: z.int(),
   mayApprove: z.array(z.string()),
+  notes: notesOut,
 });
 type Imported = z.input<typeof importedSchema>;
 type Scope = CommandScope<z.output<typeof inputSchema>>;
@@ -71,25 +73,29 @@ async function importSet(scope: Scope, set: MappingSetKey, wanted: z.output<type
     );
   const rows = applied.value;
   const diffs = diffRows(set, publishedRows, rows);
-  const nothing = { set, changes: 0, released: 0, mayApprove: [] };
+  const nothing = { set, changes: 0, released: 0, mayApprove: [], notes: [] };
   if (diffs.length === 0) return { ok: true, value: { ...nothing, state: "unchanged", version: live.published?.number ?? null } };
-  const within = await refuseBeyond(tx, { set, diffs, reaches: scope.reaches });
+  const within = await refuseToPrepare(tx, { ...scope, set, diffs });
   if (!within.ok) return within;
+  const keys = wanted.map((row) => normaliseKey(row.key));
+  const known = await refuseUnknown(ctx, { set, diffs, inForce: publishedRows }, keys);
+  if (!known.ok) return known;
+  const changed = { ...nothing, notes: known.value };
   const made = { live, publishedRows, rows, why: input.why };
   const consent = await mayPublish(tx, ctx.actor, { set, diffs, authorId: ctx.actor.id, now });
   if (consent.ok) {
     const published = await publishNew(scope, made);
     if (!published.ok) return published;
     const { number, released } = published.value;
-    return { ok: true, value: { ...nothing, state: "published", version: number, changes: diffs.length, released } };
+    return { ok: true, value: { ...changed, state: "published", version: number, changes: diffs.length, released } };
   }
   for (const review of live.reviews) {
     if (!isSame(set, await rowsOf(tx, review), rows)) continue;
     const mayApprove = await whoMayPublish(tx, { set, diffs, authorId: review.createdBy, now });
-    return { ok: true, value: { ...nothing, state: "in_review", version: review.number, mayApprove } };
+    return { ok: true, value: { ...changed, state: "in_review", version: review.number, mayApprove } };
   }
   const { mayApprove, number } = await reviewNew(scope, made);
-  return { ok: true, value: { ...nothing, state: "in_review", version: number, changes: diffs.length, mayApprove } };
+  return { ok: true, value: { ...changed, state: "in_review", version: number, changes: diffs.length, mayApprove } };
 }
 
 const isSame = (set: MappingSetKey, a: readonly BookRow[], b: readonly BookRow[]): boolean => diffRows(set, a, b).length === 0;

@@ -8,9 +8,10 @@ import { applyChanges, problemFields, tellProblems } from "../../domain/mapping/
 import { normaliseKey } from "../../domain/mapping/sets.ts";
 import { type CommandScope, command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+import { refuseUnknown } from "./known-values.ts";
 import { publishNew, putBeforeSecondPerson, reviewNew } from "./publish-new.ts";
-import { draftOf, oneValue, whySchema } from "./schemas.ts";
-import { mayPublish, refuseBeyond, whoMayPublish } from "./second-person.ts";
+import { draftOf, notesOut, oneValue, whySchema } from "./schemas.ts";
+import { mayPublish, refuseToPrepare, whoMayPublish } from "./second-person.ts";
 import { type LiveVersions, lockSet, replaceRows, rowsOf } from "./version-store.ts";
 
 const inputSchema = z.strictObject({ ...oneValue, why: whySchema });
@@ -23,6 +24,7 @@ const outputSchema = z.object({
   released: z.int(),
   /** Who may publish it, when it needs a second person. */
   mayApprove: z.array(z.string()),
+  notes: notesOut,
   message: z.string(),
 });
 type Scope = CommandScope<z.output<typeof inputSchema>>;
@@ -49,14 +51,17 @@ export const mapValue = command({
       scope.unchanged();
       return answer("unchanged", live.published, { message: `${label} is mapped like that already.` });
     }
-    const within = await refuseBeyond(tx, { set: input.set, diffs, reaches: scope.reaches });
+    const within = await refuseToPrepare(tx, { ...scope, set: input.set, diffs });
     if (!within.ok) return within;
+    const known = await refuseUnknown(ctx, { set: input.set, diffs, inForce: publishedRows });
+    if (!known.ok) return known;
+    const notes = known.value;
     const consent = await mayPublish(tx, ctx.actor, { set: input.set, diffs, authorId: ctx.actor.id, now });
-    if (!consent.ok) return review(scope, { live, publishedRows, rows: rows.value, diffs });
+    if (!consent.ok) return review(scope, { live, publishedRows, rows: rows.value, diffs, notes });
     const published = await publishNew(scope, { live, publishedRows, rows: rows.value, why: input.why });
     if (!published.ok) return published;
     const done = published.value.released;
-    return answer("published", published.value, { released: done, message: `${label} is mapped. ${released(done)}` });
+    return answer("published", published.value, { released: done, notes, message: `${label} is mapped. ${released(done)}` });
   },
 });
 
@@ -66,11 +71,19 @@ const released = (count: number): string =>
 function answer(
   state: "published" | "in_review" | "unchanged",
   version: { id: string; number: number } | null,
-  more: { message: string; released?: number; mayApprove?: string[] },
+  more: { message: string; released?: number; mayApprove?: string[]; notes?: string[] },
 ): Answer {
   return {
     ok: true,
-    value: { state, versionId: version?.id ?? null, version: version?.number ?? null, released: 0, mayApprove: [], ...more },
+    value: {
+      state,
+      versionId: version?.id ?? null,
+      version: version?.number ?? null,
+      released: 0,
+      mayApprove: [],
+      notes: [],
+      ...more,
+    },
   };
 }
 
@@ -79,18 +92,19 @@ interface Prepared {
   publishedRows: readonly BookRow[];
   rows: readonly BookRow[];
   diffs: readonly RowDiff[];
+  notes: string[];
 }
 
 /** Puts the change before a second person: into the caller's own version that is in review, or into one of its own. */
 async function review(scope: Scope, prepared: Prepared): Promise<Answer> {
   const { ctx, input, now, tx } = scope;
-  const { diffs, live, publishedRows, rows } = prepared;
+  const { diffs, live, notes, publishedRows, rows } = prepared;
   const twin = await sameInReview(scope, prepared);
   if (twin) {
     scope.unchanged();
     const mayApprove = await whoMayPublish(tx, { set: input.set, diffs, authorId: twin.createdBy, now });
     const message = `${twin.createdName} has asked for this already; it waits for a second person. ${who(mayApprove)}`;
-    return answer("in_review", twin, { mayApprove, message });
+    return answer("in_review", twin, { mayApprove, notes, message });
   }
   const own = live.reviews.find((one) => one.createdBy === ctx.actor.id && one.publishedBy === null);
   const made = { live, publishedRows, rows, why: input.why };
@@ -98,7 +112,7 @@ async function review(scope: Scope, prepared: Prepared): Promise<Answer> {
   if (!version.ok) return version;
   const { mayApprove } = version.value;
   const message = `${keyLabel(input.set, input.key)} is mapped as soon as a second person publishes it. ${who(mayApprove)}`;
-  return answer("in_review", version.value, { mayApprove, message });
+  return answer("in_review", version.value, { mayApprove, notes, message });
 }
 
 const who = (names: readonly string[]): string =>

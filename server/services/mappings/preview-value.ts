@@ -4,8 +4,9 @@ import { applyChanges, problemFields, tellProblems } from "../../domain/mapping/
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 import { changeEffectSchema } from "./effect-tally.ts";
+import { refuseUnknown } from "./known-values.ts";
 import { readBook } from "./published-book.ts";
-import { diffOut, draftOf, oneValue, presentDiffs } from "./schemas.ts";
+import { diffOut, draftOf, notesOut, oneValue, presentDiffs } from "./schemas.ts";
 import { mayPublish, whoMayPublish } from "./second-person.ts";
 import { tryChange } from "./try-change.ts";
 
@@ -19,12 +20,15 @@ export const previewValue = query({
     changes: z.array(diffOut),
     needsSecondPerson: z.boolean(),
     mayApprove: z.array(z.string()),
+    notes: notesOut,
   }),
   run: async ({ input, ctx, now, reaches }) => {
     const before = (await readBook(ctx.db)).rows(input.set);
     const rows = applyChanges(input.set, before, [{ op: "put", row: draftOf(input) }]);
     if (!rows.ok) return refuse("invalid", tellProblems(rows.error), problemFields(rows.error));
     const diffs = diffRows(input.set, before, rows.value);
+    const known = await refuseUnknown(ctx, { set: input.set, diffs, inForce: before });
+    if (!known.ok) return known;
     const consent = { set: input.set, diffs, authorId: ctx.actor.id, now };
     const own = await mayPublish(ctx.db, ctx.actor, consent);
     return {
@@ -34,6 +38,7 @@ export const previewValue = query({
         changes: presentDiffs(input.set, diffs, { before, after: rows.value }),
         needsSecondPerson: !own.ok,
         mayApprove: own.ok ? [] : await whoMayPublish(ctx.db, consent),
+        notes: known.value,
       },
     };
   },

@@ -6,6 +6,7 @@ import { setProblems, tellProblems } from "../../domain/mapping/rows.ts";
 import { setSpec } from "../../domain/mapping/sets.ts";
 import { type CommandScope, command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+import { refuseUnknown } from "./known-values.ts";
 import { personOf, publishVersion, spelledOut, versionAudit } from "./publish-version.ts";
 import { versionRef } from "./schemas.ts";
 import { mayPublish, refuseBeyond } from "./second-person.ts";
@@ -57,6 +58,9 @@ export const publishDraft = command({
     if (!within.ok) return within;
     const consent = await mayPublish(tx, ctx.actor, { set: live.set, diffs, authorId: version.createdBy, now });
     if (!consent.ok) return consent;
+    const keys = rows.map((row) => row.keyNorm);
+    const known = await refuseUnknown(ctx, { set: live.set, diffs, inForce: publishedRows }, keys);
+    if (!known.ok) return known;
     if (input.effectiveAt && input.effectiveAt > now)
       return schedule(scope, {
         live,

@@ -6,8 +6,9 @@ import { diffRows } from "../../domain/mapping/diff.ts";
 import { type MappingSetKey, mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
+import { findUnknownValues, notesOf } from "./known-values.ts";
 import { formOf, formSchema } from "./read-form.ts";
-import { sentBackOut } from "./schemas.ts";
+import { notesOut, sentBackOut } from "./schemas.ts";
 import { mayPublish, whoMayPublish } from "./second-person.ts";
 import { rowsOf } from "./version-store.ts";
 
@@ -28,6 +29,8 @@ const openVersionSchema = z.object({
   mayPublish: z.boolean(),
   whyNot: z.string().nullable(),
   mayApprove: z.array(z.string()),
+  /** Values that no connected system is known to have. */
+  notes: notesOut,
   /** Why it last came back from review. */
   rejection: sentBackOut.nullable(),
 });
@@ -98,6 +101,7 @@ async function presentOpen(
   const consent = may(ctx.actor.grants, "mappings.publish") ? await mayPublish(ctx.db, ctx.actor, change) : null;
   const isSensitive = diffs.some((diff) => diff.isSensitive);
   const rejection = version.state === "draft" ? await ctx.db.maybe(readRejection({ versionId: version.id })) : undefined;
+  const unknown = await findUnknownValues(ctx, { set, diffs, inForce: publishedRows });
   return {
     versionId: version.id,
     lockVersion: version.lockVersion,
@@ -113,6 +117,7 @@ async function presentOpen(
     mayPublish: consent?.ok === true && (version.state !== "draft" || version.createdBy === ctx.actor.id),
     whyNot: consent && !consent.ok ? consent.error.message : null,
     mayApprove: isSensitive ? await whoMayPublish(ctx.db, change) : [],
+    notes: notesOf(unknown),
     rejection: rejection ? { reason: rejection.reason ?? "", name: rejection.name, at: rejection.at } : null,
   };
 }

@@ -4,9 +4,10 @@ import { diffRows } from "../../domain/mapping/diff.ts";
 import { mappingSetKeySchema, setSpec } from "../../domain/mapping/sets.ts";
 import { command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+import { findUnknownValues, notesOf } from "./known-values.ts";
 import { publishNew, reviewNew } from "./publish-new.ts";
-import { whySchema } from "./schemas.ts";
-import { mayPublish, refuseBeyond } from "./second-person.ts";
+import { notesOut, whySchema } from "./schemas.ts";
+import { mayPublish, refuseToPrepare } from "./second-person.ts";
 import { lockSet, rowsOf } from "./version-store.ts";
 
 const outputSchema = z.object({
@@ -15,6 +16,7 @@ const outputSchema = z.object({
   version: z.int(),
   released: z.int(),
   mayApprove: z.array(z.string()),
+  notes: notesOut,
 });
 
 /** Publishes a new version that equals an earlier one. Where that changes what needs a second person, it waits in review. */
@@ -33,19 +35,21 @@ export const rollBack = command({
     const [rows, publishedRows] = [await rowsOf(tx, earlier), await rowsOf(tx, live.published)];
     const diffs = diffRows(input.set, publishedRows, rows);
     if (diffs.length === 0) return refuse("invalid", `Version ${input.toVersion} is the same as what is published.`);
-    const within = await refuseBeyond(tx, { set: input.set, diffs, reaches: scope.reaches });
+    const within = await refuseToPrepare(tx, { ...scope, set: input.set, diffs });
     if (!within.ok) return within;
     const why = `Back to version ${input.toVersion}: ${input.why}`;
     const made = { live, publishedRows, rows, why };
+    // They were in force before: going back to them is not held up, only said.
+    const notes = notesOf(await findUnknownValues(ctx, { set: input.set, diffs, inForce: publishedRows }));
     const consent = await mayPublish(tx, ctx.actor, { set: input.set, diffs, authorId: ctx.actor.id, now });
     if (!consent.ok) {
       const version = await reviewNew(scope, made);
       const { id, mayApprove, number } = version;
-      return { ok: true, value: { state: "in_review", versionId: id, version: number, released: 0, mayApprove } };
+      return { ok: true, value: { state: "in_review", versionId: id, version: number, released: 0, mayApprove, notes } };
     }
     const published = await publishNew(scope, made);
     if (!published.ok) return published;
     const { id, number, released } = published.value;
-    return { ok: true, value: { state: "published", versionId: id, version: number, released, mayApprove: [] } };
+    return { ok: true, value: { state: "published", versionId: id, version: number, released, mayApprove: [], notes } };
   },
 });

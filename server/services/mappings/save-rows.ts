@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { spelledOut, versionAudit } from "./publish-version.ts";
 import { draftOf, keySchema, versionRef } from "./schemas.ts";
-import { refuseBeyond } from "./second-person.ts";
+import { refuseToPrepare } from "./second-person.ts";
 import { lockOpenVersion, replaceRows, rowsOf } from "./version-store.ts";
 
 const rowIn = { key: keySchema, value: z.record(z.string(), z.unknown()).optional(), aliasOf: keySchema.nullish() };
@@ -42,7 +42,7 @@ export const saveRows = command({
       scope.unchanged();
       return { ok: true, value: { lockVersion: version.lockVersion, changed: 0 } };
     }
-    const within = await refuseBeyond(tx, { set: live.set, diffs, reaches: scope.reaches });
+    const within = await refuseToPrepare(tx, { ...scope, set: live.set, diffs });
     if (!within.ok) return within;
     await replaceRows(tx, version.id, rows.value);
     const lockVersion = version.lockVersion + 1;

@@ -8,6 +8,8 @@ import { type MappingSetKey, mappingSetKeySchema } from "../../domain/mapping/se
 /** A key as people and programs send it. */
 export const keySchema = z.array(z.string().max(500)).min(1).max(5);
 export const whySchema = z.string().trim().min(3, "say in a few words why").max(2_000);
+/** Values of the change that no connected system is known to have, and that somebody should look up there. */
+export const notesOut = z.array(z.string());
 export const versionRef = { versionId: z.uuid(), lockVersion: z.int().min(1) };
 
 /** One value of one key: what `map a value`, its preview and its suggestion speak of. */

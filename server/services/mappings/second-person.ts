@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.ts";
 import { may } from "../../domain/access/permissions.ts";
-import { type Grant, roleSchema } from "../../domain/access/roles.ts";
+import { type Grant, type Role, roleSchema, rolesOfTeam, teamNames } from "../../domain/access/roles.ts";
 import { type Place, reaches } from "../../domain/access/scope.ts";
 import { entitiesOf, type RowDiff } from "../../domain/mapping/diff.ts";
 import { type MappingSetKey, normaliseKey, setSpec } from "../../domain/mapping/sets.ts";
@@ -54,6 +54,28 @@ export async function refuseBeyond(
     "forbidden",
     `Your role does not reach ${beyond.join(", ")}. Someone who looks after it can change these rows of ${setSpec(changed.set).name}.`,
   );
+}
+
+/**
+ * Whether someone may prepare these changes. As `refuseBeyond`; and fields that need a second person are changed by the team
+ * whose set it is, and by finance, which gives the consent, where the rows lie.
+ */
+export async function refuseToPrepare(
+  sql: Sql,
+  changed: { set: MappingSetKey; diffs: readonly RowDiff[]; grants: readonly Grant[]; reaches: (place: Place) => boolean },
+): Promise<Outcome<null>> {
+  const within = await refuseBeyond(sql, changed);
+  if (!within.ok) return within;
+  const { set } = changed;
+  const sensitive = changed.diffs.filter((diff) => diff.isSensitive);
+  if (sensitive.length === 0) return within;
+  const { team } = setSpec(set);
+  const roles: readonly Role[] = [...rolesOfTeam[team], "finance"];
+  const able = changed.grants.filter((grant) => roles.includes(grant.role));
+  const places = await placesOf(sql, set, sensitive);
+  if (able.length > 0 && places.every((place) => reaches(able, place))) return within;
+  const who = [...new Set([teamNames[team], teamNames.finance])].join(" or ");
+  return refuse("forbidden", `A change of ${sensitiveNames(set)} is prepared by ${who}, not by your role. Ask them for it.`);
 }
 
 interface Approval {
@@ -123,15 +145,18 @@ export async function mayPublish(sql: Sql, actor: Actor, change: Consent): Promi
 }
 
 /** "A change of tax profile needs a second person." */
-function secondPersonSentence(set: MappingSetKey): string {
+const secondPersonSentence = (set: MappingSetKey): string => `A change of ${sensitiveNames(set)} needs a second person.`;
+
+/** "revenue profile or legal entity" */
+function sensitiveNames(set: MappingSetKey): string {
   const names: Record<string, string> = {
     legalEntity: "legal entity",
     taxProfile: "tax profile",
     revenueProfile: "revenue profile",
   };
-  return `A change of ${setSpec(set)
+  return setSpec(set)
     .sensitive.map((field) => names[field] ?? field)
-    .join(" or ")} needs a second person.`;
+    .join(" or ");
 }
 
 /** Names of people who may give their consent, at most five. */

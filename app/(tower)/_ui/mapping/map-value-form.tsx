@@ -109,7 +109,14 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
         />
       </Field>
       {preview.data ? (
-        <Effect preview={preview.data} />
+        <>
+          {preview.data.notes.map((note) => (
+            <Callout key={note} tone="warn">
+              {note}
+            </Callout>
+          ))}
+          <Effect preview={preview.data} />
+        </>
       ) : preview.error ? (
         <p className="text-danger">{preview.error.message}</p>
       ) : null}
@@ -126,12 +133,16 @@ interface PreviewOfValue {
   effect: { releases: { count: number }; stays: { count: number } };
   needsSecondPerson: boolean;
   mayApprove: readonly string[];
+  notes: readonly string[];
 }
 
 function Effect({ preview }: { preview: PreviewOfValue }) {
   const { effect, mayApprove, needsSecondPerson } = preview;
   const [goOn, stay] = [effect.releases.count, effect.stays.count].map((count) => count.toLocaleString("en-GB"));
-  const counts = `It lets ${goOn} go on${effect.stays.count > 0 ? `; ${stay} stop at something else` : ""}.`;
+  const counts =
+    effect.releases.count + effect.stays.count === 0
+      ? "Nothing waits for it now."
+      : `It lets ${goOn} go on${effect.stays.count > 0 ? `; ${stay} stop at something else` : ""}.`;
   if (!needsSecondPerson) return <p className="text-muted-foreground">{counts}</p>;
   return (
     <Callout tone="info" title="It needs a second person">

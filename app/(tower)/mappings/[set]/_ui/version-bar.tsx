@@ -182,6 +182,15 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
           {open.whyNot} {open.mayApprove.length > 0 ? `${open.mayApprove.join(", ")} may.` : ""}
         </Callout>
       ) : null}
+      {open.notes.length > 0 ? (
+        <Callout tone="warn" title="No connected system is known to have these values">
+          <ul>
+            {open.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </Callout>
+      ) : null}
       {asked === "publish" ? (
         <DecideDialog
           title="Publish"
