@@ -8,7 +8,7 @@ const ordersPath = "/services/rest/record/v1/salesOrder/**";
 const workspacesPath = "/api/v1/workspaces";
 
 /** A deal whose customer and projects are made, and whose contract the ERP goes on to refuse. */
-async function halfMade(more?: Parameters<DealStand["sell"]>[1]): Promise<string> {
+async function halfMade(more?: Parameters<typeof stand.sell>[1]): Promise<string> {
   const deal = await days.sellNew(more);
   await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
   await stand.settle();

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
-import type { DealStand } from "../../testing/deal-stand.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
 afterEach(() => days.calm());
 
-async function setUp(more?: Parameters<DealStand["sell"]>[1]): Promise<{ deal: string; id: string }> {
+async function setUp(more?: Parameters<typeof stand.sell>[1]): Promise<{ deal: string; id: string }> {
   const deal = await days.sellNew(more);
   await stand.settle();
   const { id, status } = await days.setUpOf(deal);
