@@ -147,7 +147,7 @@ const groupNoteRow = z.object({
   createdAt: z.date(),
 });
 
-/** What was said of a whole group, newest first: by those who see one of the open members that the caller sees, too. */
+/** What was said of a whole group, newest first: by those who see one of the members that the caller sees, too. */
 export async function readGroupNotes(
   sql: Sql,
   ask: { groupKey: string; team: string; reach: readonly ReachBranch[] },
@@ -159,7 +159,7 @@ export async function readGroupNotes(
      WHERE n.exception_id IS NULL AND n.group_key = $1::text AND (n.team IS NULL OR n.team = $2::text)
        AND (n.places IS NULL OR EXISTS (
          SELECT 1 FROM jsonb_to_recordset(n.places) AS p("entityCode" text, region text, "orMissing" boolean)
-         JOIN exception_item x ON x.group_key = $1::text AND x.team = $2::text AND x.status = 'open'
+         JOIN exception_item x ON x.group_key = $1::text AND x.team = $2::text
            AND (p."entityCode" IS NULL OR x.entity_code = p."entityCode" OR (p."orMissing" AND x.entity_code IS NULL))
            AND (p.region IS NULL OR x.region = p.region OR (p."orMissing" AND x.region IS NULL))
          WHERE ${where.text}))

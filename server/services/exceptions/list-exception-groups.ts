@@ -36,7 +36,7 @@ export const exceptionGroupSchema = z.object({
 });
 export type ExceptionGroup = z.infer<typeof exceptionGroupSchema>;
 
-const groupIdOf = (group: { team: string; groupKey: string }): string => `${group.team}~${group.groupKey}`;
+export const groupIdOf = (group: { team: string; groupKey: string }): string => `${group.team}~${group.groupKey}`;
 
 export function groupOf(row: ExceptionGroupRow, reference: ReferenceBook, currency: string): ExceptionGroup {
   return {

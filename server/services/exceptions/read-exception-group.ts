@@ -1,27 +1,35 @@
 import { z } from "zod";
-import { readExceptionGroups } from "../../db/exception-groups.sql.ts";
+import { type Closing, hasOpenMember, readCountedElsewhere } from "../../db/exception-causes.sql.ts";
+import { type ExceptionGroupRow, readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { readExceptionPage } from "../../db/exception-page.sql.ts";
-import { readGroupNotes } from "../../db/exception-peek.sql.ts";
+import { readProgress } from "../../db/exception-releases.sql.ts";
 import { may } from "../../domain/access/permissions.ts";
-import { teamSchema } from "../../domain/access/roles.ts";
-import { adviceOf } from "../../domain/exceptions/describe.ts";
+import { type Team, teamSchema } from "../../domain/access/roles.ts";
+import { adviceOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
 import { missingMapping } from "../../domain/exceptions/evidence.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind } from "../../domain/exceptions/kinds.ts";
 import { offeredFixes } from "../../domain/exceptions/offered-fixes.ts";
-import { exceptionReach } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, reachesException } from "../../domain/exceptions/reach.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
+import type { CallContext } from "../context.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { refuse } from "../refusal.ts";
+import { tellCause } from "./cause-story.ts";
 import { exceptionItemSchema, itemOf } from "./item-output.ts";
-import { exceptionGroupSchema, groupOf } from "./list-exception-groups.ts";
-import { readersCurrency } from "./shown-money.ts";
-import { storyOf, storySchema } from "./story.ts";
+import { exceptionGroupSchema, groupIdOf, groupOf } from "./list-exception-groups.ts";
+import { readersCurrency, shownMoney, shownMoneySchema } from "./shown-money.ts";
+import { storySchema } from "./story.ts";
 
 const shownMembers = 8;
+/** Beyond so many members it is not counted how far a release has come. */
+const mostWatched = 50_000;
 
-/** A group of open exceptions with one cause: what it holds up, its first members, and the fixes that release all of it. */
+/**
+ * A group of exceptions with one cause: what it holds up, its first members, the fixes that release all of it, and what has been
+ * said and done about it. Of one that is settled what is left is its story.
+ */
 export const readExceptionGroup = query({
   name: "readExceptionGroup",
   permission: "exceptions.read",
@@ -33,6 +41,14 @@ export const readExceptionGroup = query({
   }),
   output: z.object({
     group: exceptionGroupSchema,
+    /** Nothing of it is open any more: how many there were, and when the last was closed. */
+    settled: z.object({ exceptions: z.int(), at: z.date() }).nullable(),
+    /** It has been mended or tried again, and its exceptions are being looked at. */
+    release: z.object({ since: z.date() }).nullable(),
+    /** Exceptions of it whose deals count under another blocker. `groupId`: that cause, where the caller sees its queue. */
+    elsewhere: z.array(
+      z.object({ groupId: z.string().nullable(), title: z.string(), exceptions: z.int(), exposure: shownMoneySchema.nullable() }),
+    ),
     advice: z.string(),
     mapping: z.object({ set: mappingSetKeySchema, key: z.array(z.string()), value: z.string().nullable() }).nullable(),
     /** Those that act on the whole group at once. */
@@ -48,36 +64,76 @@ export const readExceptionGroup = query({
     const filter = { ...narrowed, groupKey, teams: [team], status: "open", snoozed: "hide" } as const;
     const reach = exceptionReach(grants);
     const first = { asOf: now, after: null, reach, filter };
-    const [groups, members, reference, notes] = await Promise.all([
+    const cause = { asOf: now, reach, team, filter: { ...narrowed, groupKey, teams: [team] as const } };
+    const [groups, members, reference, elsewhere] = await Promise.all([
       readExceptionGroups(ctx.db, { ...first, order: { sort: "rank", reversed: false }, limit: 1 }),
       readExceptionPage(ctx.db, { ...first, order: { sort: "rank", reversed: false }, limit: shownMembers }),
       currentReference(ctx),
-      readGroupNotes(ctx.db, { groupKey, team, reach }),
+      readCountedElsewhere(ctx.db, cause),
     ]);
     const [row] = groups.rows;
-    if (!row) return refuse("not_found", "Nothing of this group is open any more in the queues that you see.");
+    const told = await tellCause(ctx.db, cause, { now, params: row?.params as Params | undefined });
+    const [lastClosed] = told.closings;
+    const settledCount = told.closings.reduce((sum, closing) => sum + closing.members, 0);
+    if (!row && (await hasOpenMember(ctx.db, cause)))
+      return refuse("conflict", "All of this cause is snoozed in the queues that you see. It comes back by itself.");
+    const shown = row ?? (lastClosed && closedGroup(groupKey, team, lastClosed));
+    if (!shown) return refuse("not_found", "Nothing of this group is open any more in the queues that you see.");
     const currency = readersCurrency(ctx.actor, reference);
-    const params = row.params as Params;
-    const offered = isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [];
+    const params = shown.params as Params;
+    const offered = row && isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [];
+    const mayWork = may(ctx.actor.grants, "exceptions.work");
     return {
       ok: true,
       value: {
-        group: groupOf(row, reference, currency),
-        advice: adviceOf(row.kind, params),
+        group: groupOf(shown, reference, currency),
+        settled: row || !lastClosed ? null : { exceptions: settledCount, at: lastClosed.at },
+        release: row && told.mendedAt ? await releaseOf(ctx, { groupKey, team, reach, since: told.mendedAt }) : null,
+        elsewhere: elsewhere.map((other) => ({
+          groupId: reachesException(grants, other) ? groupIdOf(other) : null,
+          title: titleOfGroup(other.kind, other.params as Params, { groupKey: other.groupKey, count: other.members }),
+          exceptions: other.members,
+          exposure: shownMoney(other.exposureReporting, reference.reportingCurrency, currency, reference),
+        })),
+        advice: adviceOf(shown.kind, params),
         mapping: missingMapping(params),
         fixes: offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection"),
         connectionKey: typeof params.key === "string" ? params.key : null,
         members: members.rows.slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
-        story: storyOf(
-          {
-            notes: notes.map((note) => ({ ...note, ofGroup: true })),
-            history: [],
-          },
-          { openedAt: now, resolvedAt: null, resolution: null, status: "open" },
-        ),
-        may: { work: may(ctx.actor.grants, "exceptions.work"), retry: may(ctx.actor.grants, "flows.retry") },
+        story: told.story,
+        may: { work: mayWork, retry: may(ctx.actor.grants, "flows.retry") },
         currency,
       },
     };
   },
 });
+
+/** A cause of which nothing is open any more, as groups are shown: what its last exception was. */
+const closedGroup = (groupKey: string, team: Team, { kind, params, severity }: Closing): ExceptionGroupRow => ({
+  groupKey,
+  team,
+  kind,
+  severity,
+  params,
+  openCount: 0,
+  snoozedCount: 0,
+  missCount: 0,
+  exposureReporting: "0",
+  oldestAt: null,
+  cutoffAt: null,
+  dueAt: null,
+  exposureUnknown: null,
+  leadId: null,
+  leadName: null,
+  leadCustomer: null,
+  at: [],
+});
+
+/** Since when the cause is being released, while some of it is still in work. */
+async function releaseOf(
+  ctx: CallContext,
+  { since, reach, ...target }: { groupKey: string; team: Team; reach: ReturnType<typeof exceptionReach>; since: Date },
+): Promise<{ since: Date } | null> {
+  const { inWork } = await readProgress(ctx.db, { target, reach, since, limit: mostWatched });
+  return inWork > 0 ? { since } : null;
+}

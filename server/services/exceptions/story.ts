@@ -12,6 +12,8 @@ export const storySchema = z.array(
     text: z.string(),
     /** Said of the whole group, not of this one. */
     ofGroup: z.boolean(),
+    /** In the story of a cause: which of its exceptions it was about. */
+    about: z.string().nullable(),
   }),
 );
 
@@ -21,7 +23,7 @@ const historyKinds: Readonly<Record<string, string>> = { "exception.opened": "op
 export function storyOf(
   peek: { notes: readonly Omit<ExceptionPeekRow["notes"][number], "team" | "places">[]; history: ExceptionPeekRow["history"] },
   item: { openedAt: Date; resolvedAt: Date | null; resolution: string | null; status: string },
-): z.infer<typeof storySchema> {
+): Story {
   const notes = peek.notes.map((note) => ({
     id: note.id,
     at: note.createdAt,
@@ -29,6 +31,7 @@ export function storyOf(
     who: note.authorName,
     text: note.body,
     ofGroup: note.ofGroup,
+    about: null,
   }));
   const history = peek.history.map((entry) => ({
     id: `audit-${entry.id}`,
@@ -40,6 +43,11 @@ export function storyOf(
         ? `${item.status === "waived" ? "Waived" : "Resolved"}: ${item.resolution}`
         : (historyTexts[entry.action] ?? entry.action),
     ofGroup: false,
+    about: null,
   }));
-  return [...notes, ...history].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
+  return newestFirst([...notes, ...history]);
 }
+
+export type Story = z.infer<typeof storySchema>;
+export const newestFirst = (story: Story): Story =>
+  story.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));

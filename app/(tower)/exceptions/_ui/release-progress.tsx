@@ -16,27 +16,20 @@ export interface Release {
 
 /** How far what was released has come: told until all of it has been looked at, and then left standing. */
 export function ReleaseProgress({ release, onClose }: { release: Release; onClose: () => void }) {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const progress = useQuery({
-    ...trpc.exceptions.progress.queryOptions(release),
-    refetchInterval: (query) => {
-      if (query.state.data?.isDone) return false;
-      void client.invalidateQueries({ ...trpc.exceptions.groups.pathFilter(), refetchType: "active" });
-      void client.invalidateQueries({ ...trpc.exceptions.list.pathFilter(), refetchType: "active" });
-      void client.invalidateQueries({ ...trpc.exceptions.queues.pathFilter(), refetchType: "active" });
-      return 1_000;
-    },
-  });
-  const { data } = progress;
-  const isDone = data?.isDone ?? false;
-  // Whatever is open beside the list, such as the cause itself, shows at once that it is settled.
-  useEffect(() => {
-    if (!isDone) return;
-    void client.invalidateQueries(trpc.exceptions.pathFilter());
-    void client.invalidateQueries(trpc.session.frame.pathFilter());
-  }, [isDone, client, trpc]);
-  if (!data) return null;
+  return (
+    <div role="status" className="flex items-center gap-3 empty:hidden">
+      <ReleaseLine release={release} />
+      <IconButton size="sm" label="Dismiss" onClick={onClose}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+/** The same in a line: a bar, how many are through, and what became of the others. */
+export function ReleaseLine({ release }: { release: Release }) {
+  const data = useProgress(release);
+  if (!data) return <p className="min-w-0 flex-1 text-muted-foreground">Being looked at…</p>;
   const parts = [
     data.inWork > 0 ? `${number.format(data.inWork)} in work` : "",
     data.elsewhere > 0
@@ -46,7 +39,7 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
   ].filter(Boolean);
   const share = data.total === 0 ? 1 : (data.total - data.inWork) / data.total;
   return (
-    <div role="status" className="flex items-center gap-3">
+    <div className="flex min-w-0 flex-1 items-center gap-3">
       <div aria-hidden className="h-1.5 w-32 shrink-0 overflow-hidden rounded-full bg-muted">
         <div className="h-full bg-primary" style={{ width: `${Math.round(share * 100)}%` }} />
       </div>
@@ -56,9 +49,30 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
         </span>
         {parts.length > 0 ? <span className="text-muted-foreground">&nbsp;· {parts.join("\u00a0· ")}</span> : null}
       </p>
-      <IconButton size="sm" label="Dismiss" onClick={onClose}>
-        <X aria-hidden />
-      </IconButton>
     </div>
   );
+}
+
+/** Asks how far a release has come, every second until all of it has been looked at; the lists beside it follow. */
+function useProgress(release: Release) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { data } = useQuery({
+    ...trpc.exceptions.progress.queryOptions(release),
+    refetchInterval: (query) => {
+      if (query.state.data?.isDone) return false;
+      void client.invalidateQueries({ ...trpc.exceptions.groups.pathFilter(), refetchType: "active" });
+      void client.invalidateQueries({ ...trpc.exceptions.list.pathFilter(), refetchType: "active" });
+      void client.invalidateQueries({ ...trpc.exceptions.queues.pathFilter(), refetchType: "active" });
+      return 1_000;
+    },
+  });
+  const isDone = data?.isDone ?? false;
+  // Whatever is open beside the list, such as the cause itself, shows at once that it is settled.
+  useEffect(() => {
+    if (!isDone) return;
+    void client.invalidateQueries(trpc.exceptions.pathFilter());
+    void client.invalidateQueries(trpc.session.frame.pathFilter());
+  }, [isDone, client, trpc]);
+  return data;
 }

@@ -2,6 +2,7 @@
 
 import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
+import { Callout } from "@/components/ui/callout";
 import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ItemDetail } from "../types";
 import { CustomerChoice } from "./customer-choice";
@@ -15,7 +16,8 @@ interface FixesProps {
 
 /** The ways out that this person may take, the best first. */
 export function Fixes({ detail, onReleased, onChanged }: FixesProps) {
-  const { fixes, item } = detail;
+  const { fixes, item, run } = detail;
+  const isInWork = run?.state === "ready" || run?.state === "running";
   if (item.status !== "open") return null;
   return (
     <>
@@ -25,7 +27,11 @@ export function Fixes({ detail, onReleased, onChanged }: FixesProps) {
       {fixes.includes("choose_disposition") ? (
         <DispositionChoice detail={detail} onReleased={onReleased} onChanged={onChanged} />
       ) : null}
-      {fixes.includes("map_value") && detail.mapping ? (
+      {fixes.includes("map_value") && detail.mapping && isInWork ? (
+        <Callout tone="ok" title="It goes on by itself">
+          It is being looked at again.
+        </Callout>
+      ) : fixes.includes("map_value") && detail.mapping ? (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold">Map it once for all</h3>
           <MapValueForm set={detail.mapping.set} mapKey={detail.mapping.key} onMapped={onReleased} />

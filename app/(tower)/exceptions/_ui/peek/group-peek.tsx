@@ -2,22 +2,24 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
-import { Money } from "@/components/money/money";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { When } from "@/components/when/when";
 import { type Team, teamNames } from "@/server/domain/access/roles";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ExceptionFilterAsked } from "../../search-params";
-import type { Release } from "../release-progress";
+import { type Release, ReleaseLine } from "../release-progress";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
 import type { Acts, Asked } from "../use-acts";
+import { GroupMembers } from "./group-members";
+import { GroupWorth } from "./group-worth";
 import { SoleMember } from "./sole-member";
 import { Timeline } from "./timeline";
 
@@ -37,10 +39,14 @@ interface GroupPeekProps extends PeekActs {
   filter: ExceptionFilterAsked;
 }
 
+const number = new Intl.NumberFormat("en-GB");
+
 interface Mapped {
   what: string;
   why: string;
   set: MappingSetKey;
+  /** By this tab's clock. */
+  atMs: number;
 }
 
 /** What the reader has just done about the cause, and where it is written down. */
@@ -56,9 +62,7 @@ function Said({ mapped }: { mapped: Mapped }) {
   );
 }
 
-const number = new Intl.NumberFormat("en-GB");
-
-/** One cause: what it holds up and what that is worth, its first members, and the fix that releases all of them. */
+/** One cause: what it holds up and what that is worth, its first members, the fix that releases all of them, and what was done about it. */
 export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onOpen, ...peek }: GroupPeekProps) {
   const trpc = useTRPC();
   const detail = useQuery({
@@ -67,20 +71,12 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
     refetchInterval: 15_000,
   });
   const [mapped, setMapped] = useState<Mapped | null>(null);
-  // The last that was known of it: when its last member goes on, the reader still sees what they have settled.
-  const last = useRef(detail.data);
-  if (detail.data) last.current = detail.data;
-  const isSettled = detail.error?.data?.refusal === "not_found";
-  const data = detail.data ?? last.current;
+  const { data } = detail;
 
   if (!data) {
     return (
       <Peek {...peek} title={detail.isError ? "This cause" : "…"}>
-        {isSettled ? (
-          <Callout tone="ok" title="This cause is settled">
-            Nothing of it is open any more in the queues that you see.
-          </Callout>
-        ) : detail.isError ? (
+        {detail.isError ? (
           <ErrorState
             title="It cannot be shown"
             message={detail.error.message}
@@ -93,9 +89,12 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
       </Peek>
     );
   }
-  const { group } = data;
+  const { group, mapping, release, settled } = data;
   const sole = group.items + group.snoozed === 1 ? data.members[0] : undefined;
   const asked: Asked = { targets: [{ filter: { ...filter, groupKey, teams: [team] } }], teams: [team] };
+  const target = { groupKey, team };
+  // What was just mapped goes on, until the server has said how it stands.
+  const isGoingOn = release !== null || (mapped !== null && detail.dataUpdatedAt <= mapped.atMs);
   return (
     <Peek
       {...peek}
@@ -109,12 +108,12 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
         </span>
       }
       footer={
-        data.may.work && !isSettled ? (
+        data.may.work && !settled ? (
           <>
             <Button onClick={() => onAsk("assign", asked)}>Assign</Button>
             <Button onClick={() => onAsk("snooze", asked)}>Snooze</Button>
-            {data.may.retry ? (
-              <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { groupKey, team })}>
+            {data.may.retry && !isGoingOn ? (
+              <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, target)}>
                 Try again
               </Button>
             ) : null}
@@ -123,41 +122,27 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
       }
     >
       <div className="flex flex-col gap-5">
-        {isSettled ? (
+        {settled ? (
           <Callout tone="ok" live title="This cause is settled">
-            Nothing of it is open any more.
+            Nothing of it is open any more. The last of {number.format(settled.exceptions)}{" "}
+            {settled.exceptions === 1 ? "exception" : "exceptions"} was closed <When at={settled.at} />.
             {mapped ? <Said mapped={mapped} /> : null}
           </Callout>
         ) : (
           <>
-            <div>
-              <p>
-                Holds up {number.format(group.items)} {group.items === 1 ? "exception" : "exceptions"}{" "}
-                {group.exposure ? (
-                  <>
-                    worth{" "}
-                    <span className="font-semibold">
-                      <Money amount={group.exposure.amount} currency={group.exposure.currency} precision="whole" />
-                    </span>
-                  </>
-                ) : (
-                  `of unknown worth: ${group.unknown ?? "There is no rate of exchange for it"}`
-                )}
-                {group.snoozed > 0 ? `, ${number.format(group.snoozed)} more are snoozed` : ""}.
-              </p>
-              <p className="mt-1 text-muted-foreground">{data.advice}</p>
-            </div>
-            {mapped ? (
-              <Callout tone="ok" live title="It goes on by itself">
-                <Said mapped={mapped} />
+            <GroupWorth group={group} elsewhere={data.elsewhere} advice={data.advice} onOpen={onOpen} />
+            {isGoingOn ? (
+              <Callout tone="ok" title="It goes on by itself">
+                {mapped ? <Said mapped={mapped} /> : null}
+                {release ? <ReleaseLine release={{ target, since: release.since }} /> : null}
               </Callout>
-            ) : data.fixes.includes("map_value") && data.mapping ? (
+            ) : data.fixes.includes("map_value") && mapping ? (
               <MapValueForm
-                set={data.mapping.set}
-                mapKey={data.mapping.key}
+                set={mapping.set}
+                mapKey={mapping.key}
                 onMapped={(since, said) => {
-                  if (data.mapping) setMapped({ ...said, set: data.mapping.set });
-                  onReleased({ target: { groupKey, team }, since });
+                  setMapped({ ...said, set: mapping.set, atMs: Date.now() });
+                  onReleased({ target, since });
                   void acts.refresh();
                 }}
               />
@@ -168,50 +153,14 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
               </Link>
             ) : null}
             {sole && data.fixes.length === 0 ? <SoleMember id={sole.id} acts={acts} onReleased={onReleased} /> : null}
-            <section>
-              <h3 className="mb-1 font-semibold">What it holds up</h3>
-              <ul>
-                {data.members.map((member) => (
-                  <li key={member.id} className="border-b border-border last:border-b-0">
-                    <button
-                      type="button"
-                      onClick={() => onOpen(member.id)}
-                      className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:bg-muted/60"
-                    >
-                      <span className="min-w-0">
-                        <span className="block truncate">{member.engagement?.name ?? member.title}</span>
-                        <span className="block truncate text-meta text-muted-foreground">
-                          {[member.engagement?.customerName, member.entityCode].filter(Boolean).join(" · ")}
-                        </span>
-                      </span>
-                      <Money
-                        amount={member.exposure.shown?.amount}
-                        currency={member.exposure.shown?.currency}
-                        precision="whole"
-                        cause={member.exposure.unknown ?? "There is no rate of exchange for it"}
-                      />
-                    </button>
-                  </li>
-                ))}
-              </ul>
-              {group.items > data.members.length ? (
-                <Link
-                  href={`/exceptions?view=items&queue=${team}&group=${encodeURIComponent(groupKey)}`}
-                  className="text-primary hover:underline"
-                >
-                  All {number.format(group.items)}
-                </Link>
-              ) : null}
-            </section>
+            <GroupMembers group={group} members={data.members} onOpen={onOpen} />
           </>
         )}
-        {isSettled && data.story.length === 0 ? null : (
-          <Timeline
-            story={data.story}
-            about={data.may.work && !isSettled ? { groupKey, team } : undefined}
-            onSaid={() => void detail.refetch()}
-          />
-        )}
+        <Timeline
+          story={data.story}
+          about={data.may.work && !settled ? target : undefined}
+          onSaid={() => void detail.refetch()}
+        />
       </div>
     </Peek>
   );

@@ -64,7 +64,7 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
             <p className="break-words whitespace-pre-line">{entry.text}</p>
             <p className="text-meta text-muted-foreground">
               {entry.who}&nbsp;· <When at={entry.at} />
-              {entry.ofGroup ? "\u00a0· about the whole cause" : null}
+              {[entry.about, entry.ofGroup ? "about the whole cause" : null].filter(Boolean).map((of) => `\u00a0· ${of}`)}
             </p>
           </li>
         ))}

@@ -1,0 +1,52 @@
+import Link from "next/link";
+import { Money } from "@/components/money/money";
+import type { GroupDetail } from "../types";
+
+const number = new Intl.NumberFormat("en-GB");
+
+interface GroupMembersProps {
+  group: GroupDetail["group"];
+  members: GroupDetail["members"];
+  onOpen: (id: string) => void;
+}
+
+/** The first exceptions of a cause, with what each holds up, and the way to all of them. */
+export function GroupMembers({ group, members, onOpen }: GroupMembersProps) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">What it holds up</h3>
+      <ul>
+        {members.map((member) => (
+          <li key={member.id} className="border-b border-border last:border-b-0">
+            <button
+              type="button"
+              onClick={() => onOpen(member.id)}
+              className="flex w-full items-baseline justify-between gap-3 py-1.5 text-left hover:bg-muted/60"
+            >
+              <span className="min-w-0">
+                <span className="block truncate">{member.engagement?.name ?? member.title}</span>
+                <span className="block truncate text-meta text-muted-foreground">
+                  {[member.engagement?.customerName, member.entityCode].filter(Boolean).join(" · ")}
+                </span>
+              </span>
+              <Money
+                amount={member.exposure.shown?.amount}
+                currency={member.exposure.shown?.currency}
+                precision="whole"
+                cause={member.exposure.unknown ?? "There is no rate of exchange for it"}
+              />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {group.items > members.length ? (
+        <Link
+          href={`/exceptions?view=items&queue=${group.team}&group=${encodeURIComponent(group.groupKey)}`}
+          className="text-primary hover:underline"
+        >
+          All {number.format(group.items)}
+        </Link>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Grant } from "../../domain/access/roles.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { type Stored, storedIn } from "../../testing/stored.ts";
+import type { Actor } from "../context.ts";
+import { mapValue } from "../mappings/map-value.ts";
+import { assignExceptions } from "./assign-exceptions.ts";
+import { commentOnException } from "./comment-on-exception.ts";
+import { readExceptionGroup } from "./read-exception-group.ts";
+import { retryExceptions } from "./retry-exceptions.ts";
+import { snoozeExceptions } from "./snooze-exceptions.ts";
+
+let services: TestServices;
+let stored: Stored;
+let sam: Actor;
+let people = 0;
+const team = "sales_ops";
+const states = { entityCode: "US01", region: "North America" };
+
+beforeAll(async () => {
+  services = await createTestServices();
+  stored = storedIn(services);
+  sam = await services.person("Sam Sales", [team]);
+}, 120_000);
+afterAll(() => services?.close());
+
+/** Each act at an instant of its own, as people act. */
+function as(actor: Actor) {
+  services.clock.advance(1_000);
+  return services.as(actor);
+}
+async function read(groupKey: string, grant: Partial<Grant> = {}) {
+  people += 1;
+  const reader = await services.person(`Reader ${people}`, [{ role: team, ...grant }]);
+  return readExceptionGroup(services.as(reader), { groupKey, team });
+}
+async function shown(groupKey: string, grant: Partial<Grant> = {}) {
+  const found = await read(groupKey, grant);
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value;
+}
+const close = (ids: readonly string[]) =>
+  services.db.raw(
+    "UPDATE exception_item SET status = 'resolved', resolved_at = $2, resolution = 'The engagement went on' WHERE id = ANY($1)",
+    [ids, services.clock.now()],
+  );
+/** A product that no map knows, which stops deals. */
+const unknown = (product: string) => {
+  const groupKey = `unmapped_value:product:${product.toLowerCase()}`;
+  const params = { set: "product", what: "Product", value: product, key: [product] };
+  return { ...states, kind: "unmapped_value", team, groupKey, params } as const;
+};
+
+describe("a cause that is settled", () => {
+  it("still tells who did and said what, how it was mapped and why, and what became of its exceptions", async () => {
+    const cause = unknown("GTX");
+    const { groupKey } = cause;
+    const ids = [await stored.exception(cause), await stored.exception(cause)];
+    const about = ["Acme: asked for it", "Yes, do"];
+    await commentOnException(as(sam), { groupKey, team, body: about[0] ?? "" });
+    await assignExceptions(as(sam), { target: { ids }, assigneeId: sam.id });
+    const mapped = await mapValue(as(sam), { set: "product", key: ["GTX"], value: { isService: false }, why: "It is a licence" });
+    expect(mapped).toMatchObject({ ok: true, value: { state: "published" } });
+    services.clock.advance(1_000);
+    await close(ids);
+    const { group, release, settled, story, fixes, members } = await shown(groupKey);
+    expect({ group, release, settled, fixes, members }).toMatchObject({
+      group: { title: "Product “GTX” is not in the map", items: 0 },
+      release: null,
+      settled: { exceptions: 2, at: services.clock.now() },
+      fixes: [],
+      members: [],
+    });
+    expect(story.map(({ about: of, text, who }) => [who, text, of])).toEqual([
+      ["Throughline", "Resolved: The engagement went on", "2 exceptions"],
+      ["Sam Sales", "Mapped it: It is a licence", null],
+      ["Sam Sales", "Assigned to Sam Sales", "2 exceptions"],
+      ["Sam Sales", "Acme: asked for it", null],
+    ]);
+  });
+
+  it("is told to nobody who saw none of its exceptions", async () => {
+    const cause = unknown("Boston");
+    const id = await stored.exception(cause);
+    await commentOnException(as(sam), { id, body: "Boston waits" });
+    await close([id]);
+    expect((await shown(cause.groupKey, { entityCode: "US01" })).story).toHaveLength(2);
+    expect(await read(cause.groupKey, { entityCode: "DE01" })).toMatchObject({ ok: false, error: { code: "not_found" } });
+  });
+
+  it("is not one of which everything is snoozed", async () => {
+    const cause = unknown("Sleeper");
+    const [id, done] = [await stored.exception(cause), await stored.exception(cause)];
+    await close([done]);
+    const until = new Date(services.clock.now().getTime() + 86_400_000);
+    await snoozeExceptions(as(sam), { target: { ids: [id] }, until });
+    expect(await read(cause.groupKey)).toMatchObject({ ok: false, error: { code: "conflict" } });
+  });
+});
+
+describe("a cause that has just been mended", () => {
+  it("says so for as long as its exceptions are being looked at, and no longer", async () => {
+    const engagementId = await stored.engagement(states);
+    const runId = await stored.run(engagementId, { state: "parked" });
+    const cause = { ...unknown("Pro"), engagementId, runId, openedAt: services.clock.now() };
+    const id = await stored.exception(cause);
+    expect((await shown(cause.groupKey)).release).toBeNull();
+    const done = await retryExceptions(as(sam), { target: { ids: [id] } });
+    await services.db.raw("UPDATE flow_run SET state = 'ready' WHERE id = $1", [runId]);
+    expect((await shown(cause.groupKey)).release).toEqual({ since: done.ok ? done.value.at : null });
+    await services.db.raw("UPDATE flow_run SET state = 'parked' WHERE id = $1", [runId]);
+    expect((await shown(cause.groupKey)).release).toBeNull();
+  });
+});
+
+describe("deals that another blocker stops as well", () => {
+  it("count there: it says how many, what they hold up, and under which cause, with the way there for who sees its queue", async () => {
+    const engagementId = await stored.engagement(states);
+    const cause = unknown("GTXPro");
+    await stored.exception({ ...cause, engagementId, isPrimary: false });
+    await stored.exception(cause);
+    const country = { set: "country", what: "Country", value: "Philipines", key: ["Philipines"] };
+    const groupKey = "unmapped_value:country:philipines";
+    const primary = { ...unknown("x"), groupKey, params: country, isPrimary: true, engagementId, exposureReporting: "24999.00" };
+    await stored.exception({ ...primary, team: "finance" });
+    const title = "Country “Philipines” is not in the map";
+    expect((await shown(cause.groupKey)).elsewhere).toMatchObject([
+      { groupId: null, title, exceptions: 1, exposure: { amount: "24999.00" } },
+    ]);
+    expect((await shown(cause.groupKey, { role: "admin" })).elsewhere).toMatchObject([{ groupId: `finance~${groupKey}` }]);
+  });
+});
