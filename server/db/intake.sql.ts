@@ -155,25 +155,24 @@ const knownRow = z.object({
   /** Stamp and content of the version that was applied last. */
   sourceStamp: z.string().nullable(),
   contentHash: z.instanceof(Buffer).nullable(),
-  isWon: z.boolean().nullable(),
-  version: z.number(),
 });
+export type KnownRecord = z.infer<typeof knownRow>;
 
-const known = (table: "deal" | "customer", isWon: string): string => `
-  SELECT x.external_id AS "externalId", x.record_id AS "recordId", i.source_stamp AS "sourceStamp", i.content_hash AS "contentHash", ${isWon} AS "isWon", r.version
+const known = (table: "deal" | "customer"): string => `
+  SELECT x.external_id AS "externalId", x.record_id AS "recordId", i.source_stamp AS "sourceStamp", i.content_hash AS "contentHash"
   FROM xref x JOIN ${table} r ON r.id = x.record_id LEFT JOIN inbox_item i ON i.id = r.inbox_item_id
   WHERE x.connection_id = $1 AND x.object = $2 AND x.external_id = ANY($3::text[])`;
 
 type KnownParams = { connectionId: string; object: string; externalIds: readonly string[] };
 export const readKnownDeals = statement({
   name: "read_known_deals",
-  text: known("deal", "r.is_won"),
+  text: known("deal"),
   values: (p: KnownParams) => [p.connectionId, p.object, p.externalIds],
   row: knownRow,
 });
 export const readKnownCustomers = statement({
   name: "read_known_customers",
-  text: known("customer", "NULL::boolean"),
+  text: known("customer"),
   values: (p: KnownParams) => [p.connectionId, p.object, p.externalIds],
   row: knownRow,
 });

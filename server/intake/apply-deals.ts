@@ -1,6 +1,4 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
-import type { CrmPort } from "../connectors/ports/crm.ts";
-import type { MapFailure } from "../connectors/ports/port.ts";
 import { readDealPlaces } from "../db/audit-places.sql.ts";
 import type { Tx } from "../db/database.ts";
 import {
@@ -11,28 +9,20 @@ import {
   markDealsDeleted,
   nameNewEngagements,
   readKnownDeals,
-  settleInboxItems,
   startRuns,
   upsertDeals,
 } from "../db/intake.sql.ts";
 import type { DealFacts } from "../domain/canonical/deal.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { closeGates } from "../services/runs/release-runs.ts";
+import { deletedEntry, endBatch, type ReadVersion, readBatch, xrefRows } from "./batch.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 import { dealRow, engagementRows } from "./deal-rows.ts";
-import { type Pending, type Settled, type Source, sift, takePending } from "./pending.ts";
-import { oversizeOf } from "./stored-item.ts";
-import { closeReadable, tellUnreadable } from "./unreadable.ts";
+import { type Pending, type Source, takePending } from "./pending.ts";
 
 const object = "deal";
 
-interface ReadDeal {
-  one: Pending;
-  id: string;
-  isNew: boolean;
-  facts: DealFacts;
-}
+type ReadDeal = ReadVersion<DealFacts>;
 
 /** The flow that sets won deals up, and the version of it that new runs begin with. */
 const setUpFlow = { name: "quote-to-project", version: 1 } as const;
@@ -52,74 +42,30 @@ export async function applyDeals(
     if (pending.length === 0) return null;
     // An account that is just being applied would not see these deals, nor they it.
     await tx.rows(awaitIntake({ connectionId: connection.id, object: "account" }));
-    const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
-    const known = new Map(
-      (await tx.rows(readKnownDeals({ connectionId: connection.id, object, externalIds }))).map((row) => [row.externalId, row]),
-    );
-    await closeGates(
-      tx,
-      [...known.values()].map((row) => recordKey(row.recordId)),
-    );
-    const { news, repeats, settled } = sift(pending, known);
-    const changed: ReadDeal[] = [];
-    const deleted: { one: Pending; id: string }[] = [];
-    const unread: { pending: Pending; failures: readonly MapFailure[] }[] = [];
-    for (const one of news) {
-      const before = known.get(one.item.externalId);
-      if (one.stored.isDeleted) {
-        if (before) deleted.push({ one, id: before.recordId });
-        settled.push(before ? applied(one) : { ...applied(one), outcome: "ignored", reason: "Deleted before it was ever read" });
-        continue;
-      }
-      const oversize = oversizeOf(one.stored);
-      const mapped = oversize
-        ? { ok: false as const, failures: [{ field: object, message: oversize }] }
-        : port.mapDeal(one.stored);
-      if (mapped.ok) {
-        changed.push({ one, id: before?.recordId ?? newId<"deal">(), isNew: !before, facts: mapped.facts });
-        settled.push(applied(one));
-      } else {
-        unread.push({ pending: one, failures: mapped.failures });
-        settled.push({ id: one.item.id, outcome: "exception", reason: mapped.failures[0]?.message ?? null });
-      }
-    }
+    const batch = await readBatch(tx, pending, {
+      connectionId: connection.id,
+      object,
+      record: "deal",
+      known: readKnownDeals,
+      map: (item) => port.mapDeal(item),
+    });
+    const { changed, deleted, seen } = batch;
     const rows = changed.map(({ one, id, facts }) => dealRow(one, id, facts));
     if (rows.length > 0) {
       // The cross-references first: they hold every other intake of the same records off.
-      await tx.rows(insertXrefs({ connectionId: connection.id, now, rows: xrefRows(port, changed) }));
+      await tx.rows(insertXrefs({ connectionId: connection.id, now, rows: xrefRows(port, { record: "deal", object }, changed) }));
       await tx.rows(upsertDeals({ rows, connectionId: connection.id, now }));
     }
     if (deleted.length > 0)
       await tx.rows(markDealsDeleted({ rows: deleted.map(({ one, id }) => ({ id, itemId: one.item.id })), now }));
-    const seen = repeats.flatMap((one) => {
-      const before = known.get(one.item.externalId);
-      return before ? [{ id: before.recordId, itemId: one.item.id }] : [];
-    });
     if (seen.length > 0) await tx.rows(advanceDeals({ rows: seen }));
-    await tellUnreadable(tx, connection, unread, now);
-    await closeReadable(tx, connection, [...changed.map(({ one }) => one), ...repeats], now);
-    await tx.rows(settleInboxItems({ items: settled, now }));
-    const entries = [...changed.map(readEntry), ...deleted.map(deletedEntry)];
+    await endBatch(tx, connection, batch, now);
+    const entries = [...changed.map(readEntry), ...deleted.map((gone) => deletedEntry("deal", gone))];
     await writeAudit(tx, intakeActor(connection), now, await placed(tx, entries, changed));
     await startOrWake(ctx, tx, { connection, changed, deleted, now });
     return changed.length + deleted.length;
   });
 }
-
-const recordKey = (id: string): string => `record:deal:${id}`;
-const applied = (one: Pending): Settled => ({ id: one.item.id, outcome: "applied", reason: null });
-
-const xrefRows = (port: CrmPort, changed: readonly ReadDeal[]): object[] =>
-  changed
-    .filter(({ isNew }) => isNew)
-    .map(({ id, facts }) => ({
-      record_type: "deal",
-      record_id: id,
-      object,
-      external_id: facts.externalId,
-      url: port.recordUrl(object, facts.externalId),
-    }))
-    .sort((a, b) => (a.external_id < b.external_id ? -1 : 1));
 
 /** Engagements of won deals, and a run for each engagement of a deal that has changed: a new one, or the live one woken. */
 async function startOrWake(
@@ -183,14 +129,6 @@ const readEntry = ({ one, id, isNew, facts }: ReadDeal): AuditDraft => ({
     inboxItem: one.item.id,
     externalId: facts.externalId,
   },
-});
-
-const deletedEntry = ({ one, id }: { one: Pending; id: string }): AuditDraft => ({
-  action: "deal.deleted",
-  subjectType: "deal",
-  subjectId: id,
-  correlationId: one.item.correlationId,
-  after: { isDeleted: true, inboxItem: one.item.id, externalId: one.item.externalId },
 });
 
 /** Entries of deals, each at the place of its deal, so that those who see that place see it. */
