@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { titlesOf } from "../../testing/checked.ts";
 import { type FactsChange, testDay, testFacts } from "../../testing/engagement-facts.ts";
-import { kindSpec } from "../exceptions/kinds.ts";
 import { checkServiceDates } from "./check-dates.ts";
 
 const dated = (from: string | null, to: string | null, change: FactsChange = {}, timeZone = "Europe/Berlin") =>
@@ -12,8 +12,7 @@ const dated = (from: string | null, to: string | null, change: FactsChange = {},
     [],
     timeZone,
   );
-const sentences = (from: string | null, to: string | null) =>
-  dated(from, to).blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params));
+const sentences = (from: string | null, to: string | null) => titlesOf(dated(from, to).blockers);
 
 describe("service dates", () => {
   it("are the deal's; one day is a period, too", () => {

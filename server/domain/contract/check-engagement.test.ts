@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { check, sentences } from "../../testing/checked.ts";
 import {
   bookRow,
   type FactsChange,
@@ -13,8 +14,6 @@ import { groupKeyOf } from "../exceptions/blocker.ts";
 import { type ExceptionKindKey, kindSpec } from "../exceptions/kinds.ts";
 import { checkEngagement } from "./check-engagement.ts";
 
-const check = (change: FactsChange = {}) => checkEngagement(testFacts(change));
-const sentences = (change: FactsChange) => check(change).blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params));
 const kinds = (change: FactsChange) => check(change).blockers.map((blocker) => blocker.kind);
 
 describe("a deal of which nothing is wrong", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { titlesOf } from "../../testing/checked.ts";
 import { bookRow, type FactsChange, testBook, testDay, testFacts, testLine, testRows } from "../../testing/engagement-facts.ts";
 import type { DealLine } from "../canonical/deal.ts";
 import { kindSpec } from "../exceptions/kinds.ts";
@@ -9,14 +10,13 @@ const ofLines = (lines: DealLine[], change: FactsChange = {}) =>
     testFacts({ ...change, policy: { sow: "not_required", ...change.policy }, terms: { sow: null, ...change.terms, lines } }),
   );
 const ofLine = (line: Partial<DealLine>, change: FactsChange = {}) => ofLines([testLine(line)], change);
-const sentences = (line: Partial<DealLine>, change: FactsChange = {}) =>
-  ofLine(line, change).blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params));
+const sentences = (line: Partial<DealLine>, change: FactsChange = {}) => titlesOf(ofLine(line, change).blockers);
 const missing = (...what: string[]) => what.map((one) => `Contract is incomplete: ${one} missing on “Advice”`);
 
 describe("the lines of a deal", () => {
   it("are needed: a deal without any is incomplete", () => {
     const { blockers } = ofLines([]);
-    expect(blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params))).toEqual(["The deal has no lines"]);
+    expect(titlesOf(blockers)).toEqual(["The deal has no lines"]);
   });
 
   it("that are all no service contradict an engagement; a new map of the product releases it", () => {

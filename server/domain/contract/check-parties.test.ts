@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { check, sentences, titlesOf } from "../../testing/checked.ts";
 import {
   aliasRow,
   bookRow,
@@ -6,15 +7,10 @@ import {
   testBook,
   testCustomer,
   testDay,
-  testFacts,
   testLine,
   testRows,
 } from "../../testing/engagement-facts.ts";
 import { kindSpec } from "../exceptions/kinds.ts";
-import { checkEngagement } from "./check-engagement.ts";
-
-const check = (change: FactsChange = {}) => checkEngagement(testFacts(change));
-const sentences = (change: FactsChange) => check(change).blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params));
 
 describe("the account", () => {
   it("is needed", () => expect(sentences({ customers: [] })).toEqual(["The deal has no account"]));
@@ -26,9 +22,7 @@ describe("the account", () => {
       testCustomer({ id: "c", name: "Holding", parentId: "b" }),
     ];
     const { blockers } = check({ customers: chain, hierarchyHasCycle: true });
-    expect(blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params))).toEqual([
-      "The account hierarchy runs in a circle: Group → Holding → Group",
-    ]);
+    expect(titlesOf(blockers)).toEqual(["The account hierarchy runs in a circle: Group → Holding → Group"]);
     expect(blockers[0]).toMatchObject({ cause: "b", waits: ["record:customer:a", "record:customer:b", "record:customer:c"] });
   });
 
@@ -91,7 +85,7 @@ describe("the purchase order", () => {
 describe("the legal entity", () => {
   const entity = (change: FactsChange) => {
     const found = check(change);
-    return found.entityCode ?? found.blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params));
+    return found.entityCode ?? titlesOf(found.blockers);
   };
   const silent = { legalEntity: null };
 
@@ -148,9 +142,7 @@ describe("the tax profile", () => {
 
   it("that is missing names entity and country, and waits for either row", () => {
     const { blockers } = check({ customers: [testCustomer({ country: "Spain" })] });
-    expect(blockers.map((blocker) => kindSpec(blocker.kind).title(blocker.params))).toEqual([
-      "Tax profile missing for sales of DE01 to Spain",
-    ]);
+    expect(titlesOf(blockers)).toEqual(["Tax profile missing for sales of DE01 to Spain"]);
     expect(blockers[0]?.waits).toEqual(["map:tax-profile:de01\u001fes", "map:tax-profile:de01\u001f*"]);
     expect(kindSpec("tax_profile_missing").team).toBe("finance");
   });

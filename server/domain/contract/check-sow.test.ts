@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { titlesOf } from "../../testing/checked.ts";
 import { testDay, testFacts, testLine, testTerms } from "../../testing/engagement-facts.ts";
 import type { SowFacts } from "../canonical/deal.ts";
-import { kindSpec } from "../exceptions/kinds.ts";
 import { checkSow } from "./check-sow.ts";
 
 const signed = (): SowFacts => {
@@ -11,8 +11,7 @@ const signed = (): SowFacts => {
 };
 const check = (sow: Partial<SowFacts>, lines = [testLine()]) =>
   checkSow(testFacts({ terms: { sow: { ...signed(), ...sow }, lines } }));
-const sentences = (sow: Partial<SowFacts>, lines = [testLine()]) =>
-  check(sow, lines).map((blocker) => kindSpec(blocker.kind).title(blocker.params));
+const sentences = (sow: Partial<SowFacts>, lines = [testLine()]) => titlesOf(check(sow, lines));
 const milestone = (name: string, amount: string, dueOn: string | null = null) => ({
   name,
   amount,
