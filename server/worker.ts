@@ -33,7 +33,7 @@ const engine = await createEngine({
   log,
   connectors,
 }).catch((error: unknown) =>
-  fail(`The worker cannot start on this database: ${errorText(error)} Is it running, and was \`npm run migrate\` run on it?`),
+  fail(`The worker cannot start on this database: ${errorText(error)}. Is it running, and was \`npm run migrate\` run on it?`),
 );
 const whyNot = await whyNotStart({ db: engine.db, env: configuration, log });
 if (whyNot !== null) fail(whyNot);

@@ -120,8 +120,27 @@ describe("mappings import", () => {
   });
 });
 
-describe("help", () => {
-  const cli = (...args: string[]) => spawnSync(process.execPath, ["server/cli/main.ts", ...args], { encoding: "utf8" });
+describe("the program", () => {
+  const withVariables = (variables: Record<string, string>, ...args: string[]) =>
+    spawnSync(process.execPath, ["server/cli/main.ts", ...args], { encoding: "utf8", env: { ...process.env, ...variables } });
+  const cli = (...args: string[]) => withVariables({}, ...args);
+
+  it("says in plain words that there is no installation, and that a database does not answer", () => {
+    const nowhere = { DATA_DIR: join(folder, "nowhere"), DATABASE_URL: "", DATABASE_RUNTIME_URL: "" };
+    const without = withVariables(nowhere, "connections", "list");
+    expect(without.status).toBe(1);
+    expect(without.stderr).toMatch(/^The configuration cannot work:\n {2}DATABASE_RUNTIME_URL is not set/);
+    expect(without.stderr).not.toMatch(/^ +at /m);
+    const closed = {
+      ...nowhere,
+      DATABASE_RUNTIME_URL: "postgresql://runtime:secret@127.0.0.1:1/firm",
+      NEXTAUTH_SECRET: "a secret of thirty-two characters.",
+      ENCRYPTION_KEY: `k1:${Buffer.alloc(32).toString("base64")}`,
+    };
+    const silent = withVariables(closed, "connections", "list", "--json");
+    expect(silent.status).toBe(1);
+    expect(JSON.parse(silent.stdout)).toEqual({ error: expect.stringMatching(/^The database does not answer .*npm start/) });
+  }, 60_000);
 
   it("lists every command and succeeds; a command that is not there fails", () => {
     const help = cli("help");

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
-import { openServices } from "./services.ts";
+import { type OperatorServices, openServices } from "./services.ts";
 
 const help = (): string =>
   [
@@ -53,8 +53,9 @@ async function main(): Promise<number> {
     return 1;
   }
   const { command, isJson, options } = read;
-  const services = openServices();
+  let services: OperatorServices | undefined;
   try {
+    services = openServices();
     const answer = await command.run(services.ctx, options, (text) => {
       if (!isJson) process.stderr.write(`${text}\n`);
     });
@@ -62,12 +63,18 @@ async function main(): Promise<number> {
     out.write(isJson ? `${JSON.stringify(answer.json)}\n` : `${answer.lines.join("\n")}\n`);
     return answer.ok ? 0 : 1;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = told(error);
     process[isJson ? "stdout" : "stderr"].write(isJson ? `${JSON.stringify({ error: message })}\n` : `${message}\n`);
     return 1;
   } finally {
-    await services.close();
+    await services?.close();
   }
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!("code" in error) || error.code !== "ECONNREFUSED") return error.message;
+  return `The database does not answer (${error.message}). Start Throughline with npm start, or see that its PostgreSQL runs.`;
 }
 
 process.exitCode = await main();
