@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fittingColumns } from "./columns";
+import { fittingColumns, grownColumns } from "./columns";
 import type { Column } from "./types";
 
 const column = (id: string, width?: number, yields?: number): Column<string> => ({
@@ -28,4 +28,12 @@ test("what does not yield stays where nothing fits, and everything stays before 
   expect(shownAt(100)).toEqual(["cause", "exposure", "turn"]);
   expect(shownAt(null)).toHaveLength(5);
   expect(shownAt(742, false)).toHaveLength(5);
+});
+
+test("a column whose text must not be cut grows to the longest of the page, and others stay as they are", () => {
+  const amounts = [column("name"), { ...column("amount", 100), whole: (text: string) => text }, column("turn", 100)];
+  const widths = (...rows: string[]) => grownColumns(amounts, rows).map(({ width }) => width);
+  expect(widths("GBP 1.00", "GBP 99,999,999,999,999.00")).toEqual([undefined, 25 * 8 + 24, 100]);
+  expect(widths("GBP 1.00")).toEqual([undefined, 100, 100]);
+  expect(widths()).toEqual([undefined, 100, 100]);
 });

@@ -2,6 +2,9 @@ import type { Column, Sort } from "./types";
 
 const FLEXIBLE_MIN_PX = 220;
 export const SELECT_WIDTH_PX = 36;
+/** Of body text; capitals and digits are the widest in an amount. */
+const DIGIT_PX = 8;
+const CELL_PADDING_PX = 24;
 
 /** The columns to show: the reader's choice, or what is shown by default; fixed ones always. */
 export function visibleColumns<Row>(columns: readonly Column<Row>[], hidden: readonly string[] | null): readonly Column<Row>[] {
@@ -17,6 +20,17 @@ export function hiddenColumns<Row>(columns: readonly Column<Row>[], hidden: read
 export function minTableWidth<Row>(columns: readonly Column<Row>[], selectable: boolean): number {
   const widths = columns.map((column) => column.width ?? FLEXIBLE_MIN_PX);
   return widths.reduce((sum, width) => sum + width, selectable ? SELECT_WIDTH_PX : 0);
+}
+
+/** The columns wide enough that no text of theirs that has to be whole is cut on this page; one that takes what is left gives way. */
+export function grownColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly Column<Row>[] {
+  return columns.map((column) => {
+    const { whole, width } = column;
+    if (!whole || width === undefined) return column;
+    const longest = Math.max(0, ...rows.map((row) => whole(row)?.length ?? 0));
+    const needed = Math.ceil(longest * DIGIT_PX) + CELL_PADDING_PX;
+    return needed > width ? { ...column, width: needed } : column;
+  });
 }
 
 /** The columns that fit into a width: those that yield go, the highest number first, until the rest does. Null: not laid out yet. */

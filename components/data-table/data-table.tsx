@@ -8,7 +8,7 @@ import { Empty } from "../states/empty";
 import { ErrorState } from "../states/error-state";
 import { NoResults } from "../states/no-results";
 import { cn } from "../ui/cn";
-import { fittingColumns, minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
+import { fittingColumns, grownColumns, minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
 import { NarrowList } from "./narrow-list";
 import { NOTHING, pageState, togglePage, toggleRow } from "./selection";
 import { TableFooter } from "./table-footer";
@@ -70,7 +70,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const ids = rows?.map(rowId) ?? [];
   const selectable = onSelectionChange !== undefined;
   const [measured, width] = useWidth<HTMLDivElement>();
-  const shown = fittingColumns(visibleColumns(columns, props.hidden ?? null), width, selectable);
+  const wide = grownColumns(visibleColumns(columns, props.hidden ?? null), rows ?? []);
+  const shown = fittingColumns(wide, width, selectable);
   const currentId = peekId ?? activeId;
   const rowDomId = (id: string) => `${domId}-${id}`;
 

@@ -44,6 +44,10 @@ export function formatMoney({ amount, currency, precision = "exact", signed }: M
   return `${currency}${NARROW_GAP}${sign}${digits}`;
 }
 
+/** An amount as `Money` would show it, where there is one: for whoever has to know how long it is. */
+export const moneyText = (amount: string | null | undefined, currency: string | null | undefined, precision: MoneyPrecision) =>
+  amount && currency ? formatMoney({ amount, currency, precision }) : null;
+
 function numberFormat(precision: MoneyPrecision, currency: string, magnitude: string): Intl.NumberFormat {
   switch (precision) {
     case "compact":

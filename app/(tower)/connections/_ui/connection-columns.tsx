@@ -2,6 +2,7 @@ import { CirclePause } from "lucide-react";
 import Link from "next/link";
 import type { Column } from "@/components/data-table/types";
 import { Duration } from "@/components/duration/duration";
+import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { formatShare } from "@/components/number/format-share";
 import { Status } from "@/components/status/status";
@@ -92,6 +93,7 @@ export function connectionColumns(at: { now: Date; timeZone: string }): Column<C
       id: "held",
       header: "Holds up",
       width: 130,
+      whole: ({ held }) => moneyText(held.amount, held.currency, "whole"),
       align: "end",
       tip: "What of the waiting engagements falls due by the next cut-off, in the reporting currency",
       cell: (connection) => <Held held={connection.held} />,

@@ -1,5 +1,6 @@
 import type { Column } from "@/components/data-table/types";
 import { formatDuration } from "@/components/duration/format-duration";
+import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
@@ -60,6 +61,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
     id: "value",
     header: "Value",
     width: 150,
+    whole: (row) => moneyText(row.amount, row.currency, "exact"),
     align: "end",
     sortable: true,
     cell: (row) => <Money amount={row.amount} currency={row.currency} cause="The deal states no amount" />,

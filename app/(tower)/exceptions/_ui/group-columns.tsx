@@ -1,4 +1,5 @@
 import type { Column } from "@/components/data-table/types";
+import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { teamNames } from "@/server/domain/access/roles";
 import { Severity } from "./severity";
@@ -51,6 +52,7 @@ export const groupColumns: readonly Column<Group>[] = [
     header: "Exposure",
     tip: "What falls due by the next cut-off and cannot be billed",
     width: 130,
+    whole: (group) => moneyText(group.exposure?.amount, group.exposure?.currency, "whole"),
     align: "end",
     sortable: true,
     cell: (group) => <Exposure group={group} />,

@@ -1,4 +1,5 @@
 import type { Column } from "@/components/data-table/types";
+import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { Status } from "@/components/status/status";
 import { When } from "@/components/when/when";
@@ -55,7 +56,15 @@ export const itemColumns: readonly Column<Item>[] = [
         <span className="text-muted-foreground">{item.connection?.name ?? "—"}</span>
       ),
   },
-  { id: "exposure", header: "Exposure", width: 130, align: "end", sortable: true, cell: (item) => <Exposure item={item} /> },
+  {
+    id: "exposure",
+    header: "Exposure",
+    width: 130,
+    whole: (item) => moneyText(item.exposure.shown?.amount, item.exposure.shown?.currency, "whole"),
+    align: "end",
+    sortable: true,
+    cell: (item) => <Exposure item={item} />,
+  },
   {
     id: "cutoff",
     header: "Cut-off",
