@@ -126,7 +126,6 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
           <Callout tone="ok" live title="This cause is settled">
             Nothing of it is open any more. The last of {number.format(settled.exceptions)}{" "}
             {settled.exceptions === 1 ? "exception" : "exceptions"} was closed <When at={settled.at} />.
-            {mapped ? <Said mapped={mapped} /> : null}
           </Callout>
         ) : (
           <>

@@ -74,7 +74,8 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
             <Button onClick={() => onAsk("assign", asked)}>
               {item.assignee ? `Assigned to ${item.assignee.name}` : "Assign"}
             </Button>
-            <Button onClick={() => onAsk("snooze", asked)}>Snooze</Button>
+            {item.snoozedUntil ? <Button onClick={() => void acts.snooze(asked.targets, null)}>Wake</Button> : null}
+            <Button onClick={() => onAsk("snooze", asked)}>{item.snoozedUntil ? "Snooze longer" : "Snooze"}</Button>
             <Button onClick={() => void acts.escalate(asked.targets)}>Escalate</Button>
             {data.may.retry ? (
               <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { ids: [id] })}>
