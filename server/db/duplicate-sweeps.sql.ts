@@ -66,7 +66,16 @@ export const readToldDuplicates = statement({
 export const closeDuplicates = statement({
   name: "close_duplicates",
   text: `UPDATE exception_item SET status = 'resolved', is_primary = false, version = version + 1, resolved_at = $2, resolution = 'One project is left'
-    WHERE id = ANY($1::uuid[]) AND status = 'open' RETURNING id`,
+    WHERE id = ANY($1::uuid[]) AND status = 'open'
+    RETURNING id, kind, team, engagement_id AS "engagementId", entity_code AS "entityCode", region, correlation_id AS "correlationId"`,
   values: (p: { ids: readonly string[]; now: Date }) => [p.ids, p.now],
-  row: z.object({ id: z.string() }),
+  row: z.object({
+    id: z.string(),
+    kind: z.string(),
+    team: z.string(),
+    engagementId: z.string().nullable(),
+    entityCode: z.string().nullable(),
+    region: z.string().nullable(),
+    correlationId: z.string().nullable(),
+  }),
 });

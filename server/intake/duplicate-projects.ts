@@ -7,7 +7,7 @@ import { after } from "../domain/clock.ts";
 import { kindSpec } from "../domain/exceptions/kinds.ts";
 import { isUuid, newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
+import { exceptionToOpen, noFigure, openedEntries, resolvedEntry } from "../services/exceptions/exception-to-open.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 
 /** The newest projects that one sweep compares: two that one create has made lie close together. */
@@ -76,15 +76,6 @@ async function tell(
   await ctx.db.tx(async (tx) => {
     const opened = await tx.rows(openExceptions({ rows, now }));
     const done = await tx.rows(closeDuplicates({ ids: closed, now }));
-    await writeAudit(tx, intakeActor(row), now, [
-      ...openedEntries(rows, opened),
-      ...done.map(({ id }) => ({
-        action: "exception.resolved",
-        subjectType: "exception",
-        subjectId: id,
-        before: { status: "open" },
-        after: { status: "resolved", kind },
-      })),
-    ]);
+    await writeAudit(tx, intakeActor(row), now, [...openedEntries(rows, opened), ...done.map(resolvedEntry)]);
   });
 }

@@ -1,11 +1,11 @@
-import { type AuditDraft, writeAudit } from "../audit/entry.ts";
+import { writeAudit } from "../audit/entry.ts";
 import type { MapFailure } from "../connectors/ports/port.ts";
 import type { Tx } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
 import { resolveReadRecords } from "../db/intake.sql.ts";
 import { resolveOtherCauses } from "../db/replay.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
+import { exceptionToOpen, noFigure, openedEntries, resolvedEntry } from "../services/exceptions/exception-to-open.ts";
 import { intakeActor } from "./context.ts";
 import type { Pending } from "./pending.ts";
 
@@ -74,11 +74,3 @@ export async function closeReadable(
   const closed = await tx.rows(resolveReadRecords({ connectionId: connection.id, items, now }));
   await writeAudit(tx, intakeActor(connection), now, closed.map(resolvedEntry));
 }
-
-const resolvedEntry = (row: { id: string; kind: string; team: string; correlationId: string | null }): AuditDraft => ({
-  action: "exception.resolved",
-  subjectType: "exception",
-  subjectId: row.id,
-  correlationId: row.correlationId,
-  after: { kind: row.kind, team: row.team },
-});

@@ -87,6 +87,12 @@ describe("the daily sweep for duplicates", () => {
     expect(closed).toMatchObject({ status: "resolved" });
     const audited = await stand.rows("SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id", [closed?.id]);
     expect(audited).toEqual([{ action: "exception.opened" }, { action: "exception.retried" }, { action: "exception.resolved" }]);
+    const [end] = await stand.rows(
+      "SELECT engagement_id, entity_code, correlation_id, after FROM audit_entry WHERE subject_id = $1 AND action = 'exception.resolved'",
+      [closed?.id],
+    );
+    const [engagement] = await stand.rows("SELECT entity_code, correlation_id FROM engagement WHERE id = $1", [engagementId]);
+    expect(end).toMatchObject({ engagement_id: engagementId, ...engagement, after: { kind: "duplicate_project", team: "pmo" } });
   });
 
   it("is tried again within minutes when the PSA does not answer, and left while it is paused or writes nothing", async () => {

@@ -93,3 +93,19 @@ export function openedEntries(rows: readonly ExceptionToOpen[], opened: readonly
       after: { kind: row.kind, team: row.team },
     }));
 }
+
+/** The audit entry of one that is over. */
+export const resolvedEntry = ({
+  id,
+  kind,
+  team,
+  ...of
+}: {
+  id: string;
+  kind: string;
+  team: string;
+  engagementId?: string | null;
+  entityCode?: string | null;
+  region?: string | null;
+  correlationId: string | null;
+}): AuditDraft => ({ action: "exception.resolved", subjectType: "exception", subjectId: id, ...of, after: { kind, team } });
