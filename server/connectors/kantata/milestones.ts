@@ -1,8 +1,8 @@
 import { type CallScope, isStandIn, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaMilestoneDraft } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
+import { centsOf } from "./cents.ts";
 import { missingOf } from "./missing.ts";
-import { centsOf } from "./projects.ts";
 import { storiesOf } from "./stories.ts";
 import { taskTitled } from "./text.ts";
 import { billingMilestoneRow, type StoryRow, sentId, storyRow } from "./wire.ts";
@@ -37,7 +37,10 @@ export async function ensureMilestones(
   }
   const wanted = request.milestones.map((draft) => ({
     title: taskTitled(draft.title),
-    cents: centsOf(draft.amount, draft.currency, `The milestone "${taskTitled(draft.title)}"`),
+    cents: centsOf(draft.amount, draft.currency, {
+      field: "amount_in_cents",
+      what: `The milestone "${taskTitled(draft.title)}"`,
+    }),
     dueOn: draft.dueOn,
   }));
   const storyOf = await ensureStories(account, scope, { projectExternalId, wanted, isFresh });

@@ -1,8 +1,9 @@
-import { minorDigits, toMinorUnits } from "../../domain/money.ts";
+import { minorDigits } from "../../domain/money.ts";
 import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaProjectDraft, PsaTask } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import type { Listed, Query } from "./api.ts";
+import { centsOf } from "./cents.ts";
 import { keysOf, referenceInCreate, referenceQuery } from "./references.ts";
 import { storiesOf } from "./stories.ts";
 import { carriesMarker, described, projectTitle } from "./text.ts";
@@ -10,22 +11,6 @@ import { sentId, type WorkspaceRow, workspaceRow } from "./wire.ts";
 
 const projectsRead = 1_000;
 const tasksRead = 500;
-
-/** Cents of an amount, exactly; an amount with a fraction of a cent is refused, since rounding would lose money. */
-export function centsOf(amount: string, currency: string, what: string): number {
-  try {
-    return toMinorUnits(amount, currency);
-  } catch (error) {
-    throw new PortError(
-      "rejected",
-      `${what} cannot be sent to Kantata: ${error instanceof Error ? error.message : "no amount"}.`,
-      {
-        details: [{ code: "amount", message: `${amount} ${currency}`, field: what }],
-        cause: error,
-      },
-    );
-  }
-}
 
 /**
  * All projects that carry our key or our marker, by id. An archived one counts only where there is no other: who archives what
@@ -88,7 +73,10 @@ export async function updateProject(
 /** What a create and a change say of a project. */
 function fieldsOf(account: Account, draft: PsaProjectDraft): Record<string, unknown> {
   const { names } = account.settings;
-  const cents = centsOf(draft.budget, draft.currency, "The budget");
+  const cents = centsOf(draft.budget, draft.currency, {
+    field: names.budgetCents ?? names.budgetUnits ?? "price",
+    what: "The budget",
+  });
   return {
     title: projectTitle(draft.engagementNumber, draft.title),
     description: described(draft.description, draft.marker),

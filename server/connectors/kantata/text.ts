@@ -1,30 +1,23 @@
+import { cutTo } from "../kit/text.ts";
+
 /** The vendor's column lengths. */
 const titleMax = 255;
 const taskTitleMax = 200;
 const descriptionMax = 5_000;
 
-/** At most `max` UTF-16 units, well formed, cut between characters, with an ellipsis where it was cut. */
-export function bounded(text: string, max: number): string {
-  const whole = text.toWellFormed();
-  if (whole.length <= max) return whole;
-  let end = max - 1;
-  const last = whole.charCodeAt(end - 1);
-  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
-  return `${whole.slice(0, end).trimEnd()}…`;
-}
-
 /** A title in one line, as it is sent and as it is compared. */
-export const titled = (text: string, max = titleMax): string => bounded(text.replace(/\s+/g, " ").trim(), max);
+export const titled = (text: string, max = titleMax): string => cutTo(text.replace(/\s+/g, " ").trim(), max);
 
 /** The title of a task, whose column is shorter. */
 export const taskTitled = (text: string): string => titled(text, taskTitleMax);
 
 export const projectTitle = (engagementNumber: string, title: string): string => titled(`${engagementNumber} · ${title}`);
 
-/** A description that ends with our marker, however long the text is. */
+/** A description that ends with our marker, however long the text is; both together fit the column. */
 export function described(text: string, marker: string): string {
-  const body = bounded(text.trim(), descriptionMax);
-  return `${body}${body === "" ? "" : "\n\n"}Throughline ${marker}`;
+  const ours = `Throughline ${marker}`;
+  const body = cutTo(text.trim(), descriptionMax - ours.length - 2);
+  return `${body}${body === "" ? "" : "\n\n"}${ours}`;
 }
 
 const inWords = (description: string): string => ` ${description.replace(/<[^>]*>|&nbsp;|\s+/g, " ").replace(/ +/g, " ")} `;

@@ -1,3 +1,4 @@
+import { cutTo } from "../kit/text.ts";
 import type {
   ErpBillingScheduleDraft,
   ErpContactDraft,
@@ -9,7 +10,7 @@ import type {
 import { refused } from "./errors.ts";
 import type { NetsuiteSettings } from "./manifest.ts";
 import { externalIdOf } from "./records.ts";
-import { exactMoney, exactNumber, fitted, webAddress } from "./text.ts";
+import { exactMoney, exactNumber, unbroken, webAddress } from "./text.ts";
 
 /** The body of a record: what is null or empty is left out, since null would empty the field. */
 type Body = Record<string, unknown>;
@@ -29,8 +30,8 @@ const wholeOrNone = (text: string, length: number): string | null => (text.lengt
 
 /** A display name cut to its field and, where it was cut, the whole in a field that is long enough. */
 function named(field: string, whole: string, more: { length: number; wholeField: string | null; longText: number }) {
-  const shown = fitted(whole, more.length);
-  const kept = shown === whole.toWellFormed() ? null : fitted(whole, more.longText);
+  const shown = cutTo(whole, more.length);
+  const kept = shown === whole.toWellFormed() ? null : cutTo(whole, more.longText);
   return [[field, shown] as const, [more.wholeField, kept] as const];
 }
 
@@ -48,9 +49,15 @@ export function customerBody(settings: NetsuiteSettings, draft: ErpCustomerDraft
     ["subsidiary", ref(draft.entityId)],
     ["currency", ref(currencyId)],
     ["parent", refOrNothing(draft.parentExternalId)],
-    ["email", draft.email],
+    ["email", unbroken(draft.email, textLimits.email, { field: "email", what: "The e-mail address of the customer" })],
     ["url", draft.website ? wholeOrNone(webAddress(draft.website), textLimits.url) : null],
-    [fieldNames.customerTaxId, draft.taxId],
+    [
+      fieldNames.customerTaxId,
+      unbroken(draft.taxId, textLimits.taxId, {
+        field: fieldNames.customerTaxId,
+        what: `The tax id of ${cutTo(draft.name, 60)}`,
+      }),
+    ],
     [fieldNames.customerKey, externalIdOf("customer", draft.key)],
     ["addressBook", addressBook(draft, textLimits)],
   ]);
@@ -64,10 +71,10 @@ function addressBook(
   const [first = "", ...rest] = (street ?? "").split(/\s*[\r\n]+\s*/).filter((line) => line !== "");
   const address = body([
     ["country", refOrNothing(countryCode)],
-    ["city", fitted(city ?? "", limits.city)],
-    ["addr1", fitted(first, limits.addressLine)],
-    ["addr2", fitted(rest.join(", "), limits.addressLine)],
-    ["zip", fitted(postalCode ?? "", limits.postalCode)],
+    ["city", cutTo(city ?? "", limits.city)],
+    ["addr1", cutTo(first, limits.addressLine)],
+    ["addr2", cutTo(rest.join(", "), limits.addressLine)],
+    ["zip", cutTo(postalCode ?? "", limits.postalCode)],
   ]);
   if (Object.keys(address).length === 0) return null;
   return { items: [{ defaultBilling: true, defaultShipping: true, addressBookAddress: address }] };
@@ -77,24 +84,24 @@ export function contactBody(settings: NetsuiteSettings, draft: ErpContactDraft):
   const length = settings.textLimits.contactName;
   const [firstName, lastName] = [draft.firstName ?? "", draft.lastName ?? ""];
   const isNameless = firstName.trim() === "" && lastName.trim() === "";
-  const isCut = [firstName, lastName].some((part) => fitted(part, length) !== part.toWellFormed());
+  const isCut = [firstName, lastName].some((part) => cutTo(part, length) !== part.toWellFormed());
   return body([
     ["company", ref(draft.customerExternalId)],
-    ["firstName", fitted(firstName, length)],
-    ["lastName", fitted(lastName, length)],
+    ["firstName", cutTo(firstName, length)],
+    ["lastName", cutTo(lastName, length)],
     // A contact must be called something: one without a name is called by its address.
-    ["entityId", isNameless ? fitted(draft.email ?? "", settings.textLimits.companyName) : null],
-    ["email", draft.email],
+    ["entityId", isNameless ? cutTo(draft.email ?? "", settings.textLimits.companyName) : null],
+    ["email", unbroken(draft.email, settings.textLimits.email, { field: "email", what: "The e-mail address of a contact" })],
     [settings.fieldNames.contactRole, draft.role],
-    [settings.fieldNames.contactFullName, isCut ? fitted(`${firstName} ${lastName}`.trim(), settings.textLimits.longText) : null],
+    [settings.fieldNames.contactFullName, isCut ? cutTo(`${firstName} ${lastName}`.trim(), settings.textLimits.longText) : null],
   ]);
 }
 
 /** What NetSuite calls a contact: its names as they are sent. */
 export function contactName(settings: NetsuiteSettings, draft: ErpContactDraft): string {
   const length = settings.textLimits.contactName;
-  const names = [draft.firstName, draft.lastName].map((name) => fitted(name ?? "", length)).filter((name) => name !== "");
-  return names.join(" ") || fitted(draft.email ?? "", settings.textLimits.companyName);
+  const names = [draft.firstName, draft.lastName].map((name) => cutTo(name ?? "", length)).filter((name) => name !== "");
+  return names.join(" ") || cutTo(draft.email ?? "", settings.textLimits.companyName);
 }
 
 export function projectBody(
@@ -108,6 +115,8 @@ export function projectBody(
     wholeField: fieldNames.projectFullName,
     longText: textLimits.longText,
   });
+  const code = (value: string | null, field: string | null, what: string) =>
+    unbroken(value, textLimits.customText, { field, what });
   return body([
     ...names,
     ["parent", ref(draft.customerExternalId)],
@@ -119,8 +128,8 @@ export function projectBody(
     ["entityStatus", refOrNothing(ids.statusId)],
     [fieldNames.projectRateCard, refOrNothing(draft.rateCardExternalId)],
     [fieldNames.projectEngagement, draft.engagementNumber],
-    [fieldNames.projectRevenueProfile, draft.revenueProfile],
-    [fieldNames.projectCostCenter, draft.costCenter],
+    [fieldNames.projectRevenueProfile, code(draft.revenueProfile, fieldNames.projectRevenueProfile, "The revenue profile")],
+    [fieldNames.projectCostCenter, code(draft.costCenter, fieldNames.projectCostCenter, "The cost centre")],
   ]);
 }
 
@@ -130,7 +139,7 @@ export function projectBody(
  */
 export function billingScheduleBody(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft): Body {
   const common = [
-    ["name", fitted(draft.name, settings.textLimits.scheduleName)] as const,
+    ["name", cutTo(draft.name, settings.textLimits.scheduleName)] as const,
     ["scheduleType", ref(settings.scheduleTypeIds[draft.kind])] as const,
   ];
   switch (draft.kind) {
@@ -165,7 +174,7 @@ function milestones(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft):
       if (milestone.amount === null)
         throw refused(`The milestone ${milestone.name} has no amount. Add it to the contract line.`, "milestoneAmount");
       return body([
-        ["milestoneName", fitted(milestone.name, settings.textLimits.milestoneName)],
+        ["milestoneName", cutTo(milestone.name, settings.textLimits.milestoneName)],
         ["milestoneDate", milestone.dueOn],
         ["milestoneAmount", exactMoney(milestone.amount, draft.currency, `the amount of the milestone ${milestone.name}`)],
       ]);
@@ -182,23 +191,26 @@ export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft
     ["currency", ref(currencyId)],
     ["tranDate", draft.contractOn],
     ["terms", refOrNothing(draft.termsExternalId)],
-    ["otherRefNum", draft.poNumber],
-    ["memo", fitted(draft.memo, textLimits.memo)],
+    ["otherRefNum", unbroken(draft.poNumber, textLimits.poNumber, { field: "otherRefNum", what: "The PO number" })],
+    ["memo", cutTo(draft.memo, textLimits.memo)],
     [fieldNames.contractEngagement, draft.engagementNumber],
     [fieldNames.contractCorrelation, draft.correlationId],
-    [fieldNames.contractTaxProfile, draft.taxProfile],
+    [
+      fieldNames.contractTaxProfile,
+      unbroken(draft.taxProfile, textLimits.customText, { field: fieldNames.contractTaxProfile, what: "The tax profile" }),
+    ],
     ["item", { items: draft.lines.map((line) => lineBody(settings, line, draft.currency)) }],
   ]);
 }
 
 function lineBody(settings: NetsuiteSettings, line: ErpContractLine, currency: string): Body {
-  const what = `the contract line ${fitted(line.description, 60)}`;
+  const what = `the contract line ${cutTo(line.description, 60)}`;
   return body([
     ["item", ref(line.itemExternalId)],
     ["quantity", exactNumber(line.quantity, `the quantity of ${what}`)],
     ["rate", exactNumber(line.rate, `the rate of ${what}`)],
     ["amount", exactMoney(line.amount, currency, `the amount of ${what}`)],
-    ["description", fitted(line.description, settings.textLimits.longText)],
+    ["description", cutTo(line.description, settings.textLimits.longText)],
     ["billingSchedule", refOrNothing(line.billingScheduleExternalId)],
     [settings.fieldNames.lineKey, line.key],
     [settings.fieldNames.lineBillingDriver, line.billingDriver],

@@ -80,7 +80,12 @@ const statusIdsSchema = z.strictObject({
   awaiting: id.nullable().default(null),
 });
 
+/** Lengths of text fields (general knowledge, unconfirmed). Names are cut with an ellipsis; addresses of people, codes and ids are refused. */
 const limitsSchema = z.strictObject({
+  email: z.number().int().min(10).default(254),
+  taxId: z.number().int().min(5).default(20),
+  poNumber: z.number().int().min(5).default(45),
+  customText: z.number().int().min(10).default(300),
   companyName: z.number().int().min(10).default(83),
   contactName: z.number().int().min(5).default(32),
   scheduleName: z.number().int().min(10).default(60),

@@ -1,5 +1,5 @@
+import { cutTo } from "../kit/text.ts";
 import { PortError } from "../ports/port.ts";
-import { fitted } from "./text.ts";
 
 /** Most characters of an entity's id, by which NetSuite tells entities of one kind apart. */
 const entityIdLength = 83;
@@ -36,5 +36,5 @@ export async function orWhenNameIsTaken<Result>(write: () => Promise<Result>, ot
 /** A name that nobody else has: with the end of our key, the same every time. What people read first is still the name. */
 export function distinctName(name: string, key: string): string {
   const suffix = ` (${key.replace(/[^A-Za-z0-9]/g, "").slice(-shortKeyLength)})`;
-  return fitted(name, entityIdLength - suffix.length) + suffix;
+  return cutTo(name, entityIdLength - suffix.length) + suffix;
 }

@@ -1,13 +1,17 @@
 import { type Amount, equal, round } from "../../domain/money.ts";
 import { refused } from "./errors.ts";
 
-/** Text cut to a field's length in UTF-16 units, never within a surrogate pair; lone surrogates are replaced. */
-export function fitted(text: string, length: number): string {
-  const whole = text.toWellFormed();
-  if (whole.length <= length) return whole;
-  const unit = whole.charCodeAt(length - 1);
-  const splits = unit >= 0xd800 && unit <= 0xdbff;
-  return whole.slice(0, splits ? length - 1 : length).trimEnd();
+export { cutTo as fitted } from "../kit/text.ts";
+
+/** Text that means something else in part, such as an e-mail address: refused where it does not fit. `what`: as people call it. */
+export function unbroken(
+  text: string | null,
+  length: number,
+  { field, what }: { field: string | null; what: string },
+): string | null {
+  if (text === null || field === null || text.length <= length) return text;
+  const why = `${what} has ${text.length} characters, and NetSuite takes ${length} in the field ${field}. Correct it where it is kept.`;
+  throw refused(why, field);
 }
 
 /**

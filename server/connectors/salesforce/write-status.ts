@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cutTo } from "../kit/text.ts";
 import type { CrmStatus } from "../ports/crm.ts";
 import { type CallScope, PortError, type WireWrite } from "../ports/port.ts";
 import type { SalesforceClient } from "./client.ts";
@@ -121,8 +122,8 @@ export class StatusWriter {
     const fields: Row = {
       [this.#field("key")]: status.key,
       [this.#field("engagement")]: wholeItems(status.engagementNumbers, lengths.engagement) || null,
-      [this.#field("status")]: cut(status.status, lengths.status),
-      [this.#field("message")]: cut(status.message, lengths.message) || null,
+      [this.#field("status")]: cutTo(status.status, lengths.status),
+      [this.#field("message")]: cutTo(status.message, lengths.message) || null,
       [this.#field("projectUrl")]: status.projectUrl && status.projectUrl.length <= lengths.projectUrl ? status.projectUrl : null,
     };
     const classes = Object.fromEntries(Object.keys(fields).map((name) => [name, "internal"] as const));
@@ -151,12 +152,9 @@ export class StatusWriter {
   }
 }
 
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
-
 /** A list "A, B, C" cut between its items, never within one. */
 function wholeItems(list: string, length: number): string {
   if (list.length <= length) return list;
   const end = list.lastIndexOf(",", length - 3);
-  return end > 0 ? `${list.slice(0, end)}, …` : cut(list, length);
+  return end > 0 ? `${list.slice(0, end)}, …` : cutTo(list, length);
 }
