@@ -11,7 +11,8 @@ import { type SignedIn, type SignInFailure, signInWithIdentity, signInWithPasswo
 import type { SignInThrottle } from "./throttle.ts";
 import type { Visit } from "./visit.ts";
 
-interface AuthServices extends Services {
+/** What signing in needs of the web process. */
+export interface AuthServices extends Services {
   env: Env;
   throttle: SignInThrottle;
 }
@@ -62,6 +63,11 @@ export function nextAuthOptions(services: AuthServices, visit: Visit): NextAuthO
         const live = typeof token.sid === "string" && (await readSession(services.db, token.sid, services.clock.now()));
         if (!live) throw new Error("This session has ended");
         return { sub: live.userId, sid: live.sessionId, name: live.name };
+      },
+      // next-auth's own stumbles over what is no address at all.
+      redirect: ({ url, baseUrl }) => {
+        const wanted = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+        return wanted?.origin === baseUrl ? wanted.href : baseUrl;
       },
       session: ({ session, token }) => ({ expires: session.expires, user: { name: token.name ?? null } }),
     },
