@@ -24,10 +24,14 @@ type Page = { nextCursor: string | null };
 type List = (ctx: CallContext, ask: Ask) => Promise<Page>;
 
 const pageSize = 50;
-const list: Readonly<Record<"engagements" | "exceptions" | "groups", List>> = {
+const list: Readonly<Record<"engagements" | "exceptions" | "groups" | "queues", List>> = {
   engagements: async (ctx, ask) => must(await listEngagements(ctx, { limit: pageSize, ...ask })),
   exceptions: async (ctx, ask) => must(await listExceptions(ctx, { limit: pageSize, ...ask })),
   groups: async (ctx, ask) => must(await listExceptionGroups(ctx, { limit: pageSize, ...ask })),
+  queues: async (ctx, { cursor: _none, limit: _all, ...ask }) => {
+    must(await countQueues(ctx, ask));
+    return { nextCursor: null };
+  },
 };
 
 /**
@@ -37,32 +41,35 @@ const list: Readonly<Record<"engagements" | "exceptions" | "groups", List>> = {
 export async function lists(stand: ListStand): Promise<Figure[]> {
   await fillLists(stand.ownerUrl);
   await folded(stand);
-  return measureLists(stand.ctx);
+  const asked = await listCases(stand.ctx);
+  const figures: Figure[] = [];
+  for (const [name, cases] of Object.entries(asked))
+    figures.push(
+      await measure(`lists.${name}`, cases, () => stand.ctx.db.raw(bare[name === "engagements" ? name : "exceptions"])),
+    );
+  return figures;
 }
 
-/** The figures alone, on lists that are filled. */
-export async function measureLists(ctx: CallContext): Promise<Figure[]> {
+/** The bare query of a first page. */
+const bare = {
+  engagements: `SELECT * FROM engagement WHERE NOT is_backfill ORDER BY coalesce(won_at, '-infinity'::timestamptz) DESC, id DESC LIMIT ${pageSize}`,
+  exceptions: `SELECT * FROM exception_item WHERE status = 'open' AND NOT is_backfill ORDER BY opened_at DESC, id DESC LIMIT ${pageSize}`,
+};
+
+/** Every question to each list, over what the fill has made. */
+export async function listCases(ctx: CallContext): Promise<Record<string, Case[]>> {
   const [known, people] = [await readKnown(ctx), await readPeople(ctx)];
-  const bare = (table: string, where: string, order: string) => (): Promise<unknown> =>
-    ctx.db.raw(`SELECT * FROM ${table} WHERE ${where} AND NOT is_backfill ORDER BY ${order} DESC, id DESC LIMIT ${pageSize}`);
-  const bareEngagements = bare("engagement", "true", "coalesce(won_at, '-infinity'::timestamptz)");
-  const bareExceptions = bare("exception_item", "status = 'open'", "opened_at");
   const queues: NamedAsk[] = [
     { name: "every entity", ask: {}, byEachPerson: true },
     { name: "an entity", ask: { entityCodes: known.entities.slice(0, 1) } },
   ];
-  const countedQueues: List = async (of, ask) => {
-    must(await countQueues(of, ask));
-    return { nextCursor: null };
+  const asked = (asks: readonly NamedAsk[], read: List): Case[] => cases(ctx, asks, people, read);
+  return {
+    engagements: asked(engagementAsks(known), list.engagements),
+    exceptions: asked(exceptionAsks(known), list.exceptions),
+    exception_groups: asked(groupAsks(known), list.groups),
+    exception_queues: asked(queues, list.queues),
   };
-  const measured = (name: string, asks: NamedAsk[], read: List, beside: () => Promise<unknown>): Promise<Figure> =>
-    measure(name, cases(ctx, asks, people, read), beside);
-  return [
-    await measured("lists.engagements", engagementAsks(known), list.engagements, bareEngagements),
-    await measured("lists.exceptions", exceptionAsks(known), list.exceptions, bareExceptions),
-    await measured("lists.exception_groups", groupAsks(known), list.groups, bareExceptions),
-    await measured("lists.exception_queues", queues, countedQueues, bareExceptions),
-  ];
 }
 
 interface Case {

@@ -45,3 +45,13 @@ export const likeText = (text: string): string => text.toLowerCase().replace(/[\
 
 /** The pattern of LIKE for a text anywhere. */
 export const likePattern = (text: string): string => `%${likeText(text)}%`;
+
+/**
+ * A text within a column that trigrams index: three letters or more anywhere; one or two at the start of a word, since trigrams
+ * can find nothing shorter inside one.
+ */
+export function within(where: Conditions, column: string, text: string): string {
+  if (!/^[\x21-\x7e]{1,2}$/.test(text)) return `${column} LIKE ${where.place(likePattern(text))}::text`;
+  const [first, later] = [where.place(`${likeText(text)}%`), where.place(`% ${likeText(text)}%`)];
+  return `(${column} LIKE ${first}::text OR ${column} LIKE ${later}::text)`;
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
 import { type CappedCount, cappedCount, countCap } from "./capped-count.ts";
-import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
+import { anyOf, Conditions, within } from "./conditions.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -116,7 +116,7 @@ function engagementConditions(filter: EngagementFilter, scope: Scope): Condition
   if (filter.wonBefore)
     where.add(`e.won_at < ${where.place(filter.wonBefore)}::timestamptz AND ${won} < $${where.values.length}::timestamptz`);
   for (const word of filter.q?.trim().split(/\s+/).filter(Boolean).slice(0, 8) ?? [])
-    where.add(`e.search_text LIKE ${where.place(likePattern(word))}::text`);
+    where.add(within(where, "e.search_text", word));
   where.add(scopeCondition(scope, where.values, { entity: "e.entity_code", region: "e.region" }));
   return where;
 }

@@ -1,6 +1,6 @@
 import { teams } from "../domain/access/roles.ts";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
-import { anyOf, Conditions, likePattern, likeText } from "./conditions.sql.ts";
+import { anyOf, Conditions, within } from "./conditions.sql.ts";
 
 /** What a list of exceptions is narrowed by. Several values of a field mean any of them. */
 export interface ExceptionFilter {
@@ -53,18 +53,12 @@ export function addReach(
   else if (!branches.includes("TRUE")) where.add(branches.length === 1 ? (branches[0] ?? "FALSE") : `(${branches.join(" OR ")})`);
 }
 
-/** Text of three letters or more anywhere; one or two at the start of a word, since trigrams can find nothing shorter inside one. */
-function addSearch(where: Conditions, q: string): void {
-  if (/^[\x21-\x7e]{1,2}$/.test(q)) {
-    where.add(
-      `(x.search_text LIKE ${where.place(`${likeText(q)}%`)}::text OR x.search_text LIKE ${where.place(`% ${likeText(q)}%`)}::text)`,
-    );
-  } else where.add(`x.search_text LIKE ${where.place(likePattern(q))}::text`);
-}
-
 /** The conditions of a filter over `exception_item x`. */
 function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): void {
+  const found = filter.q ? within(where, "x.search_text", filter.q) : null;
   if (filter.status !== "all") where.add(`x.status = '${filter.status}'`);
+  else if (found) where.add(`(x.status = 'open' AND ${found} OR x.status <> 'open' AND ${found})`); // open and closed are indexed apart
+  if (found) where.add(found);
   if (filter.ids) where.add(`x.id = ANY(${where.place(filter.ids)}::uuid[])`);
   anyOf(where, "x.team", filter.teams);
   anyOf(where, "x.kind", filter.kinds);
@@ -76,10 +70,9 @@ function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): 
   anyOf(where, "x.connection_id", filter.connectionIds, { type: "uuid" });
   if (filter.engagementId !== undefined) where.add(`x.engagement_id = ${where.place(filter.engagementId)}::uuid`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "x.is_backfill" : "NOT x.is_backfill");
-  if (filter.cutoff === "missing") where.add("(NOT x.misses_cutoff) = false"); // as the index of the ranking has it
+  if (filter.cutoff === "missing") where.add("(NOT x.misses_cutoff) < true"); // as the index of the ranking has it; an equality is simplified past it
   if (filter.snoozed === "hide") where.add(`(x.snoozed_until IS NULL OR x.snoozed_until <= ${where.place(asOf)}::timestamptz)`);
   if (filter.snoozed === "only") where.add(`x.snoozed_until > ${where.place(asOf)}::timestamptz`);
-  if (filter.q) addSearch(where, filter.q);
 }
 
 /** Conditions of a filter and of what the caller sees, over `exception_item x`. */

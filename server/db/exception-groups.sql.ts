@@ -76,7 +76,7 @@ export const groupCursorTypes = (sort: GroupSort): string[] => sorts[sort].keys.
 /** Whether the roll-up knows enough for a filter; what it does not know is grouped from the items. */
 const rolledUp = (filter: ExceptionFilter): boolean =>
   filter.status === "open" &&
-  filter.snoozed === "hide" &&
+  filter.snoozed !== "only" &&
   filter.cutoff === undefined &&
   filter.ids === undefined &&
   filter.q === undefined &&
@@ -115,11 +115,11 @@ function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } 
     WITH g AS MATERIALIZED (SELECT * FROM (${grouped}) made WHERE made.open_count > made.snoozed_count),
     totals AS (SELECT jsonb_build_object('groups', count(*), 'items', coalesce(sum(open_count - snoozed_count), 0), 'misses', coalesce(sum(miss_count), 0),
       'exposureReporting', coalesce(sum(exposure), 0)::text) AS totals FROM g),
-    page AS MATERIALIZED (SELECT g.*, ARRAY[${keys.map((part) => `(${part.expression})::text`).join(", ")}] AS at
-      FROM g ${seek} ORDER BY ${orderBy} LIMIT ${where.place(ask.limit + 1)})
+    page AS MATERIALIZED (SELECT g.* FROM g ${seek} ORDER BY ${orderBy} LIMIT ${where.place(ask.limit + 1)})
     SELECT totals.totals, page.group_key AS "groupKey", page.team, page.kind, page.severity, coalesce(lead.params, '{}') AS params, page.open_count AS "openCount",
       page.snoozed_count AS "snoozedCount", page.miss_count AS "missCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt",
-      page.due_at AS "dueAt", unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer", page.at
+      page.due_at AS "dueAt", unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer",
+      ARRAY[${keys.map((part) => `(${part.expression.replaceAll("g.", "page.")})::text`).join(", ")}] AS at
     FROM totals LEFT JOIN page ON true
       LEFT JOIN LATERAL (SELECT x.id FROM exception_item x WHERE ${member.text} AND x.group_key = page.group_key AND x.team = page.team LIMIT 1) member ON true
       LEFT JOIN LATERAL (SELECT x.exposure_unknown AS reason FROM exception_item x WHERE page.exposure = 0 AND ${member.text} AND x.group_key = page.group_key
@@ -143,14 +143,16 @@ function fromRollup({ filter, reach, asOf }: GroupAsk, where: Conditions): strin
   if (filter.groupKey !== undefined) where.add(`r.group_key = ${where.place(filter.groupKey)}::text`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "r.is_backfill" : "NOT r.is_backfill");
   addReach(where, reach, { team: "r.team", entity: "r.entity_code", region: "r.region" }, "empty");
-  const sleeping = itemConditions({ ...filter, snoozed: "only" }, reach, asOf, where.values);
   const columns = "group_key, team, entity_code, region, is_backfill, kind, severity, open_count, exposure, miss_count";
-  return `
-    SELECT s.*, coalesce(z.snoozed, 0) AS snoozed_count FROM (
+  const counted = `
       SELECT r.group_key, r.team, min(r.kind) AS kind, min(r.severity) AS severity,
         sum(r.open_count)::int AS open_count, sum(r.exposure) AS exposure, sum(r.miss_count)::int AS miss_count, min(r.oldest_at) AS oldest_at, min(r.cutoff_at) AS cutoff_at, min(r.due_at) AS due_at
       FROM (SELECT ${columns}, oldest_at, cutoff_at, due_at FROM exception_rollup UNION ALL SELECT ${columns}, opened_at, cutoff_at, due_at FROM exception_delta) r
-      WHERE ${where.text} GROUP BY r.group_key, r.team HAVING sum(r.open_count) > 0
+      WHERE ${where.text} GROUP BY r.group_key, r.team HAVING sum(r.open_count) > 0`;
+  if (filter.snoozed === "all") return `SELECT s.*, 0 AS snoozed_count FROM (${counted}) s`;
+  const sleeping = itemConditions({ ...filter, snoozed: "only" }, reach, asOf, where.values);
+  return `
+    SELECT s.*, coalesce(z.snoozed, 0) AS snoozed_count FROM (${counted}
     ) s LEFT JOIN (SELECT x.group_key, x.team, count(*)::int AS snoozed FROM exception_item x WHERE x.snoozed_until IS NOT NULL AND ${sleeping.text} GROUP BY 1, 2) z
       ON z.group_key = s.group_key AND z.team = s.team`;
 }
