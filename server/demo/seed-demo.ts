@@ -8,7 +8,7 @@ import { pollDue } from "../jobs/poll.ts";
 import type { Log } from "../log.ts";
 import { type Actor, type CallContext, type Services, systemActor } from "../services/context.ts";
 import { liveYear } from "./live-year.ts";
-import { connectSystems, createPeople, mapValues } from "./set-up-firm.ts";
+import { connectSystems, createPeople, mapValues, setCalendars } from "./set-up-firm.ts";
 import { SandboxControl } from "./vendor-http.ts";
 
 export interface SeedOptions {
@@ -103,5 +103,6 @@ async function live(
   await connectSystems(ctx, sandbox, options.eventSecret);
   await pollDue(engine, { force: true });
   await mapValues(ctx);
+  await setCalendars(ctx);
   await liveYear({ engine, sandbox, clock, ctx, deals: options.deals, dataDir: options.dataDir, progress: options.progress });
 }

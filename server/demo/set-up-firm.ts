@@ -5,7 +5,9 @@ import { createConnection } from "../services/connections/create-connection.ts";
 import { setConnectionMode } from "../services/connections/set-connection-mode.ts";
 import type { CallContext } from "../services/context.ts";
 import { installMappings } from "../services/mappings/install-mappings.ts";
+import { setHolidays } from "../services/reference/set-holidays.ts";
 import type { Outcome } from "../services/refusal.ts";
+import { holidays } from "./data/holidays.ts";
 import { demoMappings } from "./data/mappings.ts";
 import { demoUsers } from "./data/users.ts";
 import { credential, type SandboxControl, type VendorCredentials } from "./vendor-http.ts";
@@ -122,4 +124,10 @@ async function openToImports(sandbox: SandboxControl): Promise<void> {
 /** The firm's first mappings. */
 export async function mapValues(ctx: () => CallContext): Promise<void> {
   must(await installMappings(ctx(), { sets: demoMappings, why: "The firm's first mappings" }));
+}
+
+/** On which days each entity does not work. */
+export async function setCalendars(ctx: () => CallContext): Promise<void> {
+  for (const [entityCode, days] of Object.entries(holidays))
+    must(await setHolidays(ctx(), { entityCode, days: days.map(([on, name]) => ({ on, name })) }));
 }
