@@ -22,6 +22,16 @@ test("a second CRM in shadow mode is read, shows field by field what it would be
     await expect(preview.getByText(/[1-9]\d* writes?, nothing sent/)).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
   await expect(preview).toContainText("Greyfriars archive");
+  const fields = [
+    "Opportunity.Throughline_Key__c",
+    "workspaces.title",
+    "customer.companyName",
+    "salesOrder.item.items[1].amount",
+  ];
+  await expect(async () => {
+    await page.reload();
+    for (const field of fields) await expect(preview).toContainText(field, { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
   expect(await writtenBack(deal, org)).toMatchObject({ Throughline_Status__c: null });
 
   await preview.getByRole("button", { name: /Confirm/ }).click();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
 import { scopeCondition } from "./scope.sql.ts";
-import { shadowOfSql } from "./shadow-writes.sql.ts";
+import { shownOfSql } from "./shadow-writes.sql.ts";
 import { type Sql, statement } from "./sql.ts";
 
 const healthRow = z.object({
@@ -55,7 +55,7 @@ export async function readConnectionHealth(
       c.previewed_at AS "previewedAt", c.previewed_by AS "previewedBy", c.first_live_at AS "firstLiveAt", c.breaker_state AS "breakerState",
       h.calls, h.errors, h.rate_limited AS "rateLimited", h.buckets, i.pending AS "inboxPending", w.open AS "writesOpen", x.waiting,
       x.held::text AS "heldReporting", least(x.oldest, w.oldest, i.oldest) AS "oldestWaitAt",
-      (SELECT count(*) FROM outbound_write w WHERE ${shadowOfSql("c.id")})::int AS "shadowWrites"
+      (SELECT count(*) FROM outbound_write w WHERE ${shownOfSql("c.id")})::int AS "shadowWrites"
     FROM connection c
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(m.calls), 0)::int AS calls, coalesce(sum(m.errors), 0)::int AS errors, coalesce(sum(m.rate_limited), 0)::int AS rate_limited,

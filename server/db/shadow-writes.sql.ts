@@ -2,11 +2,11 @@ import { z } from "zod";
 import { statement } from "./sql.ts";
 
 /** What shadow mode of a connection recorded: its own writes, and those that deals of a CRM would have made in every system. */
-export const shadowOfSql = (connection: string): string =>
+const shadowOfSql = (connection: string): string =>
   `w.state = 'shadow' AND (w.connection_id = ${connection} OR w.engagement_id IN (SELECT o.id FROM engagement o WHERE o.connection_id = ${connection}))`;
 
 /** Of those, what would really be written: of writes of one type to one record only the last, as it has taken the others' place. */
-const lastOfEachSql = (connection: string): string => `${shadowOfSql(connection)} AND NOT EXISTS (
+export const shownOfSql = (connection: string): string => `${shadowOfSql(connection)} AND NOT EXISTS (
       SELECT 1 FROM outbound_write later WHERE later.connection_id = w.connection_id AND later.type = w.type AND later.canonical_id = w.canonical_id
         AND later.state = 'shadow' AND (later.intended_at, later.id) > (w.intended_at, w.id))`;
 
@@ -17,7 +17,7 @@ export const readShadowWrites = statement({
     SELECT w.id, w.type, k.name AS system, k.vendor, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
       e.number AS "engagementNumber", e.name AS "engagementName", e.entity_code AS "entityCode", e.region
     FROM outbound_write w JOIN connection k ON k.id = w.connection_id LEFT JOIN engagement e ON e.id = w.engagement_id
-    WHERE ${lastOfEachSql("$1::uuid")} AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
+    WHERE ${shownOfSql("$1::uuid")} AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
     ORDER BY w.id DESC LIMIT $3`,
   values: (p: { connectionId: string; before: string | null; limit: number; type: string | null }) => [
     p.connectionId,
@@ -44,7 +44,7 @@ export const readShadowWrites = statement({
 /** How many writes of each type shadow mode has recorded. */
 export const countShadowWrites = statement({
   name: "count_shadow_writes",
-  text: `SELECT w.type, count(*)::int AS count FROM outbound_write w WHERE ${lastOfEachSql("$1::uuid")} GROUP BY w.type ORDER BY min(w.intended_at), w.type`,
+  text: `SELECT w.type, count(*)::int AS count FROM outbound_write w WHERE ${shownOfSql("$1::uuid")} GROUP BY w.type ORDER BY min(w.intended_at), w.type`,
   values: (p: { connectionId: string }) => [p.connectionId],
   row: z.object({ type: z.string(), count: z.number() }),
 });
@@ -53,7 +53,7 @@ export const countShadowWrites = statement({
 export const readShadowFingerprint = statement({
   name: "read_shadow_fingerprint",
   text: `SELECT count(*)::int AS writes, md5(coalesce(string_agg(concat_ws(':', type, canonical_id, encode(content_hash, 'hex')), ',' ORDER BY type, canonical_id, content_hash), '')) AS fingerprint
-    FROM outbound_write w WHERE ${lastOfEachSql("$1::uuid")}`,
+    FROM outbound_write w WHERE ${shownOfSql("$1::uuid")}`,
   values: (p: { connectionId: string }) => [p.connectionId],
   row: z.object({ writes: z.number(), fingerprint: z.string() }),
 });
