@@ -163,10 +163,8 @@ const row = z.object({
   openExceptions: z.number(),
   /** What the systems were told last, by the type of the write: the digest of what it said, and at which try it settled. */
   told: z.record(z.string(), z.object({ hash: z.string(), attempt: z.number() })),
-  /** Creates of its project in the PSA of which nobody knows yet whether they took effect. */
-  inDoubt: z.number(),
-  /** The same of its project in the ERP. */
-  jobInDoubt: z.number(),
+  /** Revisions of writes of which nobody knows yet whether they took effect, by the type of the write. */
+  doubts: z.record(z.string(), z.string()),
   /** The latest of its holds in one system at least is a hold, not its lifting. */
   isPartlyHeld: z.boolean(),
   hasCycle: z.boolean(),
@@ -275,8 +273,7 @@ export const readEngagementState = statement({
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id IN (SELECT id FROM account))), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id,
         'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,
-      (SELECT count(*) FROM writes w WHERE w.type = 'project' AND w.state <> 'settled')::int AS "inDoubt",
-      (SELECT count(*) FROM writes w WHERE w.type = 'erp_project' AND w.state <> 'settled')::int AS "jobInDoubt",
+      (SELECT coalesce(jsonb_object_agg(w.type, w.revision ORDER BY w.intended_at), '{}') FROM writes w WHERE w.state <> 'settled') AS doubts,
       coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM writes w
         WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
       (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt)), '{}')

@@ -85,6 +85,9 @@ export class IdentityTaken extends Error {
   }
 }
 
+/** What a write was to make is not wanted any more, and a look-up that can be trusted has not found it: thrown instead of making it. */
+export class NotWanted extends Error {}
+
 /** The run is not this worker's any more: another one has taken it over. Nothing else may be done for it. */
 export class RunLost extends Error {
   override name = "RunLost";

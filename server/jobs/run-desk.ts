@@ -29,6 +29,7 @@ import {
   type Adoption,
   type Desk,
   IdentityTaken,
+  NotWanted,
   RunLost,
   WriteBusy,
   type WriteRequest,
@@ -77,6 +78,7 @@ export class RunDesk implements Desk {
       return await this.#carryOut(request, intent, scope);
     } catch (error) {
       if (error instanceof PortError) await this.#failed(request, intent, error);
+      if (error instanceof NotWanted) await this.#dropped(intent, error);
       throw error;
     }
   }
@@ -183,6 +185,11 @@ export class RunDesk implements Desk {
     });
     if (!settled) throw this.#lost();
     return { ...result, how };
+  }
+
+  async #dropped(intent: Intent, error: NotWanted): Promise<void> {
+    const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, error: error.message };
+    await this.#db.rows(failWrite({ ...ours, state: "rejected", settleAfterMs: 0, calls: this.#story.takeCalls() }));
   }
 
   /** A refusal is settled as one; a call that never left is none; of the others nobody knows whether they took effect. */

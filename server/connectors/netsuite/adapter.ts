@@ -21,7 +21,7 @@ import { CustomerReader, type CustomerSought } from "./customers.ts";
 import { billingScheduleBody, contactBody, contactName, contractBody, customerBody, projectBody } from "./drafts.ts";
 import { distinctName, orWhenNameIsTaken } from "./names.ts";
 import { ProjectStatuses } from "./project-status.ts";
-import { externalIdOf, type RecordWrite, readRecord, upsertRecord } from "./records.ts";
+import { externalIdOf, ownIdSchema, type RecordWrite, readRecord, upsertRecord } from "./records.ts";
 import { readReference } from "./reference.ts";
 import { idColumn } from "./rows.ts";
 import { idLiteral } from "./suiteql.ts";
@@ -163,6 +163,15 @@ export class NetsuiteErp implements ErpPort {
     };
     const body = projectBody(this.#client.settings, draft, ids);
     return this.#upsert(bounded, { purpose: "project.upsert", type: "job", key: draft.key, body }, "project");
+  }
+
+  async findByKey(scope: CallScope, request: { object: "project" | "contract"; key: string }): Promise<WriteResult | null> {
+    const type = request.object === "project" ? "job" : "salesOrder";
+    const purpose = request.object === "project" ? "project.read" : "contract.read";
+    const ref = `eid:${externalIdOf(type, request.key)}`;
+    const bounded = withDeadline(scope, inWords(purpose));
+    const found = await readRecord(this.#client, bounded, { purpose, type, ref, body: ownIdSchema });
+    return found && { externalId: found.id, url: this.recordUrl(request.object, found.id) };
   }
 
   /** "Awaiting activation" is set on a new project only: repeating the write must not undo what finance has activated. */

@@ -40,7 +40,7 @@ export interface RecordWrite {
   lists?: readonly string[];
 }
 
-const ownIdSchema = z.looseObject({ id: z.string().regex(/^\d{1,18}$/) });
+export const ownIdSchema = z.looseObject({ id: z.string().regex(/^\d{1,18}$/) });
 
 /** Creates or updates the record of a key and gives its internal id. */
 export async function upsertRecord(client: NetsuiteClient, scope: CallScope, write: RecordWrite): Promise<string> {

@@ -23,6 +23,7 @@ const words = {
   "project.upsert": "the project",
   "project.hold": "the hold of the project",
   "billing_schedule.upsert": "the billing schedule",
+  "contract.read": "the contract",
   "contract.upsert": "the contract",
 } as const;
 

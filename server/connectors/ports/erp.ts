@@ -147,6 +147,8 @@ export interface ErpPort extends Checkable {
   ): Promise<WriteResult>;
   upsertContact(scope: CallScope, draft: ErpContactDraft): Promise<WriteResult>;
   upsertProject(scope: CallScope, draft: ErpProjectDraft): Promise<WriteResult>;
+  /** The record that an upsert by this key has made; null: there is none. */
+  findByKey(scope: CallScope, request: { object: "project" | "contract"; key: string }): Promise<WriteResult | null>;
   upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult>;
   upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult>;
   readProjectStatus(scope: CallScope, externalId: string): Promise<ErpProjectStatus | null>;

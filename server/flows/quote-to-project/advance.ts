@@ -6,9 +6,10 @@ import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { amendmentBlocker, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
+import { settleProjectInDoubt } from "./doubts.ts";
 import { xrefOf } from "./facts.ts";
 import { billingOnceHeld, holdStep } from "./hold-step.ts";
-import { isMadeAfterAll, projectStep } from "./project-step.ts";
+import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
 import { Stopped, StoppedTogether } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -170,7 +171,8 @@ const changeOrder = (name: string): Blocker => ({
 });
 
 /** Whether anything was made for it yet. */
-const isSetUp = (work: Work): boolean => work.state.inDoubt > 0 || hasRecords(work);
+const isSetUp = (work: Work): boolean =>
+  ["project", "erp_project", "contract"].some((type) => type in work.state.doubts) || hasRecords(work);
 
 const hasRecords = ({ state }: Work): boolean =>
   state.contract !== null ||
@@ -194,8 +196,7 @@ function giveUp(reached: Reached, resolution: string): void {
 async function withdraw(work: Work, reached: Reached, became: string): Promise<void> {
   const { engagement } = work.state;
   if (!isSetUp(work)) return giveUp(reached, `The deal is ${became}`);
-  if (work.state.inDoubt > 0 && !(await isMadeAfterAll(work)) && !hasRecords(work))
-    return giveUp(reached, `The deal is ${became}`);
+  await settleProjectInDoubt(work);
   await step(work, reached, "hold", async () => {
     reached.status = "on_hold";
     const { billing, errors } = engagement.heldAt

@@ -1,37 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
-
-/** A deal whose customer and projects are made, and whose contract the ERP has refused. */
-async function halfMade(): Promise<string> {
-  const deal = await days.sellNew();
-  const path = "/services/rest/record/v1/salesOrder/**";
-  await days.trouble("netsuite", { kind: "status", method: "PUT", path, value: 400, count: 50 });
-  await stand.settle();
-  expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
-  await days.calm();
-  return deal;
-}
-
-describe("a deal that is half set up", () => {
-  it("for one customer is not finished for another one without a question", async () => {
-    const deal = await halfMade();
-    const before = await days.counts();
-    await days.change(deal, { AccountId: await stand.account({ Name: "Another Holding" }) });
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
-    expect(await days.counts()).toEqual(before);
-  });
-
-  it("and is to become nothing after all leaves no orphans behind in silence", async () => {
-    const deal = await halfMade();
-    await days.change(deal, { Disposition__c: "None" });
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
-    await days.change(deal, { Disposition__c: "New engagement" });
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
-  });
-});
 
 describe("a deal that is set up", () => {
   it("and is to become something else after all is a change to decide on", async () => {

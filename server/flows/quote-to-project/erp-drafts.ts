@@ -128,6 +128,9 @@ function feeShape(terms: ResolvedTerms, line: ResolvedLine): Pick<ErpBillingSche
   }
 }
 
+/** Our key of a version of an engagement's contract. */
+export const contractKey = (engagementId: string, version: number): string => keyOf(engagementId, `v${version}`);
+
 export function contractDraft(
   state: EngagementRow,
   terms: ResolvedTerms,
@@ -142,7 +145,7 @@ export function contractDraft(
   },
 ): ErpContractDraft {
   return {
-    key: keyOf(state.engagement.id, `v${more.version}`),
+    key: contractKey(state.engagement.id, more.version),
     engagementNumber: state.engagement.number,
     correlationId: more.correlationId,
     customerExternalId: more.customerExternalId,

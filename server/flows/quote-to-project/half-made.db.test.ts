@@ -7,12 +7,13 @@ afterEach(() => days.calm());
 const ordersPath = "/services/rest/record/v1/salesOrder/**";
 const workspacesPath = "/api/v1/workspaces";
 
-/** A deal whose customer and projects are made, and whose contract the ERP goes on to refuse. */
+/** A deal whose customer and projects are made, and whose contract the ERP has refused. */
 async function halfMade(more?: Parameters<typeof stand.sell>[1]): Promise<string> {
   const deal = await days.sellNew(more);
   await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
   await stand.settle();
   expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
+  await days.calm();
   return deal;
 }
 
@@ -30,10 +31,25 @@ async function workspaceOf(deal: string): Promise<Record<string, unknown>> {
 }
 
 describe("a deal that changes while its set-up is half made", () => {
+  it("is not finished for another customer without a question", async () => {
+    const deal = await halfMade();
+    const before = await days.counts();
+    await days.change(deal, { AccountId: await stand.account({ Name: "Another Holding" }) });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    expect(await days.counts()).toEqual(before);
+  });
+
+  it("to become nothing after all leaves no orphans behind in silence", async () => {
+    const deal = await halfMade();
+    await days.change(deal, { Disposition__c: "None" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    await days.change(deal, { Disposition__c: "New engagement" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
   it("has its project brought up to it: name, dates and worth", async () => {
     const deal = await halfMade();
     expect(await workspaceOf(deal)).toMatchObject({ start_date: "2026-12-01", due_date: "2027-03-31" });
-    await days.calm();
     const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
     const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
     await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
@@ -54,7 +70,6 @@ describe("a deal that changes while its set-up is half made", () => {
     const deal = await halfMade();
     const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
     await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
-    await days.calm();
     await days.change(deal, { Description: "More hours" });
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual(["amendment_candidate"]);
@@ -72,7 +87,6 @@ describe("a deal that changes while its set-up is half made", () => {
     const deal = await halfMade();
     const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
     await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
-    await days.calm();
     await days.change(deal, { Description: "More hours" });
     const { id } = await days.setUpOf(deal);
     await days.setAside("amendment_candidate", id);
@@ -84,7 +98,6 @@ describe("a deal that changes while its set-up is half made", () => {
 
   it("writes nothing again where nothing of the project has changed", async () => {
     const deal = await halfMade();
-    await days.calm();
     await days.forgetCalls();
     await days.change(deal, { CloseDate: "2026-11-19" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });

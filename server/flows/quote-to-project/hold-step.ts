@@ -1,4 +1,5 @@
 import type { HubConnection } from "../../hub/hub.ts";
+import { settleBillingInDoubt } from "./doubts.ts";
 import { xrefOf } from "./facts.ts";
 import type { Met } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -40,7 +41,7 @@ export async function holdStep(work: Work, hold: Hold): Promise<HoldOutcome> {
 export function billingOnceHeld(work: Work): HoldOutcome["billing"] {
   const erp = work.system("erp");
   if (!erp || recordOf(work, erp, "project")) return "held";
-  if (work.state.jobInDoubt > 0) return "not yet";
+  if ((work.state.doubts.erp_project ?? work.state.doubts.contract) !== undefined) return "not yet";
   return recordOf(work, erp, "contract") ? "order" : "held";
 }
 
@@ -85,6 +86,7 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
 async function holdBilling(work: Work, hold: Hold): Promise<void> {
   const erp = work.system("erp");
   const job = erp && recordOf(work, erp, "project");
+  if (erp && !job && hold.isOnHold) await settleBillingInDoubt(work);
   if (!erp || !job) return;
   await work.need("erp");
   const { id } = work.state.engagement;

@@ -73,6 +73,41 @@ describe("a deal that is lost while the ERP refuses to hold", () => {
   });
 });
 
+describe("a deal that is lost while nobody knows whether its project was made in the ERP", () => {
+  const jobs = "/services/rest/record/v1/job/**";
+  const inDoubt = async (kind: "lost-response" | "status", more: object = {}) => {
+    const before = await days.counts();
+    await days.trouble("netsuite", { kind, method: "PUT", path: jobs, count: 500, ...more });
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    expect(await stand.rows("SELECT state FROM outbound_write WHERE engagement_id = $1 AND type = 'erp_project'", [id])).toEqual([
+      { state: "unknown" },
+    ]);
+    await days.change(deal, { StageName: "Closed Lost" });
+    await days.calm();
+    const isHeldNow = async () => {
+      await stand.settle({ isRead: false });
+      return isHeld(id);
+    };
+    await expect.poll(isHeldNow, { timeout: 20_000, interval: 50 }).toBe(true);
+    expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "held" });
+    return { before, id };
+  };
+
+  it("has that project found and held", async () => {
+    const { before, id } = await inDoubt("lost-response");
+    expect((await days.counts()).erpProjects).toBe(before.erpProjects + 1);
+    expect(await holdsOf(id)).toContainEqual({ type: "billing_hold", state: "settled" });
+  });
+
+  it("has none made any more when there is none", async () => {
+    const { before, id } = await inDoubt("status", { value: 500 });
+    expect((await days.counts()).erpProjects).toBe(before.erpProjects);
+    expect(await holdsOf(id)).toEqual([{ type: "project_hold", state: "settled" }]);
+  });
+});
+
 describe("the people of a deal", () => {
   it("are not looked for once it is lost, and again when it is won again", async () => {
     const { deal, id } = await setUp();

@@ -1,12 +1,12 @@
-import { PortError, type WriteGuarantee, type WriteResult } from "../../connectors/ports/port.ts";
+import type { WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
 import { xrefOf } from "./facts.ts";
-import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
+import { contactLine, milestoneDrafts, projectDraft, projectMarker, roleDrafts } from "./psa-drafts.ts";
 import { shortHash } from "./sold-hash.ts";
-import { BeginAnew, Stopped } from "./stop.ts";
+import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
 /** The project in the PSA, from its template, with milestones, unnamed roles and contacts; of an addition only its roles. */
@@ -50,8 +50,8 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
   const { id, number } = work.state.engagement;
   const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
   const clientExternalId = await ensureClient(work);
-  const marker = `project-${id}`;
-  const draft = projectDraft(work.state, terms, { marker, clientExternalId });
+  const marker = projectMarker(id);
+  const draft = projectDraft(work.state, terms, clientExternalId);
   const written: OurProject = known
     ? { externalId: known.externalId, url: known.url, isFresh: false, isOld: !isTold(work, draft) }
     : await work
@@ -104,38 +104,6 @@ function isTold({ state }: Work, draft: object): boolean {
   const { project, project_update: update } = state.told;
   const last = update ?? (project?.attempt === 1 ? project : undefined);
   return last?.hash === contentHash(draft).toString("hex");
-}
-
-class NotMade extends PortError {}
-
-/**
- * Whether a project whose create was never answered has been made: looked up when that can be trusted, never made now. One that
- * is found is ours, and the attempt begins anew with it.
- */
-export async function isMadeAfterAll(work: Work): Promise<boolean> {
-  work.enter("project");
-  const psa = await work.need("psa");
-  const port = psa.psa();
-  const { id, number } = work.state.engagement;
-  const marker = `project-${id}`;
-  try {
-    await work.write({
-      connection: psa,
-      type: "project",
-      canonicalId: id,
-      revision: "1",
-      subject: { type: "engagement", id },
-      xref: { recordType: "engagement", recordId: id, object: "project" },
-      guarantee: port.guarantees.project,
-      content: { key: id, marker },
-      find: async (scope) => (await port.findProjects(scope, { key: id, marker, engagementNumber: number }))[0] ?? null,
-      perform: () => Promise.reject(new NotMade("rejected", "The deal is no longer won, so its project is not made.")),
-    });
-  } catch (error) {
-    if (error instanceof NotMade) return false;
-    throw error;
-  }
-  throw new BeginAnew(`The project of ${number} was made after all`);
 }
 
 /** A project that an earlier try may have made twice is looked for before anything more is put into it. */

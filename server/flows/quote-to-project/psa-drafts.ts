@@ -4,19 +4,18 @@ import type { ContactFacts, ContactRole } from "../../domain/canonical/deal.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { multiply } from "../../domain/money.ts";
 
-export function projectDraft(
-  state: EngagementRow,
-  terms: ResolvedTerms,
-  more: { marker: string; clientExternalId: string },
-): PsaProjectDraft {
+/** Text by which the project of an engagement is found again in the PSA. */
+export const projectMarker = (engagementId: string): string => `project-${engagementId}`;
+
+export function projectDraft(state: EngagementRow, terms: ResolvedTerms, clientExternalId: string): PsaProjectDraft {
   const packages = [...new Set(terms.lines.flatMap((line) => line.servicePackage ?? []))];
   return {
     key: state.engagement.id,
-    marker: more.marker,
+    marker: projectMarker(state.engagement.id),
     engagementNumber: state.engagement.number,
     title: state.engagement.name,
     description: [state.engagement.name, ...packages.map((name) => `Service package: ${name}`)].join("\n"),
-    clientExternalId: more.clientExternalId,
+    clientExternalId,
     startOn: terms.startOn,
     dueOn: terms.endOn,
     budget: terms.amount,

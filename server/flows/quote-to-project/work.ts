@@ -148,6 +148,11 @@ export class Work {
     return this.#desk.write({ ...request, engagementId, isOnlyRecorded, place: this.place, step: this.#step });
   }
 
+  /** Whether a write to a system would be shown and not sent. */
+  isOnlyRecorded(connection: HubConnection): boolean {
+    return connection.row.mode === "shadow" || this.#isOnTrial(connection);
+  }
+
   /**
    * A deal of a CRM in shadow mode writes nothing anywhere; and while the PSA or the ERP is in shadow mode, a set-up is made in
    * neither, so that there is no half of one. What was set up for real before is kept in step with each system by its own mode.

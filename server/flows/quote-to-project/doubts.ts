@@ -1,0 +1,72 @@
+import type { CallScope, WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts";
+import type { HubConnection } from "../../hub/hub.ts";
+import { NotWanted } from "../../jobs/flow.ts";
+import { contractKey } from "./erp-drafts.ts";
+import { projectMarker } from "./psa-drafts.ts";
+import { BeginAnew } from "./stop.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * Looks up what became of a project in the PSA whose create was never answered, now that its deal is not won any more. Throws
+ * BeginAnew once that is known, WriteUnsettled while no look-up can be trusted; returns where there is nothing to look up.
+ */
+export async function settleProjectInDoubt(work: Work): Promise<void> {
+  const revision = work.state.doubts.project;
+  if (revision === undefined) return;
+  work.enter("project");
+  const psa = await work.need("psa");
+  const port = psa.psa();
+  const { id, number } = work.state.engagement;
+  await lookUp(work, psa, {
+    ...{ type: "project", revision, object: "project", guarantee: port.guarantees.project },
+    find: async (scope) =>
+      (await port.findProjects(scope, { key: id, marker: projectMarker(id), engagementNumber: number }))[0] ?? null,
+  });
+}
+
+/** The same of the project in the ERP, and of the order of an addition, which has no project of its own. */
+export async function settleBillingInDoubt(work: Work): Promise<void> {
+  const { engagement, doubts } = work.state;
+  const [type, object] =
+    doubts.erp_project === undefined ? (["contract", "contract"] as const) : (["erp_project", "project"] as const);
+  const revision = doubts[type];
+  if (revision === undefined) return;
+  const erp = await work.need("erp");
+  const port = erp.erp();
+  const key = object === "project" ? engagement.id : contractKey(engagement.id, engagement.contractVersion + 1);
+  await lookUp(work, erp, {
+    ...{ type, revision, object, guarantee: port.guarantees[object] },
+    find: (scope) => port.findByKey(scope, { object, key }),
+  });
+}
+
+interface Doubt {
+  type: string;
+  revision: string;
+  object: string;
+  guarantee: WriteGuarantee;
+  find(scope: CallScope): Promise<WriteResult | null>;
+}
+
+/** Never makes anything: what is found is ours, what is not is given up. */
+async function lookUp(work: Work, connection: HubConnection, { guarantee, ...doubt }: Doubt): Promise<void> {
+  if (work.isOnlyRecorded(connection)) return;
+  const { id, number } = work.state.engagement;
+  const { object, ...write } = doubt;
+  try {
+    await work.write({
+      ...write,
+      connection,
+      canonicalId: id,
+      subject: { type: "engagement", id },
+      xref: { recordType: "engagement", recordId: id, object },
+      guarantee: { ...guarantee, repeatable: false },
+      content: { key: id },
+      perform: () => Promise.reject(new NotWanted("The deal is no longer won, so it is not made.")),
+    });
+  } catch (error) {
+    if (!(error instanceof NotWanted)) throw error;
+    throw new BeginAnew(`The ${object} of ${number} was not made`);
+  }
+  throw new BeginAnew(`The ${object} of ${number} was made after all`);
+}
