@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
+import { overlapCondition } from "./overlap.ts";
 
 const rowSchema = z.object({
   id: z.string(),
@@ -19,7 +20,7 @@ const rowSchema = z.object({
 
 const listLimit = 200;
 
-/** Tokens of the public API, those that work first, then the newest; at most 200. Never their secrets. */
+/** Tokens of the public API that have to do with the reader's entities and regions, those that work first, then the newest; at most 200. Never their secrets. */
 export const listApiTokens = query({
   name: "listApiTokens",
   permission: "access.read",
@@ -42,11 +43,13 @@ export const listApiTokens = query({
       }),
     ),
   }),
-  run: async ({ ctx, now }) => {
+  run: async ({ ctx, now, scope }) => {
+    const values: unknown[] = [now];
     const found = await ctx.db.raw(
       `SELECT id, name, role, entity_code, region, scopes, prefix, created_by, created_at, expires_at, revoked_at, last_used_at
-       FROM api_token ORDER BY (revoked_at IS NULL AND expires_at > $1) DESC, created_at DESC, id LIMIT ${listLimit}`,
-      [now],
+       FROM api_token WHERE ${overlapCondition(scope, values, { entity: "entity_code", region: "region" })}
+       ORDER BY (revoked_at IS NULL AND expires_at > $1) DESC, created_at DESC, id LIMIT ${listLimit}`,
+      values,
     );
     const items = found.rows
       .map((row) => rowSchema.parse(row))

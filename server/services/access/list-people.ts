@@ -3,6 +3,7 @@ import { grantsVersion } from "../../domain/access/covers.ts";
 import { classed } from "../../domain/access/field-classes.ts";
 import { roleSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
+import { personCondition } from "./overlap.ts";
 
 const grantOut = z.object({
   role: roleSchema,
@@ -26,7 +27,7 @@ const rowSchema = z.object({
 
 const pageSize = 100;
 
-/** The people who may sign in, by name, with their grants; 100 a page. */
+/** The people who may sign in and have to do with the reader's entities and regions, by name, with all their grants; 100 a page. */
 export const listPeople = query({
   name: "listPeople",
   permission: "access.read",
@@ -50,9 +51,10 @@ export const listPeople = query({
     ),
     nextCursor: z.string().nullable(),
   }),
-  run: async ({ input, ctx, now }) => {
+  run: async ({ input, ctx, now, scope }) => {
     // A search by address would tell a caller without personal data who has which one.
     const searchesEmail = ctx.actor.classes.has("personal");
+    const values: unknown[] = [now, input.q, searchesEmail, input.cursor ?? null];
     const found = await ctx.db.raw(
       `SELECT u.id, u.name, u.email, u.status, u.currency, u.password_hash IS NOT NULL AS has_password, u.created_at, u.last_sign_in_at,
          (SELECT count(*) FROM user_session s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > $1)::int AS live_sessions,
@@ -60,9 +62,10 @@ export const listPeople = query({
            FROM user_grant g WHERE g.user_id = u.id), '[]') AS grants
        FROM app_user u
        WHERE ($2 = '' OR strpos(lower(u.name), lower($2)) > 0 OR ($3 AND strpos(u.email, lower($2)) > 0))
+         AND ${personCondition(scope, values, "u.id")}
          AND ($4::uuid IS NULL OR (lower(u.name), u.id) > (SELECT lower(c.name), c.id FROM app_user c WHERE c.id = $4))
        ORDER BY lower(u.name), u.id LIMIT ${pageSize + 1}`,
-      [now, input.q, searchesEmail, input.cursor ?? null],
+      values,
     );
     const rows = found.rows.map((row) => rowSchema.parse(row));
     const page = rows.slice(0, pageSize);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { classed } from "../../domain/access/field-classes.ts";
 import { query } from "../query.ts";
+import { personCondition } from "./overlap.ts";
 
 const rowSchema = z.object({
   id: z.string(),
@@ -14,7 +15,7 @@ const rowSchema = z.object({
 
 const listLimit = 200;
 
-/** Who is signed in now, the last seen first; at most 200, and the count of all. */
+/** Who of the people whom the reader sees is signed in now, the last seen first; at most 200, and the count of all. */
 export const listSessions = query({
   name: "listSessions",
   permission: "access.read",
@@ -33,9 +34,10 @@ export const listSessions = query({
     ),
     total: z.int(),
   }),
-  run: async ({ input, ctx, now }) => {
-    const live = "s.revoked_at IS NULL AND s.expires_at > $1 AND u.status = 'active' AND ($2::uuid IS NULL OR s.user_id = $2)";
-    const values = [now, input.userId ?? null];
+  run: async ({ input, ctx, now, scope }) => {
+    const values: unknown[] = [now, input.userId ?? null];
+    const live = `s.revoked_at IS NULL AND s.expires_at > $1 AND u.status = 'active' AND ($2::uuid IS NULL OR s.user_id = $2)
+      AND ${personCondition(scope, values, "s.user_id")}`;
     const [found, counted] = await Promise.all([
       ctx.db.raw(
         `SELECT s.id, s.user_id, u.name, s.user_agent, s.created_at, s.last_seen_at, s.expires_at

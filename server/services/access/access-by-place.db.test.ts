@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSession } from "../../auth/session.ts";
+import type { Grant, Role } from "../../domain/access/roles.ts";
+import { after } from "../../domain/clock.ts";
+import { createTestServices, type TestServices } from "../../testing/services.ts";
+import type { Actor } from "../context.ts";
+import { createApiToken } from "./create-api-token.ts";
+import { listApiTokens } from "./list-api-tokens.ts";
+import { listPeople } from "./list-people.ts";
+import { listSessions } from "./list-sessions.ts";
+
+const uk = { entityCode: "UK01" };
+const germany = { entityCode: "DE01" };
+let services: TestServices;
+
+/** People of two entities, of a region, of the whole firm, and one who has no role yet; each signed in. */
+beforeAll(async () => {
+  services = await createTestServices();
+  await services.db.raw(
+    `INSERT INTO legal_entity (code, name, currency, country, region) VALUES
+       ('UK01', 'Meridian UK', 'GBP', 'GB', 'UK & Ireland'), ('DE01', 'Meridian Deutschland', 'EUR', 'DE', 'DACH')`,
+  );
+  const people: [string, Partial<Grant>[]][] = [
+    ["Ursula Uk", [uk]],
+    ["Dieter De", [germany]],
+    ["Dora Dach", [{ region: "DACH" }]],
+    ["Una Isles", [{ region: "UK & Ireland" }]],
+    ["Walter Wide", [{}]],
+    ["Both Bea", [uk, germany]],
+    ["Nils Norole", []],
+  ];
+  for (const [name, places] of people) {
+    const { id } = await services.person(
+      name,
+      places.map((place) => ({ role: "finance" as const, ...place })),
+    );
+    await services.db.tx((tx) => openSession(tx, { userId: id, userAgent: null, now: services.clock.now() }));
+  }
+  const expiresAt = after(services.clock.now(), 86_400_000);
+  for (const [name, place] of [
+    ["of UK01", uk],
+    ["of DE01", germany],
+    ["of DACH", { region: "DACH" }],
+    ["of all", {}],
+  ] as const) {
+    const made = await createApiToken(services.as(), {
+      name,
+      role: "finance",
+      scopes: ["engagements.read"],
+      expiresAt,
+      ...place,
+    });
+    if (!made.ok) throw new Error(made.error.message);
+  }
+}, 120_000);
+afterAll(() => services?.close());
+
+const reader = (role: Role, place: Partial<Grant>): Actor => ({
+  ...services.as().actor,
+  grants: [{ role, entityCode: null, region: null, isLead: false, ...place }],
+});
+const named = <Item>(outcome: { ok: true; value: { items: Item[] } } | { ok: false }, name: (item: Item) => string) =>
+  outcome.ok ? outcome.value.items.map(name).sort() : expect.fail("refused");
+const peopleOf = async (actor: Actor) => named(await listPeople(services.as(actor), {}), ({ name }) => name);
+const signedInOf = async (actor: Actor) => named(await listSessions(services.as(actor), {}), ({ userName }) => userName);
+const tokensOf = async (actor: Actor) => named(await listApiTokens(services.as(actor), {}), ({ name }) => name);
+
+describe("who reads access within an entity or a region", () => {
+  it("sees the people whose roles have to do with it: its own, those of its region, and those of the whole firm", async () => {
+    for (const role of ["it", "auditor", "admin"] as const) {
+      expect(await peopleOf(reader(role, uk)), role).toEqual(["Both Bea", "Una Isles", "Ursula Uk", "Walter Wide"]);
+      expect(await peopleOf(reader(role, { region: "DACH" })), role).toEqual([
+        "Both Bea",
+        "Dieter De",
+        "Dora Dach",
+        "Walter Wide",
+      ]);
+    }
+  });
+
+  it("sees all of a person's roles, or who approves what they prepare could not be told", async () => {
+    const listed = await listPeople(services.as(reader("auditor", uk)), { q: "both" });
+    expect(listed).toMatchObject({ value: { items: [{ grants: [{ entityCode: "UK01" }, { entityCode: "DE01" }] }] } });
+  });
+
+  it("sees who has no role yet as a lead only", async () => {
+    expect(await peopleOf(reader("admin", { ...uk, isLead: true }))).toContain("Nils Norole");
+    expect(await peopleOf(reader("admin", uk))).not.toContain("Nils Norole");
+  });
+
+  it("sees the sessions of these people alone, also when one is asked for by id, and counts no others", async () => {
+    expect(await signedInOf(reader("it", uk))).toEqual(["Both Bea", "Una Isles", "Ursula Uk", "Walter Wide"]);
+    const found = await services.db.raw("SELECT id FROM app_user WHERE name = 'Dieter De'");
+    expect(await listSessions(services.as(reader("it", uk)), { userId: String(found.rows[0]?.id) })).toMatchObject({
+      value: { items: [], total: 0 },
+    });
+  });
+
+  it("sees the tokens that reach it", async () => {
+    expect(await tokensOf(reader("auditor", uk))).toEqual(["of UK01", "of all"]);
+    expect(await tokensOf(reader("auditor", { ...germany, region: "DACH" }))).toEqual(["of DACH", "of DE01", "of all"]);
+  });
+
+  it("sees all where nothing limits the role", async () => {
+    expect(await peopleOf(reader("auditor", {}))).toHaveLength(7);
+    expect(await signedInOf(reader("auditor", {}))).toHaveLength(7);
+    expect(await tokensOf(reader("auditor", {}))).toHaveLength(4);
+  });
+});
