@@ -10,6 +10,9 @@ export interface BusinessCalendar {
   holidays: ReadonlySet<string>;
 }
 
+/** The hours of who works for no entity: UTC, without holidays. */
+export const firmCalendar: BusinessCalendar = { timeZone: "UTC", holidays: new Set() };
+
 export const isWorkingDay = (day: LocalDate, calendar: BusinessCalendar): boolean =>
   !isWeekend(day) && !calendar.holidays.has(day);
 

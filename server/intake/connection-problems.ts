@@ -2,8 +2,8 @@ import { writeAudit } from "../audit/entry.ts";
 import { PortError } from "../connectors/ports/port.ts";
 import type { Database } from "../db/database.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
-import { after, type Clock } from "../domain/clock.ts";
-import { type ExceptionKindKey, kindSpec } from "../domain/exceptions/kinds.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { ExceptionKindKey } from "../domain/exceptions/kinds.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { exceptionToOpen, noFigure, openedEntries } from "../services/exceptions/exception-to-open.ts";
 import { intakeActor } from "./context.ts";
@@ -13,7 +13,6 @@ interface Deps {
   clock: Clock;
 }
 
-const hourMs = 3_600_000;
 const problemKinds = [
   "credential_refused",
   "connection_down",
@@ -57,7 +56,7 @@ export async function tellConnectionProblem(deps: Deps, connection: HubConnectio
         about: connection.name,
         exposure: noFigure("What waits for it is counted with its own exceptions"),
         isPrimary: true,
-        dueAt: after(now, kindSpec(kind).serviceHours * hourMs),
+        now,
         isBackfill: false,
         correlationId: null,
         connectionId: connection.id,

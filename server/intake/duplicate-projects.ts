@@ -3,18 +3,16 @@ import type { CallScope } from "../connectors/ports/port.ts";
 import type { MarkedProject, PsaPort } from "../connectors/ports/psa.ts";
 import { closeDuplicates, readMarkedEngagements, readToldDuplicates } from "../db/duplicate-sweeps.sql.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
-import { after } from "../domain/clock.ts";
-import { kindSpec } from "../domain/exceptions/kinds.ts";
 import { isUuid, newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { exceptionToOpen, noFigure, openedEntries, resolvedEntry } from "../services/exceptions/exception-to-open.ts";
+import { currentReference } from "../services/reference/shared-reference.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 
 /** The newest projects that one sweep compares: two that one create has made lie close together. */
 const projectsRead = 2_000;
 /** Duplicates that were told of before and were not among them are looked up by themselves, so many a sweep. */
 const lookedUp = 25;
-const hourMs = 3_600_000;
 const kind = "duplicate_project";
 const markerOf = (engagementId: string): string => `project-${engagementId}`;
 
@@ -54,6 +52,7 @@ async function tell(
   if (several.size === 0 && closed.length === 0) return;
   const now = ctx.clock.now();
   const engagements = await ctx.db.rows(readMarkedEngagements({ ids: [...several.keys()] }));
+  const reference = await currentReference(ctx);
   const rows = engagements.map((engagement) => {
     const ids = (several.get(engagement.id) ?? []).map(({ externalId }) => externalId);
     return exceptionToOpen(
@@ -64,7 +63,8 @@ async function tell(
         about: `${engagement.number} ${engagement.name}`,
         exposure: noFigure("What is booked on the project that is too many is not known"),
         isPrimary: false,
-        dueAt: after(now, kindSpec(kind).serviceHours * hourMs),
+        now,
+        calendar: reference.calendarOf(engagement.entityCode),
         isBackfill: engagement.isBackfill,
         correlationId: engagement.correlationId,
         place: engagement,

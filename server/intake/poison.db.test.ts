@@ -22,6 +22,8 @@ describe("a record that the database refuses", () => {
     expect(await outcomes(odd)).toEqual([{ outcome: "exception" }]);
     expect(await open()).toMatchObject([{ kind: "record_unreadable", team: "it", subject_type: "source_record" }]);
     expect((await open())[0]?.id).toContain(odd.slice(0, 15));
+    const [clock] = await stand.rows("SELECT due_at > opened_at AS runs FROM exception_item WHERE kind = 'record_unreadable'");
+    expect(clock).toEqual({ runs: true });
     expect(
       await stand.rows(
         "SELECT action FROM audit_entry WHERE action = 'exception.opened' AND subject_id IN (SELECT id::text FROM exception_item WHERE kind = 'record_unreadable')",

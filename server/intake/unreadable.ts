@@ -44,7 +44,7 @@ export async function tellUnreadable(
         about: `${pending.item.externalId} ${connection.name}`,
         exposure: noFigure("A record that cannot be read says no amount"),
         isPrimary: true,
-        dueAt: null,
+        now,
         isBackfill: connection.isBackfill,
         correlationId: pending.item.correlationId,
         connectionId: connection.id,

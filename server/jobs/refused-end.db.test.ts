@@ -36,8 +36,10 @@ describe("an end that the database refuses", () => {
     const deal = await attempted(refused, stand.engine.times.attemptsBeforeException);
     expect(await days.setUpOf(deal)).toMatchObject({ open: ["run_failed"] });
     expect(
-      await stand.rows("SELECT team, params FROM exception_item WHERE kind = 'run_failed' AND status = 'open'"),
-    ).toMatchObject([{ team: "it", params: { message: "division by zero" } }]);
+      await stand.rows(
+        "SELECT team, params, due_at > opened_at AS due FROM exception_item WHERE kind = 'run_failed' AND status = 'open'",
+      ),
+    ).toMatchObject([{ team: "it", due: true, params: { message: "division by zero" } }]);
     await days.allSetUp([deal]);
   });
 

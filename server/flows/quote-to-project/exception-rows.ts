@@ -1,11 +1,10 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
-import { addBusinessHours, type BusinessCalendar } from "../../domain/business-time.ts";
+import type { BusinessCalendar } from "../../domain/business-time.ts";
 import { after } from "../../domain/clock.ts";
 import { dueBy } from "../../domain/contract/due-by.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import { type Blocker, byPrecedence, groupKeyOf } from "../../domain/exceptions/blocker.ts";
-import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { compare, isNegative } from "../../domain/money.ts";
 import { type Exposure, exceptionToOpen, noFigure } from "../../services/exceptions/exception-to-open.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
@@ -94,7 +93,7 @@ export function exceptionRows(
     now: Date;
   },
 ): ExceptionToOpen[] {
-  const { exposure, now, place } = more;
+  const { exposure, place } = more;
   const { engagement, deal } = state;
   const about = [engagement.number, engagement.name, deal.name, state.customers[0]?.name].filter(Boolean).join(" ");
   return distinctByCause(blockers).map((blocker, index) => {
@@ -104,7 +103,8 @@ export function exceptionRows(
       about,
       exposure: isPrimary ? exposure : { ...ofThePrimary, cutoffAt: exposure.cutoffAt },
       isPrimary,
-      dueAt: addBusinessHours(now, kindSpec(blocker.kind).serviceHours, more.calendar),
+      now: more.now,
+      calendar: more.calendar,
       isBackfill: engagement.isBackfill,
       correlationId: more.correlationId,
       place,

@@ -49,7 +49,7 @@ async function tell(tx: Tx, { clock, run }: RunContext, error: unknown): Promise
       reporting: isPrimary ? (subject.amountReporting ?? "0") : "0",
     },
     isPrimary,
-    dueAt: null,
+    now, // in the firm's hours: what keeps the run from beginning may be the entity's own calendar
     isBackfill: subject.isBackfill,
     correlationId: run.correlationId,
     place: subject,

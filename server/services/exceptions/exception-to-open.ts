@@ -1,5 +1,6 @@
 import type { AuditDraft } from "../../audit/entry.ts";
 import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
+import { addBusinessHours, type BusinessCalendar, firmCalendar } from "../../domain/business-time.ts";
 import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
@@ -37,7 +38,9 @@ export function exceptionToOpen(
     about: string;
     exposure: Exposure;
     isPrimary: boolean;
-    dueAt: Date | null;
+    now: Date;
+    /** In whose working hours its owner has to act; the firm's unless told. */
+    calendar?: BusinessCalendar;
     isBackfill: boolean;
     correlationId: string | null;
     place?: { entityCode: string | null; region: string | null };
@@ -70,7 +73,7 @@ export function exceptionToOpen(
     exposure_unknown: exposure.unknown,
     misses_cutoff: exposure.missesCutoff,
     cutoff_at: exposure.cutoffAt,
-    due_at: of.dueAt,
+    due_at: addBusinessHours(of.now, spec.serviceHours, of.calendar ?? firmCalendar),
     is_backfill: of.isBackfill,
     correlation_id: of.correlationId,
     search_text: `${of.about} ${titleOf(kind, params)}`.toLowerCase().slice(0, longestSearchText),

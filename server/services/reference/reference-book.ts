@@ -7,7 +7,7 @@ import {
   readReferenceValues,
   readReferenceVersion,
 } from "../../db/reference.sql.ts";
-import { type BusinessCalendar, billingCutoff } from "../../domain/business-time.ts";
+import { type BusinessCalendar, billingCutoff, firmCalendar } from "../../domain/business-time.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { EntityFacts, ReferenceNames } from "../../domain/contract/facts.ts";
 import { dayIn, type LocalDate, parseDay } from "../../domain/dates.ts";
@@ -35,7 +35,6 @@ export interface ReferenceBook {
 }
 
 const freshMs = 1000;
-const firmCalendar: BusinessCalendar = { timeZone: "UTC", holidays: new Set() };
 
 /** Reads reference data when its version or the day has changed; asks for the version at most once a second. */
 export class ReferenceReader {
