@@ -72,6 +72,14 @@ const standstills: Partial<Record<EngagementStatus, string>> = {
 /** Whether an engagement can be added to, as far as its status says. */
 export const canBeAddedTo = (status: EngagementStatus): boolean => standstills[status] === undefined;
 
+/** A deal that changes an engagement: people enter the change, and set this aside. */
+export const changeOrder = (name: string): Blocker => ({
+  kind: "amendment_candidate",
+  params: { differences: `“${name}” changes an existing engagement` },
+  cause: "change order",
+  waits: [],
+});
+
 const relations = { addition: "an addition to", change: "a change of", renewal: "a renewal of" } as const;
 
 function undecided(reason: string | null, kind: string | null, waits: readonly string[] = []): DispositionResult {

@@ -1,6 +1,6 @@
 import type { Blocker } from "../exceptions/blocker.ts";
 import { checkEngagement, type EngagementCheck, isWaived } from "./check-engagement.ts";
-import { decideDisposition } from "./disposition.ts";
+import { changeOrder, decideDisposition } from "./disposition.ts";
 import type { EngagementFacts, ResolvedTerms } from "./facts.ts";
 
 /** How the set-up of an engagement would go on, as far as it can be told before anything is written. */
@@ -23,13 +23,7 @@ export function trySetUp(facts: EngagementFacts): Trial {
   if (decided.disposition === "none") return { outcome: "no_project", blockers: [], terms: null, check };
   if (decided.disposition === "change") {
     if (isWaived("amendment_candidate", facts)) return { outcome: "no_project", blockers: [], terms: null, check };
-    const amendment: Blocker = {
-      kind: "amendment_candidate",
-      params: { differences: `“${facts.deal.name}” changes an existing engagement` },
-      cause: "change order",
-      waits: [],
-    };
-    return { outcome: "stays", blockers: [amendment], terms: null, check };
+    return { outcome: "stays", blockers: [changeOrder(facts.deal.name)], terms: null, check };
   }
   return check.terms
     ? { outcome: "goes_on", blockers: [], terms: check.terms, check }

@@ -1,5 +1,5 @@
 import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
-import { decideDisposition } from "../../domain/contract/disposition.ts";
+import { changeOrder, decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
@@ -162,13 +162,6 @@ function targetOf(work: Work): { id: string; number: string } | null {
   const related = work.state.related.find((one) => one.id === work.state.engagement.targetEngagementId);
   return related ? { id: related.id, number: related.number } : null;
 }
-
-const changeOrder = (name: string): Blocker => ({
-  kind: "amendment_candidate",
-  params: { differences: `“${name}” changes an existing engagement` },
-  cause: "change order",
-  waits: [],
-});
 
 /** Whether anything was made for it yet. */
 const isSetUp = (work: Work): boolean =>

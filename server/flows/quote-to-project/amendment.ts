@@ -21,18 +21,32 @@ export const holdBlockers = (now: string, billing: HoldOutcome["billing"]): Bloc
   { kind: "billing_on_hold", params: { now, billing }, cause: now, waits: [] },
 ];
 
+const candidate = (cause: string, params: Blocker["params"], waits: readonly string[] = []): Blocker => ({
+  kind: "amendment_candidate",
+  params,
+  cause,
+  waits,
+});
+
+const saleOf = ({ deal, engagement }: EngagementRow) => ({
+  amount: deal.amount,
+  currency: deal.currency,
+  number: engagement.number,
+});
+
+/** The account is another one than the records were begun for. */
+const isAnothers = ({ deal, engagement }: EngagementRow): boolean =>
+  engagement.madeFor !== null && deal.customerId !== null && engagement.madeFor !== deal.customerId;
+
 /**
  * What keeps an engagement without a contract from being made as the deal is now: its records were begun for another customer, or
  * lines of the deal have come from an engagement whose contract still bills them.
  */
-export function changeBeforeContract({ deal, engagement }: EngagementRow, hasRecords: boolean): Blocker | null {
-  const differ = (differences: string, cause: string, waits: string[] = []): Blocker => ({
-    kind: "amendment_candidate",
-    params: { differences, amount: deal.amount, currency: deal.currency, number: engagement.number },
-    cause,
-    waits,
-  });
-  if (hasRecords && engagement.madeFor !== null && deal.customerId !== null && engagement.madeFor !== deal.customerId)
+export function changeBeforeContract(state: EngagementRow, hasRecords: boolean): Blocker | null {
+  const { deal, engagement } = state;
+  const differ = (differences: string, cause: string, waits: string[] = []): Blocker =>
+    candidate(cause, { differences, ...saleOf(state) }, waits);
+  if (hasRecords && isAnothers(state))
     return differ("the account, after its records were begun for another", "account changed in mid-set-up");
   const sibling = deal.siblings.find(
     (other) => other.id !== engagement.id && other.termsHash !== null && other.termsHash !== soldHash(deal, other.projectGroup),
@@ -47,62 +61,42 @@ export function changeBeforeContract({ deal, engagement }: EngagementRow, hasRec
  * may have begun to work with are never overwritten. `toPlan`: what would be written, by the type of the write.
  */
 export function changedSincePlanned(
-  { deal, engagement, told }: EngagementRow,
+  state: EngagementRow,
   toPlan: Readonly<Record<"project_milestones" | "project_roles", object>>,
 ): Blocker | null {
   const isChanged = (type: keyof typeof toPlan): boolean => {
-    const planned = told[type];
+    const planned = state.told[type];
     return planned !== undefined && planned.hash !== contentHash(toPlan[type]).toString("hex");
   };
   const parts = [...(isChanged("project_milestones") ? ["milestones"] : []), ...(isChanged("project_roles") ? ["roles"] : [])];
   if (parts.length === 0) return null;
-  return {
-    kind: "amendment_candidate",
-    params: {
-      differences: parts.join(" and "),
-      made: "project",
-      amount: deal.amount,
-      currency: deal.currency,
-      number: engagement.number,
-    },
-    cause: "changed after planning",
-    waits: [],
-    team: "pmo",
-  };
+  const params = { differences: parts.join(" and "), made: "project", ...saleOf(state) };
+  return { ...candidate("changed after planning", params), team: "pmo" };
 }
 
 /** Sales decide otherwise after records were made: people close those, nobody else. */
-export const setUpInPart = (becomes: string): Blocker => ({
-  kind: "amendment_candidate",
-  params: { differences: `it is to become ${becomes}, and is set up in part` },
-  cause: "decided otherwise in mid-set-up",
-  waits: [],
-});
+export const setUpInPart = (becomes: string): Blocker =>
+  candidate("decided otherwise in mid-set-up", { differences: `it is to become ${becomes}, and is set up in part` });
 
 /** A change of what was sold after set-up: never overwritten, always asked. */
 export function amendmentBlocker(state: EngagementRow, facts: EngagementFacts): Blocker | null {
   const { contract, deal, engagement } = state;
   if (!contract || contract.termsHash === soldHash(deal, engagement.projectGroup)) return null;
   if (isWaived("amendment_candidate", facts)) return null;
-  const { change, differences, unknown } = compareSold(soldOf(contract, engagement), facts, customersOf(state));
+  const { change, differences, unknown } = compareSold(soldOf(contract, engagement), facts, {
+    customerName: otherCustomer(state),
+  });
   const parts = [...new Set(differences.map(({ part }) => part))];
-  return {
-    kind: "amendment_candidate",
-    params: {
-      differences: parts.length > 0 ? parts.join(", ") : othersOf(state),
-      amount: deal.amount,
-      currency: deal.currency,
-      number: engagement.number,
-      what: differences.map(({ what }) => what),
-      sold: differences.map(({ sold }) => sold),
-      now: differences.map(({ now }) => now),
-      change,
-      changeCurrency: contract.currency,
-      changeUnknown: unknown,
-    },
-    cause: "changed after set-up",
-    waits: [],
-  };
+  return candidate("changed after set-up", {
+    differences: parts.length > 0 ? parts.join(", ") : othersOf(state),
+    ...saleOf(state),
+    what: differences.map(({ what }) => what),
+    sold: differences.map(({ sold }) => sold),
+    now: differences.map(({ now }) => now),
+    change,
+    changeCurrency: contract.currency,
+    changeUnknown: unknown,
+  });
 }
 
 /** What differs beside the terms of the contract. */
@@ -117,10 +111,5 @@ function soldOf(contract: NonNullable<EngagementRow["contract"]>, engagement: En
   return { ...contract, roles: engagement.staffedAt === null ? null : asked.length > 0 ? asked : contract.roles };
 }
 
-/** Told apart only where it is another one: the same customer may have been renamed. */
-const customersOf = ({ customers, deal, engagement }: EngagementRow): { customerName: string | null } => ({
-  customerName:
-    engagement.madeFor !== null && deal.customerId !== null && engagement.madeFor !== deal.customerId
-      ? (customers[0]?.name ?? null)
-      : null,
-});
+/** Named only where it is another one: the same customer may have been renamed. */
+const otherCustomer = (state: EngagementRow): string | null => (isAnothers(state) ? (state.customers[0]?.name ?? null) : null);
