@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from "react";
 import { useShortcuts } from "../keyboard/use-shortcuts";
 import { useMedia } from "../media/use-media";
 import { useWidth } from "../media/use-width";
+import { AsOf, type AsOfProps } from "../states/as-of";
 import { Empty } from "../states/empty";
 import { ErrorState } from "../states/error-state";
 import { NoResults } from "../states/no-results";
@@ -32,6 +33,8 @@ export interface DataTableProps<Row> {
   /** A newer answer is on its way; the old rows stay and stay usable. */
   refetching?: boolean;
   error?: { message: string; onRetry?: () => void; correlationId?: string } | null;
+  /** The newest answer did not come: what is shown is as old as this. */
+  stale?: AsOfProps | null;
   sort?: Sort | null;
   onSortChange?: (sort: Sort | null) => void;
   /** Ids that the reader hid; null for the defaults. The choice itself is `ColumnMenu`, in the toolbar. */
@@ -174,6 +177,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <div className="h-full w-1/4 animate-sweep bg-primary" />
         </div>
       ) : null}
+      {props.stale ? <AsOf {...props.stale} /> : null}
       <div ref={measured} className={cn("relative min-w-0 overflow-auto", props.fill && "min-h-0 flex-1")}>
         {narrow && !body && rows && props.narrow ? (
           <NarrowList

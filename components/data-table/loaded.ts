@@ -3,21 +3,27 @@ import type { TableUrl } from "./use-table-url";
 
 /** What a list has to know of the query behind it; the result of `useQuery` fits. */
 export interface ListQuery {
+  data: unknown;
+  /** By the clock of this tab, in milliseconds. */
+  dataUpdatedAt: number;
   isFetching: boolean;
   isPlaceholderData: boolean;
   error: { message: string; data?: { correlationId?: string } | null } | null;
   refetch: () => unknown;
 }
 
-/** The state of a query as `DataTable` takes it. Only another page or filter counts as refetching, a poll in the background does not. */
+/**
+ * The state of a query as `DataTable` takes it. Only another page or filter counts as refetching, a poll in the background does not;
+ * and one that fails takes no rows away, it only makes them older.
+ */
 export function loaded(query: ListQuery) {
+  const { error } = query;
+  const onRetry = () => void query.refetch();
+  const isShown = query.data !== undefined && !query.isPlaceholderData;
   return {
     refetching: query.isFetching && query.isPlaceholderData,
-    error: query.error && {
-      message: query.error.message,
-      onRetry: () => void query.refetch(),
-      correlationId: query.error.data?.correlationId,
-    },
+    error: isShown ? null : error && { message: error.message, onRetry, correlationId: error.data?.correlationId },
+    stale: isShown && error ? { at: new Date(query.dataUpdatedAt), onRetry, retrying: query.isFetching } : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** How an instant or a business date reads. */
-export type WhenMode = "relative" | "date" | "datetime" | "time";
+export type WhenMode = "relative" | "date" | "datetime" | "time" | "minute";
 
 // Spelt here and not by Intl, whose names and commas differ between Node and browsers and would break hydration.
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -67,6 +67,8 @@ function formatInstant(instant: Date, now: Date, mode: WhenMode, timeZone: strin
       return { ...parts, text: `${day}, ${timeText(wall, 5)}` };
     case "time":
       return { ...parts, text: timeText(wall, 8) };
+    case "minute":
+      return { ...parts, text: timeText(wall, 5) };
   }
 }
 

@@ -8,8 +8,8 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatCount } from "@/components/data-table/count";
 import { Empty } from "@/components/states/empty";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -43,19 +43,13 @@ export function NoticesBell() {
         </Button>
       </PopoverTrigger>
       <PopoverContent label="Notices" align="end" className="flex max-h-[min(32rem,80dvh)] w-96 flex-col p-0">
-        {notices.isError ? (
-          <ErrorState
-            title="Notices could not be loaded"
-            message={notices.error.message}
-            onRetry={() => void notices.refetch()}
-            retrying={notices.isFetching}
-            correlationId={notices.error.data?.correlationId}
-          />
-        ) : notices.isPending ? (
-          <LoadingRows rows={3} label="Loading notices" />
-        ) : (
-          <NoticeList listed={notices.data} onGo={() => setOpen(false)} />
-        )}
+        <WhenLoaded
+          query={notices}
+          failed="Notices could not be loaded"
+          loading={<LoadingRows rows={3} label="Loading notices" />}
+        >
+          {(listed) => <NoticeList listed={listed} onGo={() => setOpen(false)} />}
+        </WhenLoaded>
       </PopoverContent>
     </Popover>
   );

@@ -8,8 +8,8 @@ import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
 import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
@@ -29,43 +29,41 @@ export function ConnectionHealth() {
   const health = useQuery({ ...useTRPC().overview.connections.queryOptions({}), refetchInterval: 15_000 });
   return (
     <Section title="Connections" note="the last hour" flush>
-      {health.isError ? (
-        <ErrorState
-          title="The connections could not be loaded"
-          message={health.error.message}
-          onRetry={() => void health.refetch()}
-          retrying={health.isFetching}
-          correlationId={health.error.data?.correlationId}
-        />
-      ) : health.isPending ? (
-        <LoadingRows rows={3} label="Loading the connections" />
-      ) : health.data.connections.length === 0 ? (
-        <Empty icon={Cable} title="No system is connected yet">
-          Connect a CRM, an ERP and a PSA, in shadow mode first: it reads everything and writes nothing.
-        </Empty>
-      ) : (
-        <table className="w-full border-separate border-spacing-0">
-          <thead className="text-meta text-muted-foreground">
-            <tr>
-              <th className={cn(head, "text-left")}>System</th>
-              <th className={cn(head, "text-left")}>Last ok</th>
-              <th className={cn(head, "text-right max-sm:hidden")} title="95 of 100 calls were quicker">
-                p95
-              </th>
-              <th className={cn(head, "text-right")}>Errors</th>
-              <th className={cn(head, "text-right max-sm:hidden")} title="Writes under way and records not yet applied">
-                Backlog
-              </th>
-              <th className={cn(head, "text-left")}>Mode</th>
-            </tr>
-          </thead>
-          <tbody>
-            {health.data.connections.map((connection) => (
-              <Row key={connection.key} connection={connection} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <WhenLoaded
+        query={health}
+        failed="The connections could not be loaded"
+        loading={<LoadingRows rows={3} label="Loading the connections" />}
+      >
+        {({ connections }) =>
+          connections.length === 0 ? (
+            <Empty icon={Cable} title="No system is connected yet">
+              Connect a CRM, an ERP and a PSA, in shadow mode first: it reads everything and writes nothing.
+            </Empty>
+          ) : (
+            <table className="w-full border-separate border-spacing-0">
+              <thead className="text-meta text-muted-foreground">
+                <tr>
+                  <th className={cn(head, "text-left")}>System</th>
+                  <th className={cn(head, "text-left")}>Last ok</th>
+                  <th className={cn(head, "text-right max-sm:hidden")} title="95 of 100 calls were quicker">
+                    p95
+                  </th>
+                  <th className={cn(head, "text-right")}>Errors</th>
+                  <th className={cn(head, "text-right max-sm:hidden")} title="Writes under way and records not yet applied">
+                    Backlog
+                  </th>
+                  <th className={cn(head, "text-left")}>Mode</th>
+                </tr>
+              </thead>
+              <tbody>
+                {connections.map((connection) => (
+                  <Row key={connection.key} connection={connection} />
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </WhenLoaded>
     </Section>
   );
 }

@@ -8,8 +8,8 @@ import { useTRPC } from "@/app/_trpc/client";
 import { formatCount } from "@/components/data-table/count";
 import { Money } from "@/components/money/money";
 import { Empty } from "@/components/states/empty";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
@@ -36,27 +36,25 @@ export function NeedsYou({ entity }: { entity: string | null }) {
       }
       flush
     >
-      {urgent.isError ? (
-        <ErrorState
-          title="What waits could not be loaded"
-          message={urgent.error.message}
-          onRetry={() => void urgent.refetch()}
-          retrying={urgent.isFetching}
-          correlationId={urgent.error.data?.correlationId}
-        />
-      ) : urgent.isPending ? (
-        <LoadingRows rows={6} label="Loading what waits" />
-      ) : urgent.data.groups.length === 0 ? (
-        <Empty icon={CircleCheck} title="Nothing waits for you">
-          A deal that cannot become a project on its own appears here, with what it is worth.
-        </Empty>
-      ) : (
-        <ul>
-          {urgent.data.groups.map((group, index) => (
-            <Item key={group.id} group={group} entity={entity} isFirst={index === 0} />
-          ))}
-        </ul>
-      )}
+      <WhenLoaded
+        query={urgent}
+        failed="What waits could not be loaded"
+        loading={<LoadingRows rows={6} label="Loading what waits" />}
+      >
+        {({ groups }) =>
+          groups.length === 0 ? (
+            <Empty icon={CircleCheck} title="Nothing waits for you">
+              A deal that cannot become a project on its own appears here, with what it is worth.
+            </Empty>
+          ) : (
+            <ul>
+              {groups.map((group, index) => (
+                <Item key={group.id} group={group} entity={entity} isFirst={index === 0} />
+              ))}
+            </ul>
+          )
+        }
+      </WhenLoaded>
     </Section>
   );
 }

@@ -11,8 +11,8 @@ import { formatHours } from "@/components/duration/format-hours";
 import { formatMoney } from "@/components/money/format-money";
 import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Section } from "@/components/ui/section";
 import { Unknown } from "@/components/unknown/unknown";
 import type { AppRouter } from "@/server/api/root";
@@ -36,46 +36,36 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
-  if (measures.isError)
-    return (
-      <Section title="Deal → project → billing-ready">
-        <ErrorState
-          title="The measures could not be loaded"
-          message={measures.error.message}
-          onRetry={() => void measures.refetch()}
-          retrying={measures.isFetching}
-          correlationId={measures.error.data?.correlationId}
-        />
-      </Section>
-    );
-  if (measures.isPending)
-    return (
-      <Section title="Deal → project → billing-ready">
-        <LoadingRows rows={8} label="Loading the measures" />
-      </Section>
-    );
-  const { data } = measures;
-  const note = `deals won in ${month.format(Date.parse(data.period.firstOn))}${data.period.isCurrent ? ", so far" : ""}`;
+  const shown = measures.data?.period;
+  const note = shown ? `deals won in ${month.format(Date.parse(shown.firstOn))}${shown.isCurrent ? ", so far" : ""}` : undefined;
   return (
     <Section title="Deal → project → billing-ready" note={note} className={measures.isPlaceholderData ? "opacity-60" : undefined}>
-      {data.funnel.won.count === 0 ? (
-        <Empty icon={Handshake} title="No deal was won in this month">
-          {data.exclusions.length > 0 ? exclusionText(data) : "Choose another period at the top to see its measures."}
-        </Empty>
-      ) : (
-        <div className="flex flex-col gap-4">
-          <Funnel data={data} entity={entity} />
-          <Figures data={data} entity={entity} />
-          <CycleTrend data={data} entity={entity} />
-          <p className="text-meta text-muted-foreground">
-            Times are business hours; deals still open count until now (Kaplan–Meier), {data.setup.open} of{" "}
-            {data.funnel.won.count} here.
-            {data.funnel.won.withoutValue > 0 ? ` ${data.funnel.won.withoutValue} have no checked value yet.` : ""}
-            {data.exclusions.length > 0 ? ` Left out: ${exclusionText(data)}.` : ""}
-            {data.isCapped ? " More deals were won than are counted here." : ""}
-          </p>
-        </div>
-      )}
+      <WhenLoaded
+        query={measures}
+        failed="The measures could not be loaded"
+        loading={<LoadingRows rows={8} label="Loading the measures" />}
+      >
+        {(data) =>
+          data.funnel.won.count === 0 ? (
+            <Empty icon={Handshake} title="No deal was won in this month">
+              {data.exclusions.length > 0 ? exclusionText(data) : "Choose another period at the top to see its measures."}
+            </Empty>
+          ) : (
+            <div className="flex flex-col gap-4">
+              <Funnel data={data} entity={entity} />
+              <Figures data={data} entity={entity} />
+              <CycleTrend data={data} entity={entity} />
+              <p className="text-meta text-muted-foreground">
+                Times are business hours; deals still open count until now (Kaplan–Meier), {data.setup.open} of{" "}
+                {data.funnel.won.count} here.
+                {data.funnel.won.withoutValue > 0 ? ` ${data.funnel.won.withoutValue} have no checked value yet.` : ""}
+                {data.exclusions.length > 0 ? ` Left out: ${exclusionText(data)}.` : ""}
+                {data.isCapped ? " More deals were won than are counted here." : ""}
+              </p>
+            </div>
+          )
+        }
+      </WhenLoaded>
     </Section>
   );
 }

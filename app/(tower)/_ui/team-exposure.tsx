@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Money } from "@/components/money/money";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { teamNames } from "@/server/domain/access/roles";
@@ -21,58 +21,54 @@ export function TeamExposure({ entity }: { entity: string | null }) {
   const queues = useQuery({ ...useTRPC().overview.queues.queryOptions(queuesAsk(entity)), refetchInterval: 30_000 });
   return (
     <Section title="Exposure by team" note="open exceptions; each deal’s money counts once" flush>
-      {queues.isError ? (
-        <ErrorState
-          title="The queues could not be loaded"
-          message={queues.error.message}
-          onRetry={() => void queues.refetch()}
-          retrying={queues.isFetching}
-          correlationId={queues.error.data?.correlationId}
-        />
-      ) : queues.isPending ? (
-        <LoadingRows rows={4} label="Loading the queues" />
-      ) : (
-        <table className="w-full border-separate border-spacing-0">
-          <thead className="text-meta text-muted-foreground">
-            <tr>
-              <th className={cn(head, "text-left")}>Team</th>
-              <th className={cn(head, "text-right")}>Open</th>
-              <th className={cn(head, "text-right")} title="Would miss the next billing cut-off">
-                Miss cut-off
-              </th>
-              <th className={cn(head, "text-right")}>Exposure</th>
-            </tr>
-          </thead>
-          <tbody>
-            {queues.data.queues.map((queue) => (
-              <tr key={queue.team} className="hover:bg-muted/60">
-                <td className={cn(cell, "text-left")}>
-                  <Link href={queueHref(queue.team, entity)} className="hover:underline">
-                    {teamNames[queue.team]}
-                  </Link>
-                </td>
-                <td className={cell}>{number.format(queue.open)}</td>
-                <td className={cn(cell, queue.misses > 0 ? "text-danger" : "text-muted-foreground")}>
-                  {number.format(queue.misses)}
-                </td>
-                <td className={cell}>
-                  {queue.exposure ? (
-                    <span
-                      title={
-                        queue.exposure.rateOn ? `At the rate of ${queue.exposure.rateOn}: ${queue.exposure.rate}` : undefined
-                      }
-                    >
-                      <Money amount={queue.exposure.amount} currency={queue.exposure.currency} precision="whole" />
-                    </span>
-                  ) : (
-                    <Money amount={null} currency={null} cause="No exchange rate into your currency" />
-                  )}
-                </td>
+      <WhenLoaded
+        query={queues}
+        failed="The queues could not be loaded"
+        loading={<LoadingRows rows={4} label="Loading the queues" />}
+      >
+        {(data) => (
+          <table className="w-full border-separate border-spacing-0">
+            <thead className="text-meta text-muted-foreground">
+              <tr>
+                <th className={cn(head, "text-left")}>Team</th>
+                <th className={cn(head, "text-right")}>Open</th>
+                <th className={cn(head, "text-right")} title="Would miss the next billing cut-off">
+                  Miss cut-off
+                </th>
+                <th className={cn(head, "text-right")}>Exposure</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+            </thead>
+            <tbody>
+              {data.queues.map((queue) => (
+                <tr key={queue.team} className="hover:bg-muted/60">
+                  <td className={cn(cell, "text-left")}>
+                    <Link href={queueHref(queue.team, entity)} className="hover:underline">
+                      {teamNames[queue.team]}
+                    </Link>
+                  </td>
+                  <td className={cell}>{number.format(queue.open)}</td>
+                  <td className={cn(cell, queue.misses > 0 ? "text-danger" : "text-muted-foreground")}>
+                    {number.format(queue.misses)}
+                  </td>
+                  <td className={cell}>
+                    {queue.exposure ? (
+                      <span
+                        title={
+                          queue.exposure.rateOn ? `At the rate of ${queue.exposure.rateOn}: ${queue.exposure.rate}` : undefined
+                        }
+                      >
+                        <Money amount={queue.exposure.amount} currency={queue.exposure.currency} precision="whole" />
+                      </span>
+                    ) : (
+                      <Money amount={null} currency={null} cause="No exchange rate into your currency" />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </WhenLoaded>
     </Section>
   );
 }

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
 import { Money } from "@/components/money/money";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { KeyValue } from "@/components/ui/key-value";
 import { When } from "@/components/when/when";
 import { EngagementStatus } from "../../_ui/engagement-status";
@@ -43,17 +43,9 @@ export function EngagementPeek({ id, row, ...peek }: EngagementPeekProps) {
         ) : null
       }
     >
-      {detail.isError ? (
-        <ErrorState
-          title="This engagement is not there"
-          message={detail.error.message}
-          correlationId={detail.error.data?.correlationId}
-        />
-      ) : detail.data ? (
-        <Content engagement={detail.data} />
-      ) : (
-        <LoadingRows rows={10} label="Loading the engagement" />
-      )}
+      <WhenLoaded query={detail} failed="It cannot be shown" loading={<LoadingRows rows={10} label="Loading the engagement" />}>
+        {(engagement) => <Content engagement={engagement} />}
+      </WhenLoaded>
     </Peek>
   );
 }

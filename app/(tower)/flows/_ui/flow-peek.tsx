@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -59,57 +59,50 @@ export function FlowPeek({ id, run, retry, ...peek }: FlowPeekProps) {
         ) : null
       }
     >
-      {detail.isError ? (
-        <ErrorState
-          title="It cannot be shown"
-          message={detail.error.message}
-          onRetry={() => void detail.refetch()}
-          correlationId={detail.error.data?.correlationId}
-        />
-      ) : detail.data ? (
-        <div className="flex flex-col gap-5">
-          {run?.lastError ? (
-            <Callout tone="danger" title="What went wrong last">
-              {run.lastError}
-            </Callout>
-          ) : null}
-          {detail.data.waits.length > 0 ? (
-            <section aria-label="What it waits for">
-              <h3 className="mb-1 font-semibold">It goes on as soon as</h3>
-              <ul className="list-disc pl-5">
-                {[...new Set(detail.data.waits.map(waitText))].map((text) => (
-                  <li key={text}>{text}</li>
-                ))}
-              </ul>
+      <WhenLoaded query={detail} failed="It cannot be shown" loading={<LoadingRows rows={8} label="Loading the run" />}>
+        {(data) => (
+          <div className="flex flex-col gap-5">
+            {run?.lastError ? (
+              <Callout tone="danger" title="What went wrong last">
+                {run.lastError}
+              </Callout>
+            ) : null}
+            {data.waits.length > 0 ? (
+              <section aria-label="What it waits for">
+                <h3 className="mb-1 font-semibold">It goes on as soon as</h3>
+                <ul className="list-disc pl-5">
+                  {[...new Set(data.waits.map(waitText))].map((text) => (
+                    <li key={text}>{text}</li>
+                  ))}
+                </ul>
+              </section>
+            ) : null}
+            {run ? (
+              <KeyValue
+                items={[
+                  { label: "Begun", value: <When at={run.createdAt} mode="datetime" /> },
+                  { label: "Lane", value: laneNames[run.lane] ?? run.lane },
+                  {
+                    label: "Correlation",
+                    value: <CopyButton value={run.correlationId} label="correlation id" showValue shorten />,
+                  },
+                ]}
+              />
+            ) : null}
+            <section aria-label="Steps" className="flex flex-col gap-2">
+              <h3 className="font-semibold">Steps</h3>
+              <AttemptList attempts={data.attempts} isOver={data.state === "done"} />
             </section>
-          ) : null}
-          {run ? (
-            <KeyValue
-              items={[
-                { label: "Begun", value: <When at={run.createdAt} mode="datetime" /> },
-                { label: "Lane", value: laneNames[run.lane] ?? run.lane },
-                {
-                  label: "Correlation",
-                  value: <CopyButton value={run.correlationId} label="correlation id" showValue shorten />,
-                },
-              ]}
-            />
-          ) : null}
-          <section aria-label="Steps" className="flex flex-col gap-2">
-            <h3 className="font-semibold">Steps</h3>
-            <AttemptList attempts={detail.data.attempts} isOver={detail.data.state === "done"} />
-          </section>
-          {run ? (
-            <RunCalls
-              runId={id}
-              correlationId={run.correlationId}
-              traceHref={run.engagement ? `/engagements/${run.engagement.id}?tab=trace` : undefined}
-            />
-          ) : null}
-        </div>
-      ) : (
-        <LoadingRows rows={8} label="Loading the run" />
-      )}
+            {run ? (
+              <RunCalls
+                runId={id}
+                correlationId={run.correlationId}
+                traceHref={run.engagement ? `/engagements/${run.engagement.id}?tab=trace` : undefined}
+              />
+            ) : null}
+          </div>
+        )}
+      </WhenLoaded>
     </Peek>
   );
 }
