@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LocalDate } from "../../domain/dates.ts";
 import { withDeadline } from "../kit/deadline.ts";
+import { cutTo } from "../kit/text.ts";
 import type {
   ErpBillingScheduleDraft,
   ErpContactDraft,
@@ -25,7 +26,7 @@ import { externalIdOf, ownIdSchema, type RecordWrite, readRecord, upsertRecord }
 import { readReference } from "./reference.ts";
 import { idColumn } from "./rows.ts";
 import { idLiteral } from "./suiteql.ts";
-import { fitted } from "./text.ts";
+
 import { classesOfNamed } from "./wire-fields.ts";
 import { inWords } from "./words.ts";
 
@@ -226,7 +227,7 @@ export class NetsuiteErp implements ErpPort {
     const resumed = request.resumeAs === "awaiting_activation" ? "awaiting" : "active";
     const fields = {
       entityStatus: { id: await this.#statuses.idOf(bounded, request.isOnHold ? "onHold" : resumed) },
-      ...(reasonField === null ? {} : { [reasonField]: fitted(request.reason, textLimits.longText) }),
+      ...(reasonField === null ? {} : { [reasonField]: cutTo(request.reason, textLimits.longText) }),
     };
     await this.#client.send(bounded, {
       purpose: "project.hold",

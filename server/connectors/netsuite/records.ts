@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { HttpReply } from "../kit/http.ts";
+import { cutTo } from "../kit/text.ts";
 import { type CallScope, PortError, standIn } from "../ports/port.ts";
 import type { NetsuiteClient } from "./client.ts";
-import { malformed } from "./errors.ts";
+import { malformed, refused } from "./errors.ts";
 import { classesOfNamed } from "./wire-fields.ts";
 import { inWords, type Purpose } from "./words.ts";
 
@@ -18,13 +19,15 @@ export const keyPrefixes = {
 export type RecordType = keyof typeof keyPrefixes;
 
 /**
- * The external id of a key: with its prefix, whether the key brings it or not. Throws a RangeError when the key has other
- * characters than letters, digits, _ and -, which the vendor's addresses do not bear.
+ * The external id of a key: with its prefix, whether the key brings it or not. A key that has other characters than letters,
+ * digits, _ and -, which the vendor's addresses do not bear, or more than 120 of them is refused.
  */
 export function externalIdOf(type: RecordType, key: string): string {
   if (!/^[A-Za-z0-9_-]{1,120}$/.test(key)) {
-    throw new RangeError(
-      `${JSON.stringify(key.slice(0, 60))} cannot be an external id of ${type}: only letters, digits, _ and - may occur`,
+    const given = JSON.stringify(cutTo(key, 60));
+    throw refused(
+      `${given} cannot be an external id of a ${type} in NetSuite: it takes 1 to 120 letters, digits, _ and -.`,
+      "externalId",
     );
   }
   const prefix = keyPrefixes[type];

@@ -1,8 +1,6 @@
 import { type Amount, equal, round } from "../../domain/money.ts";
 import { refused } from "./errors.ts";
 
-export { cutTo as fitted } from "../kit/text.ts";
-
 /** Text that means something else in part, such as an e-mail address: refused where it does not fit. `what`: as people call it. */
 export function unbroken(
   text: string | null,
