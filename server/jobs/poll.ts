@@ -2,6 +2,7 @@ import { claimCrmSweep, moveCrmSweep } from "../db/crm-sweeps.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
+import { readEveryMs } from "../domain/kpi/freshness.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyPending } from "../intake/apply-pending.ts";
 import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
@@ -17,8 +18,6 @@ export type Reading = Pick<Engine, "clock" | "db" | "hub" | "jobs" | "keyring" |
 const holdMs = 120_000;
 /** After a pull that failed the next one comes soon, whatever the connection's own rhythm. */
 const soonMs = 10_000;
-/** Reference data is read less often than changes. */
-const referenceEveryMs = 600_000;
 /** Calls of pulls are written in batches of so many. */
 const traceBatch = 50;
 
@@ -121,13 +120,13 @@ export async function applyWaiting(engine: Engine, { connectionId }: { connectio
 }
 
 async function poll(engine: Engine, connection: HubConnection, via: Via): Promise<void> {
-  const { id, pollIntervalMs, role } = connection.row;
+  const { id } = connection.row;
   const goesOn = async () => (await engine.db.maybe(keepPoll({ connectionId: id, leaseMs: holdMs }))) !== undefined;
   let inMs = soonMs;
   try {
     if (!(await goesOn())) return; // stopped while it waited for its turn
     const isRead = await guarded(engine, connection, (intake) => pullConnection(intake, connection, { via, goesOn }));
-    if (isRead) inMs = role === "crm" ? pollIntervalMs : Math.max(pollIntervalMs, referenceEveryMs);
+    if (isRead) inMs = readEveryMs(connection.row);
   } finally {
     await engine.db.rows(endPoll({ connectionId: id, inMs }));
   }

@@ -106,6 +106,11 @@ describe("freshness of a source", () => {
     expect([quietFor(1800, "erp"), quietFor(1801, "erp"), quietFor(3601, "psa")]).toEqual(["fresh", "late", "silent"]);
   });
 
+  it("one that is told to be read less often is late after three of its own intervals", () => {
+    const hourMs = 3_600_000;
+    expect([quietFor(3 * 3600, "erp", hourMs), quietFor(3 * 3600 + 1, "erp", hourMs)]).toEqual(["fresh", "late"]);
+  });
+
   it("what has never answered is silent", () => {
     expect(freshnessOf({ role: "erp", pollIntervalMs: 1, lastOkAt: null }, now)).toBe("silent");
   });
