@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { goOnNumbering } from "../db/audit-numbers.ts";
 import { readUnsealedTail } from "../db/audit-seal.sql.ts";
 import { Database } from "../db/database.ts";
 import { withClient } from "../db/with-client.ts";
@@ -73,6 +74,25 @@ describe("sealing the audit trail", () => {
     await seal();
     expect(await sealOnce(db, now)).toBe(0);
     expect(await verifyTrail(db)).toMatchObject({ segments: 1, entries: 1 });
+  });
+
+  it("goes on after what is sealed where the database was restored into a cluster that counts its transactions from the start", async () => {
+    const number = (added: number) =>
+      asOwner(
+        `CREATE OR REPLACE FUNCTION audit_number(xid8) RETURNS bigint LANGUAGE sql IMMUTABLE RETURN ($1::text)::bigint + ${added}`,
+      );
+    await number(5_000_000);
+    await write(draft("before"));
+    await seal();
+    await write(draft("not sealed when it was dumped"));
+    await number(0);
+    const goOn = () => withClient(database.ownerUrl, goOnNumbering);
+    expect([await goOn(), await goOn()]).toEqual([true, false]);
+    await write(draft("after"));
+    await seal();
+    expect(await verifyTrail(db)).toMatchObject({ isSound: true, entries: 3, unsealed: 0, faults: [] });
+    const { rows } = await db.raw("SELECT subject_id FROM audit_entry ORDER BY xact_id, id");
+    expect(rows.map((row) => row.subject_id)).toEqual(["before", "not sealed when it was dumped", "after"]);
   });
 
   it("takes whole transactions: what was written together is sealed together, also beyond the size of a batch", async () => {

@@ -19,7 +19,7 @@ export const readSealBounds = statement({
     WITH head AS (SELECT seq, to_xact, hash FROM audit_segment ORDER BY seq DESC LIMIT 1),
     start AS (
       SELECT coalesce((SELECT seq FROM head), 0) AS seq, coalesce((SELECT to_xact FROM head), 0) AS from_xact, (SELECT hash FROM head) AS hash,
-        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon
+        audit_number(pg_snapshot_xmin(pg_current_snapshot())) AS horizon
     )
     SELECT seq + 1 AS seq, from_xact AS "fromXact", hash AS "prevHash", horizon,
       (SELECT e.xact_id + 1 FROM audit_entry e WHERE e.xact_id >= from_xact AND e.xact_id < horizon

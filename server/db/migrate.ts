@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
+import { goOnNumbering } from "./audit-numbers.ts";
 import { grantToRuntime } from "./grants.ts";
 import { allQueues } from "./job-queues.ts";
 import { migrationFingerprint } from "./migration-fingerprint.ts";
@@ -67,17 +68,19 @@ async function waitForMigrationLock(client: pg.Client): Promise<void> {
 
 /**
  * Brings a database to the state of this version, as its owner: tables, job queue, rights of the runtime role. Does
- * nothing, in one query, when it is in that state already. Answers whether something was done.
+ * nothing when it is in that state already, but for a trail that was restored from another cluster. Answers whether something
+ * was done.
  */
 export async function migrateDatabase(urls: DatabaseUrls): Promise<boolean> {
   const runtimeRole = userOf(urls.runtimeUrl);
   const fingerprint = `${migrationFingerprint()} ${runtimeRole}`;
   return withClient(urls.ownerUrl, async (client) => {
-    if ((await recordedFingerprint(client)) === fingerprint) return false;
+    if ((await recordedFingerprint(client)) === fingerprint) return goOnNumbering(client);
     await waitForMigrationLock(client);
     if ((await recordedFingerprint(client)) === fingerprint) return false;
     await client.query(createState);
     await migrateTables(urls.ownerUrl);
+    await goOnNumbering(client);
     await migrateJobQueue(urls.ownerUrl);
     if (runtimeRole !== userOf(urls.ownerUrl)) await grantToRuntime(client, runtimeRole);
     await client.query(saveState, [fingerprint]);
