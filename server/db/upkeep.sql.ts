@@ -94,7 +94,7 @@ export const findEndedWaivers = statement({
   name: "find_ended_waivers",
   text: `
     SELECT DISTINCT w.engagement_id AS "engagementId" FROM waiver w JOIN flow_run r ON r.subject_id = w.engagement_id AND r.state = 'parked'
-    WHERE w.state = 'approved' AND w.expires_at <= $1 AND w.expires_at > $1::timestamptz - interval '1 day'
+    WHERE w.state = 'approved' AND w.expires_at <= $1
       AND NOT EXISTS (SELECT 1 FROM flow_step s WHERE s.run_id = r.id AND s.started_at >= w.expires_at) LIMIT 500`,
   values: (p: { now: Date }) => [p.now],
   row: z.object({ engagementId: z.string() }),
