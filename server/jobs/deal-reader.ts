@@ -54,9 +54,13 @@ const gone = (externalId: string): DealNow => ({
 
 function refusalOf(name: string, id: string, error: PortError) {
   if (error.kind === "rejected")
-    return refuse("invalid", `${name} does not take ${id} for the id of a deal: ${error.message}`, {
-      dealExternalId: "is no id of a deal there",
-    });
+    return refuse(
+      "invalid",
+      `${name} does not take “${id}” for the id of a deal: ${error.details[0]?.message ?? error.message}.`,
+      {
+        dealExternalId: "is no id of a deal there",
+      },
+    );
   if (error.kind === "rate_limited") return refuse("unavailable", `${error.message} Nothing was set up. Ask again in a minute.`);
   return refuse(
     "upstream_failed",

@@ -76,7 +76,7 @@ export const createEngagement = command({
       correlationId: ctx.correlationId,
       admit: async (deal) => {
         const places = await placesOf(ctx.db, crm, deal);
-        if (deal.isDeleted || !places.some(reaches)) return noSuchDeal(crm, deal);
+        if (deal.isDeleted || !places.some(reaches)) return noSuchDeal(crm, input.dealExternalId);
         [place] = places;
         return whyNotNow(crm, deal);
       },
@@ -145,8 +145,8 @@ async function placesOf(sql: Sql, crm: Crm, deal: DealNow): Promise<[Place, ...P
   return [named ?? { entityCode: null, region: null }];
 }
 
-const noSuchDeal = (crm: Crm, deal: DealNow) =>
-  refuse("not_found", `${crm.name} has no deal ${deal.externalId}, or it belongs to an entity or region that is not yours.`, {
+const noSuchDeal = (crm: Crm, id: string) =>
+  refuse("not_found", `${crm.name} has no deal ${id}, or it belongs to an entity or region that is not yours.`, {
     dealExternalId: "is no deal there that is yours",
   });
 
