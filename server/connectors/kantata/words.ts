@@ -1,5 +1,7 @@
+import { wordsOf } from "../kit/words.ts";
+
 /** What each call is about, as people who run projects say it. */
-const words = {
+export const inWords = wordsOf({
   check: "the account",
   "reference.read": "the templates, roles and rate cards",
   "fields.read": "the custom fields of projects",
@@ -19,10 +21,7 @@ const words = {
   "roles.create": "the roles of the project",
   "contacts.set": "the contacts of the project",
   "hold.set": "the hold of the project",
-} as const;
+});
 
 /** What a call is for, as its trace says it. */
-export type Purpose = keyof typeof words;
-
-/** The same in words that people read. */
-export const inWords = (purpose: Purpose): string => words[purpose];
+export type Purpose = Parameters<typeof inWords>[0];

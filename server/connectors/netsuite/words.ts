@@ -1,5 +1,7 @@
+import { wordsOf } from "../kit/words.ts";
+
 /** What each call is about, as people who work with customers and contracts say it. */
-const words = {
+export const inWords = wordsOf({
   check: "the legal entities",
   "auth.token": "the sign-in",
   "reference.read": "the reference data",
@@ -25,10 +27,7 @@ const words = {
   "billing_schedule.upsert": "the billing schedule",
   "contract.read": "the contract",
   "contract.upsert": "the contract",
-} as const;
+});
 
 /** What a call is for, as its trace says it. */
-export type Purpose = keyof typeof words;
-
-/** The same in words that people read. */
-export const inWords = (purpose: Purpose): string => words[purpose];
+export type Purpose = Parameters<typeof inWords>[0];
