@@ -90,6 +90,9 @@ export function defineRoute<
   };
 }
 
+/** The parameters of what has one id. */
+export const byId = z.strictObject({ id: z.uuid() });
+
 /** What a command or query answers is what the route answers. */
 export const responseOf = <Input extends z.ZodType, Output extends z.ZodType>(
   of: Query<Input, Output> | Command<Input, Output>,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { listApiTokens } from "../../../services/access/list-api-tokens.ts";
 import { listPeople } from "../../../services/access/list-people.ts";
 import { revokeApiToken } from "../../../services/access/revoke-api-token.ts";
-import { listOf } from "../cursor.ts";
-import { defineRoute, type Route, responseOf } from "../route.ts";
+import { listOf, onlyPage } from "../lists.ts";
+import { byId, defineRoute, type Route, responseOf } from "../route.ts";
 
 const tag = "Access";
 
@@ -28,10 +28,7 @@ export const accessRoutes: readonly Route[] = [
     tag,
     permission: "access.read",
     response: listOf(listApiTokens.output.shape.items.element),
-    handler: async ({ ctx }) => {
-      const listed = await listApiTokens(ctx, {});
-      return listed.ok ? { ok: true, value: { items: listed.value.items, nextCursor: null } } : listed;
-    },
+    handler: async ({ ctx }) => onlyPage(await listApiTokens(ctx, {})),
   }),
   defineRoute({
     method: "POST",
@@ -39,7 +36,7 @@ export const accessRoutes: readonly Route[] = [
     summary: "End an API token",
     tag,
     permission: "access.manage",
-    params: z.strictObject({ id: z.uuid() }),
+    params: byId,
     response: responseOf(revokeApiToken),
     handler: ({ ctx, params }) => revokeApiToken(ctx, { tokenId: params.id }),
   }),

@@ -2,18 +2,14 @@ import { z } from "zod";
 import { listAudit } from "../../../services/audit/list-audit.ts";
 import { readAuditEntry } from "../../../services/audit/read-entry.ts";
 import { readSealState } from "../../../services/audit/read-seal-state.ts";
-import { listQuery } from "../cursor.ts";
+import { listQuery } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
+import { several } from "../several.ts";
 
 const tag = "Audit";
 
-const list = (what: string) =>
-  z
-    .string()
-    .max(2_000)
-    .transform((text) => text.split(",").filter(Boolean))
-    .optional()
-    .meta({ description: `${what}; several separated by commas` });
+/** As many values of a field as the trail itself takes. */
+const list = (what: string) => several(z.string().min(1).max(120), what, 50);
 
 export const auditRoutes: readonly Route[] = [
   defineRoute({

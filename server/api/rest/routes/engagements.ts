@@ -8,7 +8,7 @@ import { createEngagement } from "../../../services/engagements/create-engagemen
 import { listEngagements } from "../../../services/engagements/list-engagements.ts";
 import { readEngagement } from "../../../services/engagements/read-engagement.ts";
 import { readTrace } from "../../../services/engagements/read-trace.ts";
-import { listQuery } from "../cursor.ts";
+import { listQuery } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
 import { several } from "../several.ts";
 

@@ -5,8 +5,8 @@ import { exceptionKindKeys } from "../../../domain/exceptions/kinds.ts";
 import { actionDoneSchema, actionSchema, actOnException } from "../../../services/exceptions/act-on-exception.ts";
 import { listExceptions } from "../../../services/exceptions/list-exceptions.ts";
 import { readException } from "../../../services/exceptions/read-exception.ts";
-import { listQuery } from "../cursor.ts";
-import { defineRoute, type Route, responseOf } from "../route.ts";
+import { listQuery } from "../lists.ts";
+import { byId, defineRoute, type Route, responseOf } from "../route.ts";
 import { several } from "../several.ts";
 
 const tag = "Exceptions";
@@ -48,7 +48,7 @@ export const exceptionRoutes: readonly Route[] = [
     summary: "One exception: what is wrong, what it blocks, its exposure, its fixes and its history",
     tag,
     permission: "exceptions.read",
-    params: z.strictObject({ id: z.uuid() }),
+    params: byId,
     response: responseOf(readException),
     handler: ({ ctx, params }) => readException(ctx, params),
   }),
@@ -59,7 +59,7 @@ export const exceptionRoutes: readonly Route[] = [
       "Work on one exception: assign, comment, snooze, escalate, retry, carry out a fix, ask for a waiver or decide it. Each action needs a scope of its own besides",
     tag,
     permission: "exceptions.read",
-    params: z.strictObject({ id: z.uuid() }),
+    params: byId,
     body: actionSchema,
     response: actionDoneSchema,
     handler: ({ ctx, params, body }) => actOnException(ctx, params.id, body),

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { listRuns } from "../../../services/flows/list-runs.ts";
 import { readRun } from "../../../services/flows/read-run.ts";
 import { retryRuns } from "../../../services/flows/retry-runs.ts";
-import { listQuery } from "../cursor.ts";
-import { defineRoute, type Route, responseOf } from "../route.ts";
+import { listQuery } from "../lists.ts";
+import { byId, defineRoute, type Route, responseOf } from "../route.ts";
 import { several } from "../several.ts";
 
 const tag = "Flows";
@@ -38,7 +38,7 @@ export const flowRoutes: readonly Route[] = [
     summary: "One run with its attempts at steps and what it waits for",
     tag,
     permission: "flows.read",
-    params: z.strictObject({ id: z.uuid() }),
+    params: byId,
     response: responseOf(readRun),
     handler: ({ ctx, params }) => readRun(ctx, params),
   }),
@@ -48,7 +48,7 @@ export const flowRoutes: readonly Route[] = [
     summary: "Make a run look again at once; what still blocks it parks it again",
     tag,
     permission: "flows.retry",
-    params: z.strictObject({ id: z.uuid() }),
+    params: byId,
     response: responseOf(retryRuns),
     handler: ({ ctx, params }) => retryRuns(ctx, { runIds: [params.id] }),
   }),

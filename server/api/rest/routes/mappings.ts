@@ -4,7 +4,7 @@ import { createVersion } from "../../../services/mappings/create-version.ts";
 import { listHistory } from "../../../services/mappings/list-history.ts";
 import { listSets } from "../../../services/mappings/list-sets.ts";
 import { readVersionOfSet } from "../../../services/mappings/read-version.ts";
-import { listOf } from "../cursor.ts";
+import { listOf, onlyPage } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
 
 const tag = "Mappings";
@@ -19,10 +19,7 @@ export const mappingRoutes: readonly Route[] = [
     tag,
     permission: "mappings.read",
     response: listOf(listSets.output.shape.items.element),
-    handler: async ({ ctx }) => {
-      const listed = await listSets(ctx, {});
-      return listed.ok ? { ok: true, value: { items: listed.value.items, nextCursor: null } } : listed;
-    },
+    handler: async ({ ctx }) => onlyPage(await listSets(ctx, {})),
   }),
   defineRoute({
     method: "GET",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { staffingStatuses } from "../../../db/staffing-list.sql.ts";
 import { localDateSchema } from "../../../domain/dates.ts";
 import { listStaffing } from "../../../services/staffing/list-staffing.ts";
-import { listQuery } from "../cursor.ts";
+import { listQuery } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
 import { several } from "../several.ts";
 
