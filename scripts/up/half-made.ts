@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { hasRows, isThere } from "../../server/db/relations.ts";
 import { type DatabaseUrls, userOf, withoutPassword } from "../../server/db/urls.ts";
 import { withClient } from "../../server/db/with-client.ts";
 import { demoUsers } from "../../server/demo/data/users.ts";
@@ -40,28 +41,20 @@ export async function clearTheWay(urls: DatabaseUrls, { isOwn, isSeeded, leaving
 const wayOut = "Set SEED_DEMO=0 to start with what is there, or name an empty database.";
 const name = (urls: DatabaseUrls): string => `The database ${withoutPassword(urls.ownerUrl)}`;
 
-async function isThere(client: pg.Client, table: string): Promise<boolean> {
-  const found = await client.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [`public.${table}`]);
-  return found.rows[0]?.there === true;
-}
-
-const hasRows = async (client: pg.Client, table: string): Promise<boolean> =>
-  (await isThere(client, table)) && (await client.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount !== 0;
-
 async function look(client: pg.Client): Promise<Found> {
-  const isInhabited = (await hasRows(client, "app_user")) || (await hasRows(client, "connection"));
+  const isInhabited = (await hasRows(client, "public.app_user")) || (await hasRows(client, "public.connection"));
   if (!isInhabited && (await hasBrokenMigration(client))) return "half migrated";
-  if (!(await isThere(client, "firm_setting"))) return "nothing";
+  if (!(await isThere(client, "public.firm_setting"))) return "nothing";
   const demo = await client.query<{ state: string }>("SELECT value ->> 'state' AS state FROM firm_setting WHERE key = 'demo'");
   const state = demo.rows[0]?.state;
   if (state === "ready") return "whole";
   if (state === "begun") return "half made";
-  return (await hasRows(client, "connection")) ? "something else" : "nothing";
+  return (await hasRows(client, "public.connection")) ? "something else" : "nothing";
 }
 
 /** Prisma goes no further after a migration that was begun and neither finished nor taken back. */
 async function hasBrokenMigration(client: pg.Client): Promise<boolean> {
-  if (!(await isThere(client, "_prisma_migrations"))) return false;
+  if (!(await isThere(client, "public._prisma_migrations"))) return false;
   const broken = await client.query(
     "SELECT 1 FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL LIMIT 1",
   );

@@ -3,6 +3,7 @@ import path from "node:path";
 import type pg from "pg";
 import { allQueues } from "../../server/db/job-queues.ts";
 import { jobSchema } from "../../server/db/migrate.ts";
+import { isThere } from "../../server/db/relations.ts";
 import { checkoutRoot } from "../../server/runtime/data-dir.ts";
 
 /** What the product's migrations make in `public`; partitions, indexes and columns' sequences go with their tables. */
@@ -43,8 +44,7 @@ export async function strangersIn(client: pg.Client): Promise<string | null> {
   const { sequences, tables } = madeByMigrations();
   const found = await client.query<{ name: string }>(strangeRelations, [jobSchema, [...tables, ...sequences]]);
   const names = found.rows.map((row) => row.name);
-  const queues = await client.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [`${jobSchema}.queue`]);
-  if (queues.rows[0]?.there) {
+  if (await isThere(client, `${jobSchema}.queue`)) {
     const strange = await client.query<{ name: string }>(
       `SELECT name FROM ${client.escapeIdentifier(jobSchema)}.queue WHERE name <> ALL($1) AND name !~ '^__pgboss' ORDER BY name LIMIT 4`,
       [allQueues],

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type pg from "pg";
 import type { Key } from "../crypto/keyring.ts";
+import { hasRows, isThere } from "./relations.ts";
 import { whySecretsStayClosed } from "./secret-keys.ts";
 import { withoutPassword } from "./urls.ts";
 import { withClient } from "./with-client.ts";
@@ -89,14 +90,6 @@ const foreign = (ownerUrl: string, place?: string): Error =>
   or, as a further machine, set DATABASE_RUNTIME_URL, ENCRYPTION_KEY and NEXTAUTH_SECRET as its machine.env has them; or
   name an empty database.`,
   );
-
-async function isThere(client: pg.Client, relation: string): Promise<boolean> {
-  const found = await client.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [relation]);
-  return found.rows[0]?.there === true;
-}
-
-const hasRows = async (client: pg.Client, table: string): Promise<boolean> =>
-  (await isThere(client, table)) && (await client.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount !== 0;
 
 const whyClosed = async (client: pg.Client, keys: readonly Key[]): Promise<string | null> =>
   (await isThere(client, "public.connection_secret")) ? whySecretsStayClosed((text) => client.query(text), keys) : null;

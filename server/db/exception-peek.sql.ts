@@ -168,18 +168,3 @@ export async function readGroupNotes(
   );
   return found.rows.map((row) => groupNoteRow.parse(row));
 }
-
-export const readApprovalRules = statement({
-  name: "read_approval_rules",
-  text: `SELECT action, entity_code AS "entityCode", up_to_reporting::text AS "upToReporting", role, delegate_id AS "delegateId", expires_at AS "expiresAt"
-    FROM approval_rule WHERE action = $1 OR starts_with(action, $1 || ':')`,
-  values: (p: { action: string }) => [p.action],
-  row: z.object({
-    action: z.string(),
-    entityCode: z.string().nullable(),
-    upToReporting: z.string().nullable(),
-    role: z.string(),
-    delegateId: z.string().nullable(),
-    expiresAt: z.date().nullable(),
-  }),
-});

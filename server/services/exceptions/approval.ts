@@ -1,18 +1,14 @@
-import { readApprovalRules } from "../../db/exception-peek.sql.ts";
+import { readApprovalRules } from "../../db/approval-rules.sql.ts";
 import type { Sql } from "../../db/sql.ts";
 import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
-import { roleSchema } from "../../domain/access/roles.ts";
 import { type Place, reaches } from "../../domain/access/scope.ts";
 import { anyWaiver, waiverOf } from "../access/approval-actions.ts";
 import type { Actor } from "../context.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
 
 /** The approval matrix, as far as it is about waivers. */
-export async function readWaiverRules(sql: Sql): Promise<ApprovalRule[]> {
-  const rules = await sql.rows(readApprovalRules({ action: anyWaiver }));
-  return rules.map((rule) => ({ ...rule, role: roleSchema.parse(rule.role) }));
-}
+export const readWaiverRules = (sql: Sql): Promise<ApprovalRule[]> => sql.rows(readApprovalRules({ action: anyWaiver }));
 
 /**
  * Why this person may not decide a waiver of that kind and amount at that place, or null when they may. Whoever asked never

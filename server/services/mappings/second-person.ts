@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readApprovalRules } from "../../db/approval-rules.sql.ts";
 import type { Sql } from "../../db/sql.ts";
 import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.ts";
 import { may } from "../../domain/access/permissions.ts";
@@ -12,14 +13,6 @@ import { type Outcome, refuse } from "../refusal.ts";
 /** The action by which the approval matrix names who publishes changes of legal entity, tax and revenue profile. */
 export const publishAction = "mapping.publish";
 
-const ruleSchema = z.object({
-  action: z.string(),
-  entityCode: z.string().nullable(),
-  upToReporting: z.string().nullable(),
-  role: roleSchema,
-  delegateId: z.string().nullable(),
-  expiresAt: z.date().nullable(),
-});
 const entitySchema = z.object({ code: z.string(), name: z.string(), region: z.string() });
 const personSchema = z.object({
   id: z.string(),
@@ -86,18 +79,14 @@ interface Approval {
 }
 
 async function approvalOf(sql: Sql, changed: { set: MappingSetKey; diffs: readonly RowDiff[]; now: Date }): Promise<Approval> {
-  const found = await sql.raw(
-    `SELECT action, entity_code AS "entityCode", up_to_reporting::text AS "upToReporting", role, delegate_id AS "delegateId", expires_at AS "expiresAt"
-     FROM approval_rule WHERE action = $1`,
-    [publishAction],
-  );
+  const rules = await sql.rows(readApprovalRules({ action: publishAction }));
   const places = await placesOf(
     sql,
     changed.set,
     changed.diffs.filter((diff) => diff.isSensitive),
   );
   return {
-    rules: found.rows.map((row) => ruleSchema.parse(row)),
+    rules,
     places: places.length > 0 ? places : [{ entityCode: null, region: null }],
     now: changed.now,
   };
