@@ -141,14 +141,8 @@ function fromRollup({ filter, reach, asOf }: GroupAsk, where: Conditions): strin
   anyOf(where, "r.region", filter.regions, { absent: isEmpty });
   anyOf(where, "r.severity", filter.severities, { type: "int" });
   if (filter.groupKey !== undefined) where.add(`r.group_key = ${where.place(filter.groupKey)}::text`);
-  if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "r.is_backfill" : "NOT r.is_backfill");
   addReach(where, reach, { team: "r.team", entity: "r.entity_code", region: "r.region" }, "empty");
-  const columns = "group_key, team, entity_code, region, is_backfill, kind, severity, open_count, exposure, miss_count";
-  const counted = `
-      SELECT r.group_key, r.team, min(r.kind) AS kind, min(r.severity) AS severity,
-        sum(r.open_count)::int AS open_count, sum(r.exposure) AS exposure, sum(r.miss_count)::int AS miss_count, min(r.oldest_at) AS oldest_at, min(r.cutoff_at) AS cutoff_at, min(r.due_at) AS due_at
-      FROM (SELECT ${columns}, oldest_at, cutoff_at, due_at FROM exception_rollup UNION ALL SELECT ${columns}, opened_at, cutoff_at, due_at FROM exception_delta) r
-      WHERE ${where.text} GROUP BY r.group_key, r.team HAVING sum(r.open_count) > 0`;
+  const counted = isOfAllPlaces(filter, reach) ? ofAllPlaces(where, filter) : ofPlaces(where, filter);
   if (filter.snoozed === "all") return `SELECT s.*, 0 AS snoozed_count FROM (${counted}) s`;
   const sleeping = itemConditions({ ...filter, snoozed: "only" }, reach, asOf, where.values);
   return `
@@ -156,6 +150,32 @@ function fromRollup({ filter, reach, asOf }: GroupAsk, where: Conditions): strin
     ) s LEFT JOIN (SELECT x.group_key, x.team, count(*)::int AS snoozed FROM exception_item x WHERE x.snoozed_until IS NOT NULL AND ${sleeping.text} GROUP BY 1, 2) z
       ON z.group_key = s.group_key AND z.team = s.team`;
 }
+
+const isOfAllPlaces = ({ entityCodes, regions }: ExceptionFilter, reach: readonly ReachBranch[]): boolean =>
+  !entityCodes?.length && !regions?.length && reach.every(({ entityCode, region }) => entityCode === null && region === null);
+
+const facts = "r.group_key, r.team, r.kind, r.severity, r.open_count, r.exposure, r.miss_count";
+const counts = `r.group_key, r.team, min(r.kind) AS kind, min(r.severity) AS severity, sum(r.open_count)::int AS open_count, sum(r.exposure) AS exposure,
+        sum(r.miss_count)::int AS miss_count, min(r.oldest_at) AS oldest_at, min(r.cutoff_at) AS cutoff_at, min(r.due_at) AS due_at`;
+const ofHistory = ({ backfill }: ExceptionFilter): string =>
+  backfill === "all" ? "TRUE" : backfill === "only" ? "r.is_backfill" : "NOT r.is_backfill";
+
+/** Places added up. */
+const ofPlaces = (where: Conditions, filter: ExceptionFilter): string => `
+      SELECT ${counts} FROM (SELECT ${facts}, r.entity_code, r.region, r.is_backfill, r.oldest_at, r.cutoff_at, r.due_at FROM exception_rollup r
+        UNION ALL SELECT ${facts}, r.entity_code, r.region, r.is_backfill, r.opened_at, r.cutoff_at, r.due_at FROM exception_delta r) r
+      WHERE ${ofHistory(filter)} AND ${where.text} GROUP BY r.group_key, r.team HAVING sum(r.open_count) > 0`;
+
+/** Causes as they stand, but for those few that have changed since the roll-up. */
+const ofAllPlaces = (where: Conditions, filter: ExceptionFilter): string => `
+      SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at FROM exception_cause r
+      WHERE r.backfill = '${filter.backfill}' AND r.open_count > 0 AND ${where.text}
+        AND NOT EXISTS (SELECT 1 FROM exception_delta d WHERE d.group_key = r.group_key AND d.team = r.team)
+      UNION ALL SELECT ${counts} FROM (
+        SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at FROM exception_cause r
+        WHERE r.backfill = '${filter.backfill}' AND (r.group_key, r.team) IN (SELECT d.group_key, d.team FROM exception_delta d)
+        UNION ALL SELECT ${facts}, r.opened_at, r.cutoff_at, r.due_at FROM exception_delta r WHERE ${ofHistory(filter)}) r
+      WHERE ${where.text} GROUP BY r.group_key, r.team HAVING sum(r.open_count) > 0`;
 
 /** From the items themselves: for a person's own, a search, one engagement. */
 function fromItems({ filter, reach, asOf }: GroupAsk, values: unknown[]): string {
