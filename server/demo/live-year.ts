@@ -9,6 +9,7 @@ import { pollDue } from "../jobs/poll.ts";
 import { sealTrail, sweepTime } from "../jobs/sweeps.ts";
 import { type Actor, type CallContext, userActor } from "../services/context.ts";
 import { mapValue } from "../services/mappings/map-value.ts";
+import { acknowledgeNotices } from "../services/notices/acknowledge-notices.ts";
 import { fillStaffingRequest } from "../services/staffing/fill-request.ts";
 import { knownToErp } from "./data/companies.ts";
 import { userNamed } from "./data/users.ts";
@@ -37,6 +38,7 @@ const seed = 20_261_121;
 const truthFile = "demo-truth.jsonl";
 /** Nobody is found sooner. */
 const staffedAfterDays = 8;
+const noticesSeenAfterDays = 7;
 const readAfterMs = 20_000;
 const consultants = [
   "Sofia Almeida",
@@ -119,7 +121,18 @@ async function fortnight(year: Year, random: Random, at: number): Promise<void> 
     const filled = await fillStaffingRequest(year.ctx(manager), { id: String(row.id), resourceName: random.pick(consultants) });
     if (!filled.ok) year.engine.log.warn({ reason: filled.error.message }, "a staffing request of the demo was not filled");
   }
+  await seeToNotices(year, at);
   await sealTrail(year.engine);
+}
+
+/** Finance sees to what it was told more than a week ago. */
+async function seeToNotices(year: Year, at: number): Promise<void> {
+  const newest = await year.engine.db.raw("SELECT max(id)::text AS id FROM notice WHERE created_at < $1", [
+    new Date(at - noticesSeenAfterDays * dayMs),
+  ]);
+  const upTo = newest.rows[0]?.id;
+  if (typeof upTo !== "string") return;
+  must(await acknowledgeNotices(year.ctx(await actorOf(year.engine, "finance")), { upTo }));
 }
 
 async function actorOf(engine: Engine, key: string): Promise<Actor> {
