@@ -12,6 +12,8 @@ describe("a vendor's bodies as IT sees them", () => {
     const line = { Name: "Advice", Quantity: 40, UnitPrice: 180, TotalPrice: 7200 };
     expect(seenByIt("salesforce", line)).toEqual({ Name: "Advice", TotalPrice: 7200 });
     expect(seenByIt("netsuite", { item: "7", quantity: 40, rate: 180, amount: 7200 })).toEqual({ item: "7", amount: 7200 });
+    expect(seenByIt("salesforce", { Role__c: "Consultant", Hours__c: 40 })).toEqual({ Role__c: "Consultant" });
+    expect(seenByIt("kantata", { start_date: "2026-12-01", minutes: 2_400 })).toEqual({ start_date: "2026-12-01" });
   });
 
   it("have no street and no postal code: they may be somebody's home", () => {

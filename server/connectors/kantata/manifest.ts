@@ -71,7 +71,8 @@ const wireFields: WireFieldClasses = {
   resource_id: "internal",
   workspace_resource_id: "internal",
   end_date: "internal",
-  minutes: "internal",
+  // A price by its hours would be the rate.
+  minutes: "bill_rate",
   hard: "internal",
   // references and custom fields: values hold names and e-mail addresses of contacts
   subject_type: "internal",

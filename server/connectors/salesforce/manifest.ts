@@ -67,8 +67,8 @@ const wireFields: WireFieldClasses = {
   ...named("internal", ["id", "success", "created", "errors", "message", "errorCode", "statusCode", "fields"]),
   ...named("internal", ["DailyApiRequests", "Max", "Remaining"]),
   ...named("personal", ["Owner", "Contact", "FirstName", "LastName", "Email", "Phone", "BillingStreet", "BillingPostalCode"]),
-  // A price by its quantity would be the rate.
-  ...named("bill_rate", ["UnitPrice", "Quantity"]),
+  // A price by its quantity, or by the hours of its roles, would be the rate.
+  ...named("bill_rate", ["UnitPrice", "Quantity", "Hours__c"]),
 };
 
 export const manifest: ConnectorManifest = {

@@ -67,6 +67,7 @@ const draftClasses: Classes = {
   street: "personal",
   postalCode: "personal",
   quantity: "bill_rate",
+  minutes: "bill_rate",
   rate: "bill_rate",
 };
 
