@@ -10,10 +10,10 @@ export function CallFields({ call, about }: { call: ShownCall; about: string }) 
   return (
     <div>
       {call.address === null ? null : (
-        <p className="pb-1 font-mono text-meta break-words text-muted-foreground">{withoutStandIns(call.address)}</p>
+        <p className="pb-1 font-mono text-meta wrap-anywhere text-muted-foreground">{withoutStandIns(call.address)}</p>
       )}
       <table
-        className="w-full"
+        className="w-full table-fixed"
         aria-label={call.ordinal === 1 ? `Fields of ${about}` : `Fields of ${about}, call ${call.ordinal}`}
       >
         <tbody>
@@ -21,11 +21,11 @@ export function CallFields({ call, about }: { call: ShownCall; about: string }) 
             <tr key={field.path} className="align-baseline">
               <th
                 scope="row"
-                className="w-[38%] min-w-36 py-0.5 pr-4 text-left font-mono text-meta font-normal break-words text-muted-foreground"
+                className="w-1/2 py-0.5 pr-4 text-left font-mono text-meta font-normal wrap-anywhere text-muted-foreground"
               >
                 {field.path}
               </th>
-              <td className="py-0.5 break-words">
+              <td className="py-0.5 wrap-anywhere">
                 <FieldValue field={field} />
               </td>
             </tr>
