@@ -21,6 +21,8 @@ export interface WebServices extends Services {
 }
 
 const poolSize = 12;
+/** A reading that a caller waits for: a deal and the accounts above it take six at most, less than an Idempotency-Key's claim lasts. */
+const waitedForMs = 10_000;
 const slot = Symbol.for("throughline.web.services");
 /** The development server evaluates modules anew after a change; the pools must outlive that. */
 const shelf = globalThis as { [slot]?: WebServices };
@@ -62,7 +64,7 @@ function open(configuration: Env): WebServices {
       keyring,
       log,
       hub: new Hub({ sql: db, keyring, clock, log, connectors }),
-      times: usualTimes,
+      times: { ...usualTimes, callDeadlineMs: waitedForMs },
     }),
   };
 }
