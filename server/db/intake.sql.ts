@@ -195,11 +195,16 @@ export const upsertCustomers = statement({
 export const resolveParents = statement({
   name: "resolve_parents",
   text: `
-    WITH goal AS (
-      SELECT c.id, x.record_id AS parent FROM customer c
-      JOIN xref me ON me.record_type = 'customer' AND me.record_id = c.id AND me.connection_id = $1 AND me.object = 'account'
+    WITH met AS (
+      SELECT me.record_id AS id FROM xref me
+      WHERE me.record_type = 'customer' AND me.connection_id = $1 AND me.object = 'account' AND me.external_id = ANY($2::text[])
+      UNION
+      SELECT child.id FROM customer child JOIN xref me ON me.record_type = 'customer' AND me.record_id = child.id AND me.connection_id = $1 AND me.object = 'account'
+      WHERE child.parent_external_id = ANY($2::text[])
+    ), goal AS (
+      SELECT c.id, x.record_id AS parent FROM met JOIN customer c ON c.id = met.id
       LEFT JOIN xref x ON x.connection_id = $1 AND x.object = 'account' AND x.external_id = c.parent_external_id
-      WHERE c.parent_id IS DISTINCT FROM x.record_id AND (me.external_id = ANY($2::text[]) OR c.parent_external_id = ANY($2::text[]))
+      WHERE c.parent_id IS DISTINCT FROM x.record_id
     )
     UPDATE customer c SET parent_id = goal.parent, version = version + 1 FROM goal WHERE c.id = goal.id RETURNING c.id`,
   values: (p: { connectionId: string; externalIds: readonly string[] }) => [p.connectionId, p.externalIds],
