@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { update } from "../db/rows.ts";
 import { newId } from "../domain/ids.ts";
 import { changeOwnPassword } from "../services/access/change-own-password.ts";
@@ -7,24 +7,22 @@ import { listSessions } from "../services/access/list-sessions.ts";
 import { resetPassword } from "../services/access/reset-password.ts";
 import { revokeSessions } from "../services/access/revoke-sessions.ts";
 import type { Actor } from "../services/context.ts";
-import { createTestServices, type TestServices } from "../testing/services.ts";
+import { ownServices } from "../testing/own-services.ts";
 import { readSession, sessionLifetimeMs } from "./session.ts";
 import { signInWithIdentity, signInWithPassword, signOut } from "./sign-in.ts";
 import { createSignInThrottle, type SignInThrottle } from "./throttle.ts";
 
-let services: TestServices;
+const { services } = ownServices();
 let throttle: SignInThrottle;
 let ada: Actor;
 let nora: Actor;
 const [right, other] = ["seven green bottles", "eight green bottles"];
 
 beforeAll(async () => {
-  services = await createTestServices();
   throttle = createSignInThrottle(services.db);
   ada = await services.person("Ada Admin", ["admin"]);
   nora = await services.person("Nora New", ["finance"]);
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(async () => {
   await services.db.raw("DELETE FROM sign_in_throttle");
 });

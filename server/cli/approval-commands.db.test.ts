@@ -1,9 +1,8 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { createTestServices } from "../testing/services.ts";
+import { describe, expect, it } from "vitest";
+import { ownServices } from "../testing/own-services.ts";
 import { approvalCommands } from "./approval-commands.ts";
 
-const services = await createTestServices();
-afterAll(() => services.close());
+const { services } = ownServices();
 
 const run = async (name: string, options: Record<string, string> = {}) => {
   const command = approvalCommands.find((one) => one.name === name);

@@ -1,11 +1,8 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { createTestServices } from "../testing/services.ts";
-import { storedIn } from "../testing/stored.ts";
+import { describe, expect, it } from "vitest";
+import { ownServices } from "../testing/own-services.ts";
 import { replayCommand } from "./replay.ts";
 
-const services = await createTestServices();
-const stored = storedIn(services);
-afterAll(() => services.close());
+const { services, stored } = ownServices();
 
 const replay = async (options: Record<string, string>) => {
   const answer = await replayCommand.run(services.as(), options, () => undefined);

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../domain/ids.ts";
-import { createTestServices, type TestServices } from "../testing/services.ts";
-import { storedIn } from "../testing/stored.ts";
+import { ownServices } from "../testing/own-services.ts";
 import { CallSlots } from "./call-slots.ts";
 
-let services: TestServices;
+const { services, stored } = ownServices();
 let connectionId: string;
 beforeAll(async () => {
-  services = await createTestServices();
-  connectionId = await storedIn(services).connection();
+  connectionId = await stored.connection();
 }, 120_000);
-afterAll(() => services?.close());
 
 /** So many calls at once that this process may have two. */
 const limit = 3;

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../services/context.ts";
 import { listExceptionGroups } from "../services/exceptions/list-exception-groups.ts";
 import { listExceptions } from "../services/exceptions/list-exceptions.ts";
-import { createTestServices, type TestServices } from "../testing/services.ts";
-import { type Stored, storedIn } from "../testing/stored.ts";
+import { ownServices } from "../testing/own-services.ts";
 import { revalueExposures } from "./revalue.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let finance: Actor;
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   finance = await services.person("Alma Finance", ["finance"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 const rate = (from: string, value: string, daysAgo: number) =>
   services.db.raw(

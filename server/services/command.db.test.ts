@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { scopeCondition } from "../db/scope.sql.ts";
 import { classed } from "../domain/access/field-classes.ts";
 import { roles } from "../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../testing/services.ts";
-import { storedIn } from "../testing/stored.ts";
+import { ownServices } from "../testing/own-services.ts";
 import { command } from "./command.ts";
 import { type Actor, userActor } from "./context.ts";
 import { query } from "./query.ts";
 import { refuse } from "./refusal.ts";
 
-let services: TestServices;
-beforeAll(async () => {
-  services = await createTestServices();
-}, 120_000);
-afterAll(() => services?.close());
+const { services, stored } = ownServices();
 beforeEach(async () => {
   await services.db.raw("DELETE FROM firm_setting WHERE key LIKE 'note-%'");
 });
@@ -215,7 +210,6 @@ describe("a query", () => {
   };
 
   beforeAll(async () => {
-    const stored = storedIn(services);
     await stored.engagement({ name: "a nowhere" });
     await stored.engagement({ name: "b london", entityCode: "UK01", region: "UK & Ireland" });
     await stored.engagement({ name: "c berlin", entityCode: "DE01", region: "DACH" });

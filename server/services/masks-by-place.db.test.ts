@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { insert } from "../db/rows.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../domain/ids.ts";
-import { createTestServices, type TestServices } from "../testing/services.ts";
-import { type Stored, storedIn } from "../testing/stored.ts";
+import { ownServices } from "../testing/own-services.ts";
+import { answerOf } from "../testing/services.ts";
+import { germany } from "../testing/stored.ts";
 import { listAudit } from "./audit/list-audit.ts";
 import type { Actor } from "./context.ts";
 import { listEngagementHistory } from "./engagements/list-history.ts";
 import { listTraceCalls } from "./engagements/list-trace-calls.ts";
 import { readEngagement } from "./engagements/read-engagement.ts";
 import { readTrace } from "./engagements/read-trace.ts";
-import type { Outcome } from "./refusal.ts";
 import { listStaffing } from "./staffing/list-staffing.ts";
 
 /** One person with a role in America and another in Germany: what one shows, it shows of its own entity only. */
 const america = { entityCode: "US01", region: "AMER" };
-const germany = { entityCode: "DE01", region: "DACH" };
 const places = [america, germany];
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let financeAndSales: Actor;
 let financeAndIt: Actor;
 let pmoAndExecutive: Actor;
@@ -26,8 +23,6 @@ const engagements: { id: string; correlationId: string }[] = [];
 let connectionId: string;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   connectionId = await stored.connection({ key: "crm", mode: "live" });
   financeAndSales = await services.person("Finn Sales", [
     { role: "finance", entityCode: "US01" },
@@ -57,32 +52,13 @@ beforeAll(async () => {
     );
   }
 }, 120_000);
-afterAll(() => services?.close());
 
 /** A call whose answer holds a price, a person's address, and what everyone may read. */
 async function call(correlationId: string, runId: string | null): Promise<void> {
   const response = { Name: "Rollout", UnitPrice: 180, Email: "o@firm.example" };
-  const sealed = services.keyring.seal(Buffer.from(JSON.stringify({ request: null, response })));
-  await insert(services.db, "TraceCall", {
-    connectionId,
-    correlationId,
-    runId,
-    purpose: "deals.changed",
-    method: "GET",
-    target: "query?Email=o@firm.example",
-    status: 200,
-    outcome: "ok",
-    durationMs: 12,
-    at: services.clock.now(),
-    bodies: Buffer.from(sealed.body) as Buffer<ArrayBuffer>,
-    keyId: sealed.keyId,
-  });
+  await stored.call({ connectionId, correlationId, runId, target: "query?Email=o@firm.example" }, response);
 }
 
-function answerOf<Value>(outcome: Outcome<Value>): Value {
-  if (!outcome.ok) throw new Error(outcome.error.message);
-  return outcome.value;
-}
 const each = <Value>(ask: (engagement: { id: string; correlationId: string }) => Promise<Value>) =>
   Promise.all(engagements.map(ask));
 

@@ -9,6 +9,7 @@ import { newId } from "../domain/ids.ts";
 import { createLog } from "../log.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { type Actor, type CallContext, type JobSender, type Services, systemActor, userActor } from "../services/context.ts";
+import type { Outcome } from "../services/refusal.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** What tests give to commands and queries. */
@@ -20,6 +21,8 @@ export interface TestServices extends Services {
   as(actor?: Actor): CallContext;
   /** A person with roles, everywhere unless a grant says where. */
   person(name: string, grants: readonly (Role | Partial<Grant>)[]): Promise<Actor>;
+  /** Somebody new: of finance and everywhere, unless the grant says otherwise. */
+  reader(grant?: Partial<Grant>): Promise<Actor>;
   close(): Promise<void>;
 }
 
@@ -50,16 +53,21 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
     vendors: vendorInfos(connectors),
   };
   const as = (actor: Actor = systemActor("test")): CallContext => ({ ...services, actor, correlationId: newId<"correlation">() });
+  const person: TestServices["person"] = async (name, given) => {
+    const grants = given.map((grant): Grant => ({ ...everywhere, ...(typeof grant === "string" ? { role: grant } : grant) }));
+    const email = `${name.toLowerCase().replaceAll(" ", ".")}@firm.example`;
+    const made = answerOf(await createUser(as(), { email, name, password: "seven green bottles", grants }));
+    return userActor({ id: made.userId, name, currency: null, grants });
+  };
+  let readers = 0;
   return {
     ...services,
     sent,
     as,
-    person: async (name, given) => {
-      const grants = given.map((grant): Grant => ({ ...everywhere, ...(typeof grant === "string" ? { role: grant } : grant) }));
-      const email = `${name.toLowerCase().replaceAll(" ", ".")}@firm.example`;
-      const made = await createUser(as(), { email, name, password: "seven green bottles", grants });
-      if (!made.ok) throw new Error(made.error.message);
-      return userActor({ id: made.value.userId, name, currency: null, grants });
+    person,
+    reader: (grant = {}) => {
+      readers += 1;
+      return person(`Reader ${readers}`, [{ role: "finance", ...grant }]);
     },
     close: async () => {
       await prisma.$disconnect();
@@ -67,4 +75,10 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
       await database.drop();
     },
   };
+}
+
+/** What a command or query answers; throws what it refuses with. */
+export function answerOf<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
 }

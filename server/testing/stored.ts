@@ -2,6 +2,10 @@ import { insert, type RowOf } from "../db/rows.ts";
 import { newId } from "../domain/ids.ts";
 import type { TestServices } from "./services.ts";
 
+/** Places of two entities of the firm. */
+export const germany = { entityCode: "DE01", region: "DACH" };
+export const states = { entityCode: "US01", region: "North America" };
+
 /** Rows that a test of a screen's queries reads. What a test does not state is what a new record has. */
 export interface Stored {
   connection(more?: Partial<RowOf<"Connection">>): Promise<string>;
@@ -10,19 +14,26 @@ export interface Stored {
   request(engagementId: string, more?: Partial<RowOf<"StaffingRequest">>): Promise<string>;
   /** An open exception: a mapping that is missing, in finance's queue. */
   exception(more?: Partial<RowOf<"ExceptionItem">>): Promise<string>;
+  /** A project's write at a connection, of which nobody knows whether it went through. */
+  doubtfulWrite(connectionId: string, more?: Partial<RowOf<"OutboundWrite">>): Promise<void>;
+  /** A call at a connection that read deals, with what was answered. */
+  call(
+    more: Pick<RowOf<"TraceCall">, "connectionId" | "correlationId"> & Partial<RowOf<"TraceCall">>,
+    response?: object,
+  ): Promise<void>;
   /** A run for an engagement. */
   run(engagementId: string, more?: Partial<RowOf<"FlowRun">> & { waits?: readonly string[] }): Promise<string>;
 }
 
 /** Stores what the flow would have made. */
-export function storedIn({ clock, db }: TestServices): Stored {
+export function storedIn(services: TestServices): Stored {
   let made = 0;
   let crm: Promise<string> | undefined;
   const connection: Stored["connection"] = async (more = {}) => {
     const id = newId<"connection">();
     made += 1;
     const key = `crm-${made}`;
-    await insert(db, "Connection", {
+    await insert(services.db, "Connection", {
       id,
       key,
       vendor: "salesforce",
@@ -40,17 +51,25 @@ export function storedIn({ clock, db }: TestServices): Stored {
     made += 1;
     const number = `ENG-${String(made).padStart(5, "0")}`;
     const name = more.name ?? `Rollout ${made}`;
-    const at = clock.now();
-    await insert(db, "Deal", { id: dealId, connectionId, name, stage: "Closed Won", isWon: true, terms: {}, correlationId });
-    await db.raw("UPDATE deal SET is_closed = true, won_at = $2 WHERE id = $1", [dealId, at]);
+    const at = services.clock.now();
+    await insert(services.db, "Deal", {
+      id: dealId,
+      connectionId,
+      name,
+      stage: "Closed Won",
+      isWon: true,
+      terms: {},
+      correlationId,
+    });
+    await services.db.raw("UPDATE deal SET is_closed = true, won_at = $2 WHERE id = $1", [dealId, at]);
     const searchText = `${number} ${name} ${more.customerName ?? ""}`.toLowerCase();
     const stated = { id, number, name, dealId, connectionId, correlationId, wonAt: at, searchText, ...more };
     const { contractTypes: _none, ...columns } = stated;
-    await insert(db, "Engagement", columns);
+    await insert(services.db, "Engagement", columns);
     return stated.id;
   };
   const placeOf = async (engagementId: string): Promise<{ entityCode: string | null; region: string | null }> => {
-    const found = await db.raw("SELECT entity_code, region FROM engagement WHERE id = $1", [engagementId]);
+    const found = await services.db.raw("SELECT entity_code, region FROM engagement WHERE id = $1", [engagementId]);
     const [row] = found.rows;
     return { entityCode: row?.entity_code ? String(row.entity_code) : null, region: row?.region ? String(row.region) : null };
   };
@@ -61,13 +80,21 @@ export function storedIn({ clock, db }: TestServices): Stored {
       const id = newId();
       made += 1;
       const place = await placeOf(engagementId);
-      await insert(db, "StaffingRequest", { id, engagementId, ordinal: made, role: "Consultant", hours: 80, ...place, ...more });
+      await insert(services.db, "StaffingRequest", {
+        id,
+        engagementId,
+        ordinal: made,
+        role: "Consultant",
+        hours: 80,
+        ...place,
+        ...more,
+      });
       return id;
     },
     exception: async (more = {}) => {
       const id = newId<"exception">();
       const about = { kind: "tax_profile_missing", groupKey: "tax_profile_missing:DE", subjectType: "engagement" };
-      await insert(db, "ExceptionItem", {
+      await insert(services.db, "ExceptionItem", {
         id,
         team: "finance",
         severity: 2,
@@ -77,12 +104,29 @@ export function storedIn({ clock, db }: TestServices): Stored {
       });
       return id;
     },
+    doubtfulWrite: async (connectionId, more = {}) => {
+      const about = { type: "project", canonicalId: newId(), revision: "1", state: "unknown", marker: "m" };
+      const traced = { contentHash: new Uint8Array(32), correlationId: newId(), intendedAt: services.clock.now() };
+      await insert(services.db, "OutboundWrite", { id: newId<"write">(), connectionId, ...about, ...traced, ...more });
+    },
+    call: async (more, response = { Name: "Rollout" }) => {
+      const sealed = services.keyring.sealJson({ request: null, response });
+      const bodies = { bodies: Buffer.from(sealed.body) as Buffer<ArrayBuffer>, keyId: sealed.keyId };
+      const asked = { purpose: "deals.changed", method: "GET", target: "query", status: 200, outcome: "ok", durationMs: 12 };
+      await insert(services.db, "TraceCall", { ...asked, at: services.clock.now(), ...bodies, ...more });
+    },
     run: async (engagementId, { waits = [], ...more } = {}) => {
       const id = newId<"run">();
       const subject = { subjectType: "engagement", subjectId: engagementId, ...(await placeOf(engagementId)) };
-      const run = { id, flow: "quote-to-project", flowVersion: 1, correlationId: newId<"correlation">(), createdAt: clock.now() };
-      await insert(db, "FlowRun", { ...run, ...subject, ...more });
-      for (const key of waits) await insert(db, "RunWait", { runId: id, key });
+      const run = {
+        id,
+        flow: "quote-to-project",
+        flowVersion: 1,
+        correlationId: newId<"correlation">(),
+        createdAt: services.clock.now(),
+      };
+      await insert(services.db, "FlowRun", { ...run, ...subject, ...more });
+      for (const key of waits) await insert(services.db, "RunWait", { runId: id, key });
       return id;
     },
   };

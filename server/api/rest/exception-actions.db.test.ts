@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Permission } from "../../domain/access/permissions.ts";
 import { permissions } from "../../domain/access/permissions.ts";
 import type { Role } from "../../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { asking, tokenFor } from "./api-for-tests.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createQuota } from "./quota.ts";
 import { restRoutes } from "./table.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let ask: ReturnType<typeof asking>;
 let key = 0;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   ask = asking(services, restRoutes, createQuota({ requests: 100_000 }));
 }, 120_000);
-afterAll(() => services?.close());
 
 const place = { entityCode: "DE01", region: "DACH" };
 const engagement = () => stored.engagement({ ...place, amountReporting: "1000" });

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { classed } from "../../domain/access/field-classes.ts";
 import { command } from "../../services/command.ts";
 import { query } from "../../services/query.ts";
 import { refuse } from "../../services/refusal.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { asking, tokenFor } from "./api-for-tests.ts";
 import { problemSchema } from "./problem.ts";
 import { createQuota } from "./quota.ts";
 import { defineRoute, type Route, responseOf } from "./route.ts";
 
-let services: TestServices;
+const { services } = ownServices();
 let token: string;
 let ask: ReturnType<typeof asking>;
 beforeAll(async () => {
-  services = await createTestServices();
   ask = asking(services, routes);
   token = await tokenFor(services, "finance");
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(async () => {
   await services.db.raw("DELETE FROM firm_setting WHERE key LIKE 'note-%'");
 });

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { permissionNames, permissions } from "../../domain/access/permissions.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { type Answered, asking, tokenFor } from "./api-for-tests.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createQuota } from "./quota.ts";
 import { restRoutes } from "./table.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let ask: ReturnType<typeof asking>;
 let token: string;
 const names = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   ask = asking(services, restRoutes, createQuota({ requests: 100_000 }));
   token = await tokenFor(services, "finance");
   for (const [index, name] of names.entries()) {
@@ -30,7 +26,6 @@ beforeAll(async () => {
     });
   }
 }, 120_000);
-afterAll(() => services?.close());
 
 const items = (answered: Answered) => answered.body.items as Record<string, unknown>[];
 const get = (path: string, as = token) => ask("GET", path, { token: as });

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { actorOfToken } from "../../auth/api-token.ts";
 import type { Permission } from "../../domain/access/permissions.ts";
 import type { Role } from "../../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import { listConnections } from "../connections/list-connections.ts";
 import type { Actor } from "../context.ts";
 import { listEngagements } from "../engagements/list-engagements.ts";
@@ -10,15 +11,13 @@ import { createApiToken } from "./create-api-token.ts";
 import { listApiTokens } from "./list-api-tokens.ts";
 import { revokeApiToken } from "./revoke-api-token.ts";
 
-let services: TestServices;
-let ada: Actor;
 const started = new Date("2026-11-20T09:00:00Z");
+const { services } = ownServices(started);
+let ada: Actor;
 const dayMs = 86_400_000;
 beforeAll(async () => {
-  services = await createTestServices(started);
   ada = await services.person("Ada Admin", ["admin"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 interface Wish {
   role?: Role;
@@ -35,9 +34,7 @@ const create = ({ role = "finance", scopes = ["engagements.read"], days = 30, en
     expiresAt: new Date(services.clock.now().getTime() + days * dayMs),
   });
 async function token(wish: Wish = {}) {
-  const made = await create(wish);
-  if (!made.ok) throw new Error(made.error.message);
-  return made.value;
+  return answerOf(await create(wish));
 }
 const who = (secret: string) => actorOfToken(services.db, secret, services.clock.now());
 

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { showAuditFields } from "../../domain/access/audit-fields.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "../exceptions/decide-waiver.ts";
 import { listWaiversToDecide } from "../exceptions/list-waivers-to-decide.ts";
@@ -10,8 +9,7 @@ import { requestWaiver } from "../exceptions/request-waiver.ts";
 import { listApprovalRules } from "./list-approval-rules.ts";
 import { setApprovalRules } from "./set-approval-rules.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let ada: Actor;
 let fay: Actor;
 let fred: Actor;
@@ -19,8 +17,6 @@ let sam: Actor;
 let eve: Actor;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   ada = await services.person("Ada Admin", ["admin"]);
   fay = await services.person("Fay Finance", ["finance"]);
   fred = await services.person("Fred Finance", ["finance"]);
@@ -30,7 +26,6 @@ beforeAll(async () => {
     "INSERT INTO legal_entity (code, name, currency, country, region) VALUES ('DE01', 'Meridian Deutschland', 'EUR', 'DE', 'DACH')",
   );
 }, 120_000);
-afterAll(() => services?.close());
 
 type Rule = Parameters<typeof setApprovalRules>[1]["rules"][number];
 async function matrixOf(action: string) {

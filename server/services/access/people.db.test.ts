@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openSession, readSession } from "../../auth/session.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import type { Actor } from "../context.ts";
 import { createUser } from "./create-user.ts";
 import { listPeople } from "./list-people.ts";
 import { setGrants } from "./set-grants.ts";
 import { setUserStatus } from "./set-user-status.ts";
 
-let services: TestServices;
+const { services } = ownServices();
 let ada: Actor;
 let ukAdmin: Actor;
 beforeAll(async () => {
-  services = await createTestServices();
   ada = await services.person("Ada Admin", ["admin"]);
   ukAdmin = await services.person("Uma Admin", [{ role: "admin", entityCode: "UK01" }]);
 }, 120_000);
-afterAll(() => services?.close());
 
 const password = "seven green bottles";
 const grant = (role: Role, more: Partial<Grant> = {}): Grant => ({

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { writeAudit } from "../../audit/entry.ts";
 import { sealOnce } from "../../audit/seal.ts";
 import { showAuditFields } from "../../domain/access/audit-fields.ts";
 import { allClasses } from "../../domain/access/field-classes.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import { confirmPreview } from "../connections/confirm-preview.ts";
 import type { Actor } from "../context.ts";
 import { countAudit } from "./count-audit.ts";
@@ -14,12 +14,11 @@ import { exportAudit } from "./export-audit.ts";
 import { auditWindow, listAudit } from "./list-audit.ts";
 import { readAuditEntry } from "./read-entry.ts";
 
-let services: TestServices;
+const { services, stored } = ownServices();
 let olga: Actor;
 const nora = { type: "user", id: "u-nora", name: "Nora New" } as const;
 
 beforeAll(async () => {
-  services = await createTestServices();
   olga = await services.person("Olga Auditor", ["auditor"]);
   for (let index = 1; index <= 7; index += 1) {
     const isUk = index % 2 === 0;
@@ -39,13 +38,10 @@ beforeAll(async () => {
     );
   }
 }, 120_000);
-afterAll(() => services?.close());
 
 const notes = { subjectTypes: ["note"] };
 async function list(asked: Parameters<typeof listAudit>[1], by = olga) {
-  const found = await listAudit(services.as(by), { ...notes, ...asked });
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await listAudit(services.as(by), { ...notes, ...asked }));
 }
 const subjects = async (asked: Parameters<typeof listAudit>[1], by = olga) =>
   (await list(asked, by)).items.map(({ subjectId }) => subjectId.replace("note-", "")).join("");
@@ -200,7 +196,7 @@ describe("what is changed in a connection", () => {
   });
 
   it("has how many writes were shown and seen in its preview", async () => {
-    const id = await storedIn(services).connection({ key: "psa", mode: "shadow" });
+    const id = await stored.connection({ key: "psa", mode: "shadow" });
     await confirmPreview(services.as(), { key: "psa", writesSeen: 0, nothingToShow: true });
     const found = await listAudit(services.as(olga), { subjectId: id });
     expect(found).toMatchObject({ value: { items: [{ after: { writesSeen: 0, writesShown: 0 }, masked: [] }] } });

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { insert } from "../../db/rows.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Grant } from "../../domain/access/roles.ts";
 import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
 import { bucketOf, emptyBuckets } from "../../domain/kpi/latency.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { listConnectionHealth } from "../overview/list-connection-health.ts";
 import { listConnections } from "./list-connections.ts";
 import { readConnection } from "./read-connection.ts";
 
 const now = new Date("2026-11-20T09:00:30Z");
 const ago = (minutes: number): Date => after(now, -minutes * 60_000);
-let services: TestServices;
-let stored: Stored;
-let people = 0;
+const { services, stored } = ownServices(now);
 
 beforeAll(async () => {
-  services = await createTestServices(now);
-  stored = storedIn(services);
   const id = await stored.connection({ key: "psa", role: "psa", vendor: "kantata", mode: "live", lastSuccessAt: ago(20) });
   const buckets = emptyBuckets();
   buckets[bucketOf(120)] = 10;
@@ -26,18 +20,7 @@ beforeAll(async () => {
     "INSERT INTO connection_minute (connection_id, minute, calls, errors, buckets) VALUES ($1, $2, 10, 2, $3)",
     [id, ago(4), buckets],
   );
-  await insert(services.db, "OutboundWrite", {
-    id: newId<"write">(),
-    connectionId: id,
-    type: "project",
-    canonicalId: newId(),
-    revision: "1",
-    state: "unknown",
-    marker: "m",
-    contentHash: new Uint8Array(32),
-    correlationId: newId(),
-    intendedAt: ago(7),
-  });
+  await stored.doubtfulWrite(id, { intendedAt: ago(7) });
   for (const [entityCode, exposureReporting, openedAt] of [
     ["DE01", "100.00", ago(9)],
     ["US01", "9000.00", ago(30)],
@@ -53,11 +36,9 @@ beforeAll(async () => {
       subjectId: newId(),
     });
 });
-afterAll(() => services?.close());
 
 async function seen(grant: Partial<Grant> = {}) {
-  people += 1;
-  const ctx = services.as(await services.person(`Reader ${people}`, [{ role: "it", ...grant }]));
+  const ctx = services.as(await services.reader({ role: "it", ...grant }));
   const [overview, list, page] = [
     await listConnectionHealth(ctx, {}),
     await listConnections(ctx, {}),

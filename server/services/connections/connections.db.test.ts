@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../domain/canonical-json.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { confirmPreview } from "./confirm-preview.ts";
 import { createConnection } from "./create-connection.ts";
@@ -14,26 +14,20 @@ import { keepShadowWrite } from "./shadow-write-for-tests.ts";
 import { syncConnection } from "./sync-connection.ts";
 import { updateConnection } from "./update-connection.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let ivan: Actor;
 const token = "kantata-token-of-the-service-user";
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   ivan = await services.person("Ivan It", ["it"]);
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(() => {
   services.sent.length = 0;
 });
 
 const psa = { vendor: "kantata", name: "Projects", baseUrl: "https://api.kantata.example" };
 async function made(key: string, more: object = {}): Promise<string> {
-  const done = await createConnection(services.as(ivan), { key, ...psa, secrets: { token }, ...more });
-  if (!done.ok) throw new Error(done.error.message);
-  return done.value.id;
+  return answerOf(await createConnection(services.as(ivan), { key, ...psa, secrets: { token }, ...more })).id;
 }
 const setMode = (key: string, mode: "off" | "shadow" | "live") => setConnectionMode(services.as(ivan), { key, mode });
 const confirm = (key: string, seen: { writesSeen: number; fingerprint?: string; nothingToShow?: boolean }) =>

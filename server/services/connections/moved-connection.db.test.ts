@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import type { Actor } from "../context.ts";
 import { confirmPreview } from "./confirm-preview.ts";
 import { createConnection } from "./create-connection.ts";
 import { setConnectionMode } from "./set-connection-mode.ts";
 import { updateConnection } from "./update-connection.ts";
 
-let services: TestServices;
+const { services, stored } = ownServices();
 let ivan: Actor;
 let made = 0;
 const here = "https://api.kantata.example";
 const elsewhere = "https://own.host.example";
 
 beforeAll(async () => {
-  services = await createTestServices();
   ivan = await services.person("Ivan It", ["it"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 interface Made {
   id: string;
@@ -168,18 +166,7 @@ describe("the records that a moved connection is linked with", () => {
 
   it("are those in doubt, too, and not those that shadow mode made up", async () => {
     const doubtful = await live();
-    await insert(services.db, "OutboundWrite", {
-      id: newId<"write">(),
-      connectionId: doubtful.id,
-      type: "project",
-      canonicalId: newId(),
-      revision: "1",
-      state: "unknown",
-      marker: "m",
-      contentHash: new Uint8Array(32),
-      correlationId: newId(),
-      intendedAt: services.clock.now(),
-    });
+    await stored.doubtfulWrite(doubtful.id);
     expect(await change(doubtful.key, moved)).toMatchObject({ error: { code: "conflict" } });
     const shown = await live();
     await link(shown.id, `shadow-${newId()}`);

@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { previewWrites } from "./preview-writes.ts";
 import { keepShadowWrite } from "./shadow-write-for-tests.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let ivan: Actor;
 let uma: Actor;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   ivan = await services.person("Ivan It", ["it"]);
   uma = await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]);
 }, 120_000);
-afterAll(() => services?.close());
 
 async function seen(actor: Actor, key: string) {
-  const found = await previewWrites(services.as(actor), { key });
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await previewWrites(services.as(actor), { key }));
 }
 
 const order = {

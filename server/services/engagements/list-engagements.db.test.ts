@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import { listEngagements } from "./list-engagements.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   await stored.engagement({ entityCode: "DE01", amountReporting: "100.50", customerName: "Acme" });
   await stored.engagement({ entityCode: "DE01", amountReporting: "200.25" });
   await stored.engagement({ entityCode: "DE01" });
   await stored.engagement({ entityCode: "US01", amountReporting: "9000.00", customerName: "Acme" });
 }, 120_000);
-afterAll(() => services?.close());
 
 const listed = async (input: Parameters<typeof listEngagements>[1], entityCode?: string) => {
-  const person = await services.person(`Reader ${crypto.randomUUID()}`, [
-    { role: "finance", ...(entityCode ? { entityCode } : {}) },
-  ]);
-  const found = await listEngagements(services.as(person), input);
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  const person = await services.reader({ entityCode: entityCode ?? null });
+  return answerOf(await listEngagements(services.as(person), input));
 };
 
 describe("what the engagements of a list are worth", () => {

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readEngagementState } from "../../db/engagement-state.sql.ts";
 import { insert, type RowOf } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
 import { testTerms } from "../../testing/engagement-facts.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { loadFacts } from "./load-facts.ts";
 
-let services: TestServices;
-let stored: Stored;
-
-beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
-}, 120_000);
-afterAll(() => services?.close());
+const { services, stored } = ownServices();
 
 async function customer(name: string, more: Partial<RowOf<"Customer">> = {}): Promise<string> {
   const id = newId<"customer">();

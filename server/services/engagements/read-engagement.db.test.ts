@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
+import { germany, states } from "../../testing/stored.ts";
 import { readEngagement } from "./read-engagement.ts";
 
-let services: TestServices;
-let stored: Stored;
-let people = 0;
-const germany = { entityCode: "DE01", region: "DACH" };
-const states = { entityCode: "US01", region: "North America" };
-
-beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
-}, 120_000);
-afterAll(() => services?.close());
+const { services, stored } = ownServices();
 
 async function page(id: string, grant: Partial<Grant> = {}) {
-  people += 1;
-  const reader = await services.person(`Reader ${people}`, [{ role: "finance", ...grant }]);
-  const found = await readEngagement(services.as(reader), { id });
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await readEngagement(services.as(await services.reader(grant)), { id }));
 }
 
 /** Puts one engagement into the deal of another. */

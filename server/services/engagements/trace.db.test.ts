@@ -1,46 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { insert } from "../../db/rows.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Grant } from "../../domain/access/roles.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { germany } from "../../testing/stored.ts";
 import { listTraceCalls } from "./list-trace-calls.ts";
 import { readTrace } from "./read-trace.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let connectionId: string;
-let people = 0;
-const germany = { entityCode: "DE01", region: "DACH" };
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   connectionId = await stored.connection({ key: "crm", mode: "live" });
 }, 120_000);
-afterAll(() => services?.close());
 
-async function call(correlationId: string, runId: string | null = null): Promise<void> {
-  const sealed = services.keyring.seal(Buffer.from(JSON.stringify({ request: null, response: { Name: "Rollout" } })));
-  await insert(services.db, "TraceCall", {
-    connectionId,
-    correlationId,
-    runId,
-    purpose: "deals.changed",
-    method: "GET",
-    target: "query",
-    status: 200,
-    outcome: "ok",
-    durationMs: 12,
-    at: services.clock.now(),
-    bodies: Buffer.from(sealed.body) as Buffer<ArrayBuffer>,
-    keyId: sealed.keyId,
-  });
-}
+const call = (correlationId: string, runId: string | null = null) => stored.call({ connectionId, correlationId, runId });
 
 async function callsSeen(grant: Partial<Grant>, correlationId: string): Promise<(number | string)[]> {
-  people += 1;
-  const ctx = services.as(await services.person(`Reader ${people}`, [{ role: "finance", ...grant }]));
+  const ctx = services.as(await services.reader(grant));
   const answers = [await listTraceCalls(ctx, { correlationId }), await readTrace(ctx, { correlationId })];
   return answers.map((answer) => (answer.ok ? answer.value.items.length : answer.error.code));
 }

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownServices } from "../../testing/own-services.ts";
+import { germany } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { assignExceptions } from "./assign-exceptions.ts";
 import { listAssignees } from "./list-assignees.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let fay: Actor;
-const germany = { entityCode: "DE01", region: "DACH" };
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   fay = await services.person("Fay Finance", ["finance"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 const assign = (ids: string[], assigneeId: string | null) => assignExceptions(services.as(fay), { target: { ids }, assigneeId });
 const assigneeOf = async (id: string) =>

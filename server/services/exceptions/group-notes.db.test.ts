@@ -1,45 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Grant } from "../../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
+import { germany, states } from "../../testing/stored.ts";
 import { commentOnException } from "./comment-on-exception.ts";
 import { readException } from "./read-exception.ts";
 import { readExceptionGroup } from "./read-exception-group.ts";
 
-let services: TestServices;
-let stored: Stored;
-let people = 0;
+const { services, stored } = ownServices();
 const groupKey = "tax_profile_missing:DE";
 const team = "finance";
-const germany = { entityCode: "DE01", region: "DACH" };
-const states = { entityCode: "US01", region: "North America" };
 let [german, american, operators] = ["", "", ""];
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   [german, american] = [await stored.exception(germany), await stored.exception(states)];
   operators = await stored.exception({ ...germany, team: "it" });
 }, 120_000);
-afterAll(() => services?.close());
 
-async function someone(grant: Partial<Grant>) {
-  people += 1;
-  return services.as(await services.person(`Reader ${people}`, [{ role: "finance", ...grant }]));
-}
+const someone = async (grant: Partial<Grant>) => services.as(await services.reader(grant));
 async function says(grant: Partial<Grant>, body: string): Promise<void> {
   const done = await commentOnException(await someone(grant), { groupKey, team, body });
   if (!done.ok) throw new Error(done.error.message);
 }
 async function heard(grant: Partial<Grant>, id: string): Promise<string[]> {
-  const read = await readException(await someone(grant), { id });
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value.story.filter(({ ofGroup }) => ofGroup).map(({ text }) => text);
+  return answerOf(await readException(await someone(grant), { id }))
+    .story.filter(({ ofGroup }) => ofGroup)
+    .map(({ text }) => text);
 }
 async function heardOfGroup(grant: Partial<Grant>): Promise<string[]> {
-  const read = await readExceptionGroup(await someone(grant), { groupKey, team });
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value.story.map(({ text }) => text);
+  return answerOf(await readExceptionGroup(await someone(grant), { groupKey, team })).story.map(({ text }) => text);
 }
 
 describe("what is said of a group", () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Grant } from "../../domain/access/roles.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
+import { states } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { mapValue } from "../mappings/map-value.ts";
 import { assignExceptions } from "./assign-exceptions.ts";
@@ -10,19 +11,13 @@ import { readExceptionGroup } from "./read-exception-group.ts";
 import { retryExceptions } from "./retry-exceptions.ts";
 import { snoozeExceptions } from "./snooze-exceptions.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let sam: Actor;
-let people = 0;
 const team = "sales_ops";
-const states = { entityCode: "US01", region: "North America" };
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   sam = await services.person("Sam Sales", [team]);
 }, 120_000);
-afterAll(() => services?.close());
 
 /** Each act at an instant of its own, as people act. */
 function as(actor: Actor) {
@@ -30,14 +25,11 @@ function as(actor: Actor) {
   return services.as(actor);
 }
 async function read(groupKey: string, grant: Partial<Grant> = {}) {
-  people += 1;
-  const reader = await services.person(`Reader ${people}`, [{ role: team, ...grant }]);
+  const reader = await services.reader({ role: team, ...grant });
   return readExceptionGroup(services.as(reader), { groupKey, team });
 }
 async function shown(groupKey: string, grant: Partial<Grant> = {}) {
-  const found = await read(groupKey, grant);
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await read(groupKey, grant));
 }
 const close = (ids: readonly string[]) =>
   services.db.raw(

@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
+import { germany, states } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { readException } from "./read-exception.ts";
 import { requestWaiver } from "./request-waiver.ts";
 
-let services: TestServices;
-let stored: Stored;
-const germany = { entityCode: "DE01", region: "DACH" };
-const states = { entityCode: "US01", region: "North America" };
-
-beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
-}, 120_000);
-afterAll(() => services?.close());
+const { services, stored } = ownServices();
 
 async function shown(actor: Actor, id: string) {
-  const found = await readException(services.as(actor), { id });
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await readException(services.as(actor), { id }));
 }
 
 describe("an exception whose cause it shares with others", () => {

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { germany, states } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { revokeRuling } from "./revoke-ruling.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 const people: Record<string, Actor> = {};
-const germany = { entityCode: "DE01", region: "DACH" };
-const states = { entityCode: "US01", region: "North America" };
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   for (const entityCode of ["DE01", "US01", "SG01"])
     people[entityCode] = await services.person(`Finance ${entityCode}`, [{ role: "finance", entityCode }]);
 }, 120_000);
-afterAll(() => services?.close());
 
 async function customer(parentId: string | null = null): Promise<string> {
   const id = newId<"customer">();

@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownServices } from "../../testing/own-services.ts";
 import type { Actor } from "../context.ts";
 import { assignExceptions } from "./assign-exceptions.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
 import { snoozeExceptions } from "./snooze-exceptions.ts";
 import { undoAct } from "./undo-act.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let [fay, greta]: Actor[] = [];
 const inDays = (days: number) => new Date(services.clock.now().getTime() + days * 86_400_000);
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   fay = await services.person("Fay Finance", ["finance"]);
   greta = await services.person("Greta Finance", ["finance"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 /** Each act at an instant of its own, as people act. */
 const by = (actor: Actor | undefined) => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { after as later } from "../../domain/clock.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { germany } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
@@ -10,19 +10,14 @@ import { requestWaiver } from "./request-waiver.ts";
 import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 const dayMs = 86_400_000;
-const germany = { entityCode: "DE01", region: "DACH" };
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let sam: Actor;
 let sally: Actor;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   sam = await services.person("Sam Sales", ["sales_ops"]);
   sally = await services.person("Sally Sales", ["sales_ops"]);
 }, 120_000);
-afterAll(() => services?.close());
 
 /** An engagement that waits because its statement of work is not approved. */
 async function stuck(more: { kind?: string; amountReporting?: string } = {}) {

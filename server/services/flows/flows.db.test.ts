@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { listRuns } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
 import { retryRuns } from "./retry-runs.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices(new Date("2026-11-20T09:00:00Z"));
 let operator: Actor;
 let ukFinance: Actor;
 const runs: Record<string, string> = {};
@@ -18,8 +17,6 @@ const engagements: Record<string, string> = {};
 const correlationId = newId<"correlation">();
 
 beforeAll(async () => {
-  services = await createTestServices(new Date("2026-11-20T09:00:00Z"));
-  stored = storedIn(services);
   operator = await services.person("Ina Operator", ["it"]);
   ukFinance = await services.person("Una Finance", [{ role: "finance", entityCode: "UK01" }]);
   engagements.uk = await stored.engagement({
@@ -48,13 +45,10 @@ beforeAll(async () => {
   });
   runs.history = await stored.run(nowhere, { state: "parked", lane: "backfill", step: "check", createdAt: at(-4) });
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(() => void services.sent.splice(0));
 
 async function list(asked: Parameters<typeof listRuns>[1] = {}, actor = operator) {
-  const found = await listRuns(services.as(actor), asked);
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await listRuns(services.as(actor), asked));
 }
 const namesOf = async (asked: Parameters<typeof listRuns>[1], actor = operator): Promise<(string | undefined)[]> =>
   (await list(asked, actor)).items.map(({ id }) => Object.keys(runs).find((name) => runs[name] === id));

@@ -1,13 +1,10 @@
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices } from "../../testing/services.ts";
-import { storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { listUnmapped } from "./list-unmapped.ts";
 
-const services = await createTestServices();
-const stored = storedIn(services);
-afterAll(() => services.close());
+const { services, stored } = ownServices();
 
 const place = { entityCode: "UK01", region: "UK & Ireland" };
 

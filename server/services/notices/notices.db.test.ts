@@ -1,36 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertNotice } from "../../db/engagement-settle.sql.ts";
 import { newId } from "../../domain/ids.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { escalateExceptions } from "../exceptions/escalate-exceptions.ts";
 import { createVersion } from "../mappings/create-version.ts";
 import { acknowledgeNotices } from "./acknowledge-notices.ts";
 import { listNotices } from "./list-notices.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let fay: Actor;
 let gerd: Actor;
 let sam: Actor;
 let eve: Actor;
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   fay = await services.person("Fay Finance", ["finance"]);
   gerd = await services.person("Gerd Finance", [{ role: "finance", entityCode: "DE01" }]);
   sam = await services.person("Sam Sales", ["sales_ops"]);
   eve = await services.person("Eve Executive", ["executive"]);
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(() => services.db.raw("DELETE FROM notice"));
 
 const told = async (actor: Actor) => {
-  const listed = await listNotices(services.as(actor), {});
-  if (!listed.ok) throw new Error(listed.error.message);
-  return listed.value;
+  return answerOf(await listNotices(services.as(actor), {}));
 };
 const titles = async (actor: Actor) => (await told(actor)).items.map(({ title }) => title);
 

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { readKpis } from "./read-kpis.ts";
 import { readMeasures } from "./read-measures.ts";
@@ -9,14 +9,11 @@ import { readMeasures } from "./read-measures.ts";
 const hourMs = 3_600_000;
 // A Friday noon.
 const now = new Date("2026-11-20T12:00:00Z");
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices(now);
 let everywhere: Actor;
 let ukFinance: Actor;
 
 beforeAll(async () => {
-  services = await createTestServices(now);
-  stored = storedIn(services);
   everywhere = { ...(await services.person("Eve Executive", ["executive"])), currency: "EUR" };
   ukFinance = await services.person("Una Finance", [{ role: "finance", entityCode: "UK01" }]);
   for (const [code, timeZone] of [
@@ -49,12 +46,9 @@ beforeAll(async () => {
   await stored.engagement({ ...uk, wonAt: won(16, 9), status: "withdrawn" });
   await stored.engagement({ ...uk, ...quick, wonAt: new Date("2026-10-31T23:59:59Z"), amountReporting: "7" });
 }, 120_000);
-afterAll(() => services?.close());
 
 async function measures(asked: Parameters<typeof readMeasures>[1] = {}, actor = everywhere) {
-  const found = await readMeasures(services.as(actor), asked);
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await readMeasures(services.as(actor), asked));
 }
 
 describe("the measures of a month", () => {

@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert, type RowOf } from "../../db/rows.ts";
 import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
 import { bucketOf, emptyBuckets } from "../../domain/kpi/latency.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { listConnectionHealth } from "./list-connection-health.ts";
 import { readFrame } from "./read-frame.ts";
 
 const minuteMs = 60_000;
 const now = new Date("2026-11-20T09:00:30Z");
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices(now);
 let finance: Actor;
 let ukFinance: Actor;
 const ago = (minutes: number): Date => after(now, -minutes * minuteMs);
 
 beforeAll(async () => {
-  services = await createTestServices(now);
-  stored = storedIn(services);
   finance = await services.person("Fay Finance", ["finance"]);
   ukFinance = await services.person("Una Finance", [{ role: "finance", entityCode: "UK01" }]);
   for (const [code, region, timeZone] of [
@@ -53,7 +50,6 @@ beforeAll(async () => {
   await open({ entityCode: "UK01", region: "UK & Ireland", team: "it", dueAt: ago(1) });
   await open({ entityCode: "UK01", region: "UK & Ireland", team: "finance", status: "resolved", resolvedAt: now });
 }, 120_000);
-afterAll(() => services?.close());
 
 async function open(more: Partial<RowOf<"ExceptionItem">>): Promise<void> {
   const about = { kind: "tax_profile_missing", groupKey: "tax:DE", subjectType: "engagement", subjectId: newId(), severity: 2 };
@@ -138,9 +134,9 @@ describe("the frame", () => {
 
 describe("the health of connections", () => {
   const health = async (key: string) => {
-    const found = await listConnectionHealth(services.as(finance), {});
-    if (!found.ok) throw new Error(found.error.message);
-    return found.value.connections.find((connection) => connection.key === key);
+    return answerOf(await listConnectionHealth(services.as(finance), {})).connections.find(
+      (connection) => connection.key === key,
+    );
   };
 
   it("is that of the last hour: calls, errors, how quickly, what waits", async () => {

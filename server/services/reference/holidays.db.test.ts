@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { changeHolidays } from "./change-holidays.ts";
 import { listCalendars } from "./list-calendars.ts";
 import { ReferenceReader } from "./reference-book.ts";
 import { setHolidays } from "./set-holidays.ts";
 
-let services: TestServices;
+const { services } = ownServices();
 beforeAll(async () => {
-  services = await createTestServices();
   for (const [code, region, timeZone] of [
     ["DE01", "DACH", "Europe/Berlin"],
     ["UK01", "UK & Ireland", "Europe/London"],
   ] as const)
     await insert(services.db, "LegalEntity", { code, name: code, currency: "EUR", country: code.slice(0, 2), region, timeZone });
 }, 120_000);
-afterAll(() => services?.close());
 
 const day = (on: string, name: string) => ({ on, name });
 const year = [day("2026-12-25", "Erster Weihnachtstag"), day("2026-12-31", "Betriebsruhe")];

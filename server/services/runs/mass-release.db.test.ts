@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mapWaitKey, normaliseKey } from "../../domain/mapping/sets.ts";
 import { type SendingJobs, sendingJobs } from "../../jobs/sending-jobs.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { mapValue } from "../mappings/map-value.ts";
 
 const parked = 20_000;
@@ -10,12 +9,11 @@ const others = 500;
 const boundMs = 15_000;
 const waitsFor = (product: string): string => mapWaitKey("product", normaliseKey([product]));
 
-let services: TestServices;
+const { services, stored } = ownServices();
 let jobs: SendingJobs;
 beforeAll(async () => {
-  services = await createTestServices();
   jobs = sendingJobs(String(services.db.pool.options.connectionString), services.log);
-  await storedIn(services).engagement();
+  await stored.engagement();
   await services.db.raw(
     `INSERT INTO engagement SELECT (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'number', 'ENG-M' || n, 'project_group', 'group ' || n))).*
      FROM engagement e, generate_series(1, $1::int) n`,
@@ -34,7 +32,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await jobs?.close();
-  await services?.close();
 });
 
 describe(`one mapping for which ${parked.toLocaleString("en")} runs wait`, () => {

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { holdGatesShared } from "../../db/gates.sql.ts";
 import { setWaits } from "../../db/runs.sql.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { ownServices } from "../../testing/own-services.ts";
 import { closeGates, releaseKeys, wakeRuns } from "./release-runs.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices();
 let engagements: string[];
 
 beforeAll(async () => {
-  services = await createTestServices();
-  stored = storedIn(services);
   engagements = await Promise.all(Array.from({ length: 25 }, () => stored.engagement()));
 }, 120_000);
-afterAll(() => services?.close());
 beforeEach(async () => {
   services.sent.length = 0;
   await services.db.raw("DELETE FROM run_wait");

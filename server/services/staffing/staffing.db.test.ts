@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
-import { type Stored, storedIn } from "../../testing/stored.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { fillStaffingRequest } from "./fill-request.ts";
 import { listStaffing } from "./list-staffing.ts";
@@ -8,8 +8,7 @@ import { readStaffingChoices } from "./read-staffing-choices.ts";
 import { readStaffingReadiness } from "./read-staffing-readiness.ts";
 import { reopenStaffingRequest } from "./reopen-request.ts";
 
-let services: TestServices;
-let stored: Stored;
+const { services, stored } = ownServices(new Date("2026-11-20T09:00:00Z"));
 let manager: Actor;
 let ukManager: Actor;
 let uk: string;
@@ -17,8 +16,6 @@ let germany: string;
 let architect: string;
 
 beforeAll(async () => {
-  services = await createTestServices(new Date("2026-11-20T09:00:00Z"));
-  stored = storedIn(services);
   manager = await services.person("Rita Manager", ["resource_manager"]);
   ukManager = await services.person("Una Manager", [{ role: "resource_manager", entityCode: "UK01" }]);
   uk = await stored.engagement({
@@ -45,13 +42,10 @@ beforeAll(async () => {
   await stored.request(germany, { role: "Analyst" });
   await stored.request(germany, { role: "Gone", status: "cancelled", startOn: new Date("2026-01-01T00:00:00Z") });
 }, 120_000);
-afterAll(() => services?.close());
 
 type Asked = Parameters<typeof listStaffing>[1];
 async function list(asked: Asked, actor = manager) {
-  const found = await listStaffing(services.as(actor), asked);
-  if (!found.ok) throw new Error(found.error.message);
-  return found.value;
+  return answerOf(await listStaffing(services.as(actor), asked));
 }
 const roles = async (asked: Asked, actor = manager): Promise<string[]> =>
   (await list(asked, actor)).items.map(({ role }) => role);
