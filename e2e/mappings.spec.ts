@@ -1,26 +1,23 @@
 import { expect, test } from "@playwright/test";
-import { complaintsOf, signIn } from "./person.ts";
+import { add, askForReview, choose, compare, discard, draftOffice, edit, newRow, openReview, sendBack } from "./mapping-steps.ts";
+import { complaintsOf, signIn, signInElsewhere } from "./person.ts";
 
 test("a draft is compared, tried and published, and stands in the history with its reason", async ({ page }) => {
   const complaints = complaintsOf(page);
   await signIn(page, "pmo", "/mappings/role");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
-  await page.getByRole("button", { name: "Add a row" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add a row" });
+  await edit(page);
+  const dialog = await newRow(page);
   await dialog.getByLabel("Role sold").fill("Cloud FinOps Lead");
   await dialog
     .getByRole("button", { name: "Another name" })
     .or(dialog.getByRole("radio", { name: "Another name" }))
     .click();
-  await dialog.getByLabel("It is the same as").click();
-  await page.getByRole("option", { name: "Engagement Manager" }).click();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(dialog).toHaveCount(0);
+  await choose(dialog.getByLabel("It is the same as"), "Engagement Manager");
+  await add(dialog);
   const rows = page.getByRole("table", { name: "Rows" });
   await expect(rows.getByRole("row", { name: /Cloud FinOps Lead.*Same as: Engagement Manager/ })).toBeVisible();
 
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /Added.*Cloud FinOps Lead/ })).toBeVisible();
+  await expect((await compare(page)).getByRole("row", { name: /Added.*Cloud FinOps Lead/ })).toBeVisible();
   await page.getByRole("button", { name: "Publish…" }).click();
   const publish = page.getByRole("dialog", { name: "Publish" });
   await expect(publish).toContainText("Publishing releases 1 engagement");
@@ -44,24 +41,22 @@ test("a new tax profile needs a second person, who publishes it", async ({ brows
   await dialog.getByRole("button", { name: "Ask a second person" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("radio", { name: /In review, by Priya Raman/ })).toBeVisible();
-  await page.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
+  await openReview(page);
   await expect(page.getByRole("button", { name: "Publish…" })).toHaveCount(0);
 
-  const theirs = await browser.newContext();
-  const other = await theirs.newPage();
-  await signIn(other, "finance-approver", "/mappings/tax-profile");
-  await other.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
+  const other = await signInElsewhere(browser, "finance-approver", "/mappings/tax-profile");
+  await openReview(other);
   await other.getByRole("button", { name: "Publish…" }).click();
   const publish = other.getByRole("dialog", { name: "Publish" });
   await publish.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(other.getByText(/is in force: 3 records go on/).first()).toBeVisible();
   await expect(other.getByRole("region", { name: "Not mapped" })).toHaveCount(0, { timeout: 30_000 });
-  await theirs.close();
+  await other.context().close();
 });
 
 test("rows that are pasted with mistakes are refused line by line, and nothing is taken", async ({ page }) => {
   await signIn(page, "finance", "/mappings/payment-terms");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await edit(page);
   await page.getByRole("button", { name: "Paste rows" }).click();
   const dialog = page.getByRole("dialog", { name: "Paste rows" });
   await dialog.getByLabel("Rows").fill("60 days\tNet 45\n90 days\tNet 90");
@@ -70,49 +65,25 @@ test("rows that are pasted with mistakes are refused line by line, and nothing i
   await dialog.getByLabel("Rows").fill("60 days\tNet 45");
   await dialog.getByRole("button", { name: "Put 1 row into the draft" }).click();
   await expect(page.getByRole("table", { name: "Rows" }).getByRole("row", { name: /60 days.*ERP terms: Net 45/ })).toBeVisible();
-  await page.getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await discard(page);
   await expect(page.getByText("60 days", { exact: true })).toHaveCount(0);
 });
 
 test("the second person sends a mapping of a legal entity back, and says why", async ({ browser, page }) => {
   test.slow();
-  await signIn(page, "finance", "/mappings/regional-office");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
-  await page.getByRole("button", { name: "Add a row" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add a row" });
-  await dialog.getByLabel("Regional office").fill("Nordic desk");
-  await dialog.getByLabel("Legal entity").click();
-  await page.getByRole("option", { name: /UK01|UK/ }).click();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(dialog).toHaveCount(0);
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /Nordic desk/ })).toContainText(
-    "Second person",
-  );
+  await draftOffice(page, "Nordic desk");
+  await expect((await compare(page)).getByRole("row", { name: /Nordic desk/ })).toContainText("Second person");
   await expect(page.getByRole("button", { name: "Publish…" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Ask for review…" }).click();
-  const ask = page.getByRole("dialog", { name: "Ask for review" });
-  await ask.getByLabel(/Why is it changed/).fill("London sells for the Nordic desk");
-  await ask.getByRole("button", { name: "Ask for review", exact: true }).click();
-  await expect(ask).toHaveCount(0);
+  await askForReview(page, "London sells for the Nordic desk");
 
-  const theirs = await browser.newContext();
-  const other = await theirs.newPage();
-  await signIn(other, "finance-approver", "/mappings/regional-office");
-  await other.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
-  await other.getByRole("button", { name: "Send back…" }).click();
-  const back = other.getByRole("dialog", { name: "Send back" });
-  await back.getByLabel(/What should be changed/).fill("The Nordic desk belongs to the German entity");
-  await back.getByRole("button", { name: "Send back", exact: true }).click();
-  await expect(back).toHaveCount(0);
-  await theirs.close();
+  const other = await signInElsewhere(browser, "finance-approver", "/mappings/regional-office");
+  await sendBack(other, "The Nordic desk belongs to the German entity");
+  await other.context().close();
 
   await page.reload();
   await expect(page.getByText("Marcus Webb sent it back")).toBeVisible();
   await expect(page.getByText("The Nordic desk belongs to the German entity").first()).toBeVisible();
-  await page.getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await discard(page);
   await expect(page.getByText("Nordic desk", { exact: true })).toHaveCount(0);
 });
 
@@ -121,33 +92,15 @@ test("what is sent back while another draft is open stays to be read, with what 
   page,
 }) => {
   test.slow();
-  await signIn(page, "finance", "/mappings/regional-office");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
-  await page.getByRole("button", { name: "Add a row" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add a row" });
-  await dialog.getByLabel("Regional office").fill("Baltic desk");
-  await dialog.getByLabel("Legal entity").click();
-  await page.getByRole("option", { name: /UK01|UK/ }).click();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await page.getByRole("button", { name: "Ask for review…" }).click();
-  const ask = page.getByRole("dialog", { name: "Ask for review" });
-  await ask.getByLabel(/Why is it changed/).fill("London sells for the Baltic desk");
-  await ask.getByRole("button", { name: "Ask for review", exact: true }).click();
-  await expect(ask).toHaveCount(0);
+  await draftOffice(page, "Baltic desk");
+  await askForReview(page, "London sells for the Baltic desk");
   await page.getByRole("radio", { name: /^In force/ }).click();
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await edit(page);
   await expect(page.getByRole("radio", { name: /^Your draft/ })).toBeChecked();
 
-  const theirs = await browser.newContext();
-  const other = await theirs.newPage();
-  await signIn(other, "finance-approver", "/mappings/regional-office");
-  await other.getByRole("radio", { name: /In review, by Priya Raman/ }).click();
-  await other.getByRole("button", { name: "Send back…" }).click();
-  const back = other.getByRole("dialog", { name: "Send back" });
-  await back.getByLabel(/What should be changed/).fill("The Baltic desk is not ours yet");
-  await back.getByRole("button", { name: "Send back", exact: true }).click();
-  await expect(back).toHaveCount(0);
-  await theirs.close();
+  const other = await signInElsewhere(browser, "finance-approver", "/mappings/regional-office");
+  await sendBack(other, "The Baltic desk is not ours yet");
+  await other.context().close();
 
   await page.reload();
   const history = page.getByRole("complementary", { name: "History" });
@@ -157,28 +110,24 @@ test("what is sent back while another draft is open stays to be read, with what 
   await entry.getByRole("button").click();
   await expect(page.getByText("Marcus Webb sent it back")).toBeVisible();
   await expect(page.getByRole("button", { name: "Back to it…" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /Baltic desk/ })).toBeVisible();
+  await expect((await compare(page)).getByRole("row", { name: /Baltic desk/ })).toBeVisible();
   await page.getByRole("radio", { name: /^Your draft/ }).click();
-  await page.getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await discard(page);
   await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
 });
 
 test("a row that cannot be says so at its field", async ({ page }) => {
   await signIn(page, "finance", "/mappings/payment-terms");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await edit(page);
   const known = await page.getByRole("table", { name: "Rows" }).getByRole("rowheader").first().textContent();
-  await page.getByRole("button", { name: "Add a row" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add a row" });
+  const dialog = await newRow(page);
   await dialog.getByLabel("Terms in the CRM").fill(known ?? "");
   await dialog.getByLabel("ERP terms").click();
   await page.getByRole("option").first().click();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog.getByLabel("Terms in the CRM")).toHaveAccessibleDescription(/It is there already/);
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await discard(page);
   await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
 });
 
@@ -186,7 +135,7 @@ test("cells of a draft are changed in place with the keyboard; one that cannot b
   page,
 }) => {
   await signIn(page, "pmo", "/mappings/role");
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await edit(page);
   const rows = page.getByRole("table", { name: "Rows" });
   const trainer = rows.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Trainer" }) });
   const role = trainer.getByRole("button", { name: /^PSA role:/ });
@@ -216,12 +165,10 @@ test("cells of a draft are changed in place with the keyboard; one that cannot b
   await page.keyboard.press("Escape");
   await expect(card).toBeFocused();
 
-  await page.getByRole("button", { name: "Compare" }).click();
-  const changes = page.getByRole("table", { name: "Changes" });
+  const changes = await compare(page);
   await expect(changes.getByRole("row", { name: /PSA role.*Trainer.*Developer/ })).toBeVisible();
   await expect(changes.getByRole("row", { name: /Rate card line.*Trainer.*Trainer, senior/ })).toBeVisible();
-  await page.getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await discard(page);
   await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
 });
 
@@ -237,7 +184,6 @@ test("who may only read looks through the history on a phone, and finds nothing 
   await history.getByRole("listitem").last().getByRole("button").click();
   await expect(history).toHaveCount(0);
   await expect(page).toHaveURL(/version=1/);
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("table", { name: "Changes" })).toBeVisible();
+  await expect(await compare(page)).toBeVisible();
   await expect(page.getByRole("button", { name: "Back to it…" })).toHaveCount(0);
 });

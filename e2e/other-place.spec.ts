@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { signIn } from "./person.ts";
+import { signIn, signInElsewhere } from "./person.ts";
 
 /** Rows that are there: not the ones that stand for what is still on its way. */
 const rows = (page: Page, table: string) => page.getByRole("table", { name: table }).locator("tbody tr", { hasText: /\w/ });
@@ -23,9 +23,7 @@ test("a person of another entity and region sees none of it: not in lists, not b
   await expect(page).toHaveURL(/peek=/);
   const exception = new URL(page.url()).searchParams.get("peek") ?? "";
 
-  const theirs = await browser.newContext();
-  const other = await theirs.newPage();
-  await signIn(other, "finance-uk", "/engagements");
+  const other = await signInElsewhere(browser, "finance-uk", "/engagements");
   await expect(engagements(other).first()).toBeVisible();
   await other.goto("/engagements?entity=US01");
   await expect(other.getByText("No engagements match")).toBeVisible();
@@ -38,5 +36,5 @@ test("a person of another entity and region sees none of it: not in lists, not b
   await expect(other.getByText("No exceptions match")).toBeVisible();
   await other.goto(`/exceptions?peek=${exception}`);
   await expect(other.getByText("It cannot be shown")).toBeVisible({ timeout: 20_000 });
-  await theirs.close();
+  await other.context().close();
 });

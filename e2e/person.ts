@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { userNamed } from "../server/demo/data/users.ts";
 import { signIns } from "./product.ts";
 
@@ -17,6 +17,13 @@ export async function signIn(page: Page, key: string, to = "/"): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await expect(page.getByRole("button", { name: new RegExp(`^${userNamed(key).name}, `) })).toBeVisible();
+}
+
+/** Signs somebody else in, in a browser of their own. Close the page's context when they are done. */
+export async function signInElsewhere(browser: Browser, key: string, to = "/"): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, key, to);
+  return page;
 }
 
 /** Types the same with nothing but keys, from the address field, which has the focus. */
