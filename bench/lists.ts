@@ -10,7 +10,7 @@ import { fillLists, rows } from "./fill-lists.ts";
 import { type Ask, engagementAsks, exceptionAsks, groupAsks, type Known, type NamedAsk } from "./list-asks.ts";
 import { type Figure, percentile, round, timed } from "./measure.ts";
 
-const rounds = 15;
+const rounds = 7;
 /** A deep page is so far from the first. */
 const deepPages = 5;
 
