@@ -43,6 +43,25 @@ test("a start with a variable that makes no sense names it, its value and what i
   expect(second.status).toBe(1);
 });
 
+test("a further web process with a key that does not open what is stored refuses to start, and says why", () => {
+  const done = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "start", "--port", "3118"], {
+    cwd: checkoutRoot,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: "",
+      DATA_DIR: product.dataDir,
+      ENCRYPTION_KEY: `other:${Buffer.alloc(32, 7).toString("base64")}`,
+    },
+    encoding: "utf8",
+    timeout: 30_000,
+  });
+  expect(done.stderr).toMatch(
+    /This ENCRYPTION_KEY does not open what is stored\. Connection secrets were sealed with the key \w+/,
+  );
+  expect(done.status).toBe(1);
+});
+
 /** Starts a product of its own and answers once it says something, or has ended. */
 function startUntil(variables: Record<string, string>, wanted: string): Promise<{ child: ChildProcess; said: string }> {
   const env = { ...process.env, DATABASE_URL: "", NEXTAUTH_URL: "", HOST: "127.0.0.1", DEMO_DEALS: "5", ...variables };

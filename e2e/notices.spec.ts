@@ -1,0 +1,43 @@
+import { expect, type Page, test } from "@playwright/test";
+import { complaintsOf, signIn } from "./person.ts";
+
+const bell = (page: Page) => page.getByRole("button", { name: /^(\d+\+? notices|Notices)$/ });
+const list = (page: Page) => page.getByRole("dialog", { name: "Notices" });
+
+test("finance is told of billing profiles by the bell, goes to one, and what somebody has seen to is gone for the team", async ({
+  browser,
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  await signIn(page, "finance");
+  await expect(bell(page)).toHaveAccessibleName(/^\d+\+? notices$/);
+  await bell(page).click();
+  await expect(list(page).getByRole("heading", { name: "For Finance" })).toBeVisible();
+  const notice = list(page).getByRole("listitem").filter({ hasText: "billing profile" }).first();
+  const title = (await notice.getByRole("link").textContent()) ?? "";
+  expect(title).toMatch(/^The billing profile of ENG-\d+ .* is set up$/);
+  await notice.getByRole("link").click();
+  await expect(page).toHaveURL(/\/engagements\/[0-9a-f-]{36}$/);
+  await expect(list(page)).toHaveCount(0);
+  await expect(page.getByRole("banner")).toContainText(/ENG-\d+/.exec(title)?.[0] ?? title);
+
+  await bell(page).click();
+  const acknowledge = list(page).getByRole("button", { name: `Acknowledge: ${title}` });
+  await acknowledge.click();
+  await expect(acknowledge).toHaveCount(0);
+
+  const second = await browser.newContext();
+  const colleague = await second.newPage();
+  await signIn(colleague, "finance-approver");
+  await bell(colleague).click();
+  await expect(list(colleague).getByRole("heading", { name: "For Finance" })).toBeVisible();
+  await expect(list(colleague).getByRole("button", { name: `Acknowledge: ${title}` })).toHaveCount(0);
+  await second.close();
+  expect(complaints).toEqual([]);
+});
+
+test("who belongs to no team has no bell", async ({ page }) => {
+  await signIn(page, "executive");
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await expect(bell(page)).toHaveCount(0);
+});
