@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dealTermsSchema, dispositions } from "../domain/canonical/deal.ts";
 import { parseDay } from "../domain/dates.ts";
 import { engagementStatusSchema } from "../domain/engagements/status.ts";
+import { paramsSchema } from "../domain/exceptions/kind-spec.ts";
 import { referenceVersionSql } from "./reference.sql.ts";
 import { statement } from "./sql.ts";
 
@@ -38,8 +39,6 @@ const xref = z.object({
   url: z.string().nullable(),
 });
 export type StateXref = z.infer<typeof xref>;
-
-const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 
 const row = z.object({
   engagement: z.object({

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { paramsSchema } from "../domain/exceptions/kind-spec.ts";
 import { statement } from "./sql.ts";
-
-const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 
 const openRow = z.object({
   id: z.string(),

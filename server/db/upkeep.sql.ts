@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearCutoffDays } from "../domain/business-time.ts";
 import { statement } from "./sql.ts";
 
 /** Folds the changes of open exceptions into the roll-up that queues and groups are read from. One process at a time; a bounded number. */
@@ -69,7 +70,7 @@ export const moveCutoffs = statement({
       ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED
     )
     UPDATE exception_item x SET cutoff_at = hit.cutoff_at,
-      misses_cutoff = hit.cutoff_at IS NOT NULL AND x.exposure_reporting > 0 AND hit.cutoff_at <= $2::timestamptz + interval '5 days'
+      misses_cutoff = hit.cutoff_at IS NOT NULL AND x.exposure_reporting > 0 AND hit.cutoff_at <= $2::timestamptz + interval '${nearCutoffDays} days'
     FROM hit WHERE x.id = hit.id RETURNING x.id, x.run_id AS "runId"`,
   values: (p: { next: readonly object[]; now: Date; limit: number }) => [JSON.stringify(p.next), p.now, p.limit],
   row: z.object({ id: z.string(), runId: z.string().nullable() }),
@@ -81,7 +82,7 @@ export const markNearCutoffs = statement({
   text: `
     UPDATE exception_item x SET misses_cutoff = true FROM (
       SELECT i.id FROM exception_item i
-      WHERE i.status = 'open' AND NOT i.misses_cutoff AND i.exposure_reporting > 0 AND i.cutoff_at <= $1::timestamptz + interval '5 days'
+      WHERE i.status = 'open' AND NOT i.misses_cutoff AND i.exposure_reporting > 0 AND i.cutoff_at <= $1::timestamptz + interval '${nearCutoffDays} days'
       ORDER BY i.cutoff_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ) n
     WHERE x.id = n.id RETURNING x.id`,

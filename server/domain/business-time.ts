@@ -35,6 +35,9 @@ export function billingCutoff(endOn: LocalDate, calendar: BusinessCalendar): Dat
   return new Date(startOfDay(addDays(day, 1), calendar.timeZone).getTime() - 1);
 }
 
+/** Money that is stuck so shortly before the cut-off will miss it unless somebody acts at once. */
+export const nearCutoffDays = 5;
+
 /** The instant that lies so many business hours after another. At most 2,000 hours. */
 export function addBusinessHours(at: Date, hours: number, calendar: BusinessCalendar): Date {
   if (!(hours >= 0 && hours <= 2000)) throw new RangeError(`${hours} business hours are out of range`);

@@ -1,18 +1,23 @@
+import { z } from "zod";
 import type { Team } from "../access/roles.ts";
 
 /** What a sentence is filled with: texts and amounts, no secrets. */
 export type Params = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+/** The same as it is read back from where it was stored. */
+export const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 
-/** A way out that an exception offers. Each is carried out by the action of that name. */
-export type FixKind =
-  | "map_value" // publish the missing mapping value
-  | "correct_source" // change it where it was entered, then it is read again
-  | "choose_disposition"
-  | "choose_customer"
-  | "waive"
-  | "retry"
-  | "resume_or_release_hold"
-  | "open_connection";
+/** The ways out that an exception may offer. Each is carried out by the action of that name. */
+export const fixKinds = [
+  "map_value", // publish the missing mapping value
+  "correct_source", // change it where it was entered, then it is read again
+  "choose_disposition",
+  "choose_customer",
+  "waive",
+  "retry",
+  "resume_or_release_hold",
+  "open_connection",
+] as const;
+export type FixKind = (typeof fixKinds)[number];
 
 export interface ExceptionKind {
   /** Who owns it, unless routing says otherwise. */

@@ -1,6 +1,6 @@
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
-import type { BusinessCalendar } from "../../domain/business-time.ts";
+import { type BusinessCalendar, nearCutoffDays } from "../../domain/business-time.ts";
 import { after } from "../../domain/clock.ts";
 import { dueBy } from "../../domain/contract/due-by.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
@@ -9,8 +9,7 @@ import { compare, isNegative } from "../../domain/money.ts";
 import { type Exposure, exceptionToOpen, noFigure } from "../../services/exceptions/exception-to-open.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 
-/** Money that is stuck so shortly before the cut-off will miss it unless somebody acts at once. */
-const nearCutoffMs = 5 * 86_400_000;
+const dayMs = 86_400_000;
 
 /**
  * What falls due by the next billing cut-off and cannot be billed while the engagement stands. Where its contract stands and the
@@ -44,9 +43,13 @@ export function exposureOf(
     amount: due.amount,
     reporting: converted?.amount ?? "0",
     unknown,
-    missesCutoff: cutoff !== null && compare(due.amount, "0") > 0 && cutoff.at <= after(now, nearCutoffMs),
+    missesCutoff: isMissing(due.amount, at.cutoffAt, now),
   };
 }
+
+/** Whether something is stuck that is due at a cut-off which is near. */
+const isMissing = (amount: string | null, cutoffAt: Date | null, now: Date): boolean =>
+  amount !== null && compare(amount, "0") > 0 && cutoffAt !== null && cutoffAt <= after(now, nearCutoffDays * dayMs);
 
 interface Change {
   amount: string | null;
@@ -73,7 +76,7 @@ function exposureOfChange(
     reporting: converted?.amount ?? "0",
     unknown: unknown ?? (converted ? null : `No exchange rate from ${currency}`),
     cutoffAt,
-    missesCutoff: amount !== null && compare(amount, "0") > 0 && cutoffAt !== null && cutoffAt <= after(now, nearCutoffMs),
+    missesCutoff: isMissing(amount, cutoffAt, now),
   };
 }
 

@@ -6,7 +6,7 @@ import { teamSchema, teams } from "../../domain/access/roles.ts";
 import { coversDeal } from "../../domain/contract/waiver-limit.ts";
 import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
 import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
-import type { Params } from "../../domain/exceptions/kind-spec.ts";
+import { fixKinds, type Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { blockedAtStep, offeredFixes } from "../../domain/exceptions/offered-fixes.ts";
 import { exceptionReach, isSaidOf, reachesException } from "../../domain/exceptions/reach.ts";
@@ -30,16 +30,6 @@ const side = z.object({
   on: z.string().nullable(),
 });
 const customerCard = z.object({ name: z.string(), taxId: z.string(), country: z.string(), website: z.string() });
-const fixKinds = [
-  "map_value",
-  "correct_source",
-  "choose_disposition",
-  "choose_customer",
-  "waive",
-  "retry",
-  "resume_or_release_hold",
-  "open_connection",
-] as const;
 
 /** Shows every team's exceptions at every place: what may be seen is decided on the row that was read. */
 const everywhere = [{ teams, entityCode: null, region: null, orMissing: true }];
