@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { assertNever } from "../../domain/result.ts";
 import type { Refusal, RefusalCode } from "../../services/refusal.ts";
 
 /** What every error of the public API looks like (RFC 9457). `code` drives behaviour, `detail` is for people. */
@@ -83,21 +82,5 @@ export class Problem extends Error {
 }
 
 /** The problem that a refusal of a command or query is to a program. */
-export function problemOf(refusal: Refusal): Problem {
-  const extra = refusal.fields ? { fields: refusal.fields } : {};
-  switch (refusal.code) {
-    case "unauthenticated":
-      return new Problem("unauthorized", refusal.message, extra);
-    case "forbidden":
-    case "not_found":
-    case "invalid":
-    case "conflict":
-    case "needs_second_person":
-    case "too_many":
-    case "unavailable":
-    case "upstream_failed":
-      return new Problem(refusal.code, refusal.message, extra);
-    default:
-      return assertNever(refusal.code);
-  }
-}
+export const problemOf = ({ code, fields, message }: Refusal): Problem =>
+  new Problem(code === "unauthenticated" ? "unauthorized" : code, message, fields ? { fields } : {});
