@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useId, useState } from "react";
+import { tabKeys } from "../keyboard/early-keys";
 import { useShortcuts } from "../keyboard/use-shortcuts";
 import { useMedia } from "../media/use-media";
 import { useWidth } from "../media/use-width";
@@ -11,10 +12,10 @@ import { NoResults } from "../states/no-results";
 import { cn } from "../ui/cn";
 import { fittingColumns, grownColumns, minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
 import { NarrowList } from "./narrow-list";
-import { NOTHING, pageState, togglePage, toggleRow } from "./selection";
+import { isNothing, NOTHING, pageState, togglePage, toggleRow } from "./selection";
 import { TableFooter } from "./table-footer";
 import { TableHeader } from "./table-header";
-import { tableCommand } from "./table-keys";
+import { earlyMove, isMove, tableCommand } from "./table-keys";
 import { TableRow } from "./table-row";
 import { TableSkeleton } from "./table-skeleton";
 import type { Column, Count, Pages, Selection, Sort } from "./types";
@@ -93,9 +94,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const toggle = (id: string) => onSelectionChange?.(toggleRow(selection, id, ids));
 
+  const keyState = { ids, activeId, peekId, hasSelection: !isNothing(selection) };
   const onKey = (key: string) => {
-    const hasSelection = selection.kind === "all-matching" || selection.ids.length > 0;
-    const command = tableCommand(key, { ids, activeId, peekId, hasSelection });
+    if (rows === undefined && isMove(key)) return tabKeys.keep(key);
+    const command = tableCommand(key, keyState);
     switch (command?.do) {
       case "move":
         return focusRow(command.id);
@@ -122,6 +124,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const own = ["j", "k", "down", "up", "enter", "x", "esc"].map((key) => [key, () => onKey(key)] as const);
   const further = Object.entries(props.rowKeys ?? {}).map(([key, act]) => [key, rowKey(act)] as const);
   useShortcuts(Object.fromEntries([...own, ...further]));
+
+  const isLoaded = rows !== undefined;
+  const moveEarly = useEffectEvent(() => {
+    const command = earlyMove(tabKeys.take(), keyState);
+    if (!command) return;
+    focusRow(command.id);
+    if (command.do === "peek") peek(command.id);
+  });
+  // External system: the keyboard, which does not wait for the rows.
+  useEffect(() => {
+    if (isLoaded) moveEarly();
+  }, [isLoaded]);
 
   const body = rows === undefined || rows.length === 0 || props.error ? <Stead {...props} rows={rows} /> : null;
   const grid = (

@@ -40,6 +40,19 @@ export function tableCommand(key: string, state: TableKeyState): TableCommand | 
   }
 }
 
+type Move = Extract<TableCommand, { do: "move" } | { do: "peek" }>;
+
+/** Where keys lead that were pressed before there were rows. Only moves count. */
+export function earlyMove(keys: readonly string[], state: TableKeyState): Move | null {
+  return keys.filter(isMove).reduce<Move | null>((moved, key) => {
+    const command = tableCommand(key, moved ? { ...state, [moved.do === "peek" ? "peekId" : "activeId"]: moved.id } : state);
+    return command?.do === "move" || command?.do === "peek" ? command : moved;
+  }, null);
+}
+
+const moves: ReadonlySet<string> = new Set(["j", "k", "down", "up"]);
+export const isMove = (key: string): boolean => moves.has(key);
+
 /** With a peek open the peek moves along; at either end nothing happens. */
 function step(state: TableKeyState, by: 1 | -1): TableCommand | null {
   const current = state.peekId ?? state.activeId;

@@ -6,20 +6,24 @@ import { type KeyPress, shortcutOf } from "./shortcut";
 /** What each shortcut does; a handler that answers false did not want it, and the press stays what it was. */
 export type ShortcutMap = Readonly<Record<string, (() => unknown) | undefined>>;
 
-/** Answers keys anywhere on the page, but never while someone types or a dialog is open. */
-export function useShortcuts(map: ShortcutMap): void {
+/**
+ * Answers keys anywhere on the page, but never while someone types or a dialog is open. `unanswered`: only those that nobody else
+ * has answered.
+ */
+export function useShortcuts(map: ShortcutMap, { unanswered = false }: { unanswered?: boolean } = {}): void {
   const answer = useEffectEvent((event: KeyboardEvent) => {
     const name = shortcutOf(pressOf(event));
     const handler = name === null ? undefined : map[name];
     if (handler && handler() !== false) event.preventDefault();
   });
 
-  // External system: the browser's keyboard events on the document.
+  // External system: the browser's keyboard events on the document, and after it on the window.
   useEffect(() => {
-    const listener = (event: KeyboardEvent) => answer(event);
-    document.addEventListener("keydown", listener);
-    return () => document.removeEventListener("keydown", listener);
-  }, []);
+    const target = unanswered ? window : document;
+    const listener = (event: Event) => event instanceof KeyboardEvent && answer(event);
+    target.addEventListener("keydown", listener);
+    return () => target.removeEventListener("keydown", listener);
+  }, [unanswered]);
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {

@@ -5,6 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useTRPC } from "@/app/_trpc/client";
 import { Frame, type FrameProps } from "@/components/frame/frame";
 import type { SourceHealth } from "@/components/frame/types";
+import { KeepEarlyKeys } from "@/components/keyboard/keep-early-keys";
 import type { Tone } from "@/components/status/tone";
 import type { AppRouter } from "@/server/api/root";
 import type { Permission } from "@/server/domain/access/permissions";
@@ -45,6 +46,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
       entities={data.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
       keyGroups={keyGroups}
     >
+      <KeepEarlyKeys />
       {children}
     </Frame>
   );
