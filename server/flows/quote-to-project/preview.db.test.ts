@@ -163,3 +163,19 @@ describe("what the preview lists is what the vendor gets once the connection is 
     });
   });
 });
+
+describe("an amount that the PSA cannot keep", () => {
+  it("is an exception that names the field and the limit; no project is made of it, and nothing is cut", async () => {
+    const before = await days.counts();
+    const large = await days.sellNew({ line: { UnitPrice: 150_000 }, sow: { Amount__c: 30_000_000 } });
+    await stand.settle();
+    expect(await days.setUpOf(large)).toMatchObject({ status: "blocked", open: ["project_creation_failed"] });
+    const [open] = await stand.rows(
+      "SELECT params FROM exception_item WHERE kind = 'project_creation_failed' AND status = 'open'",
+    );
+    expect(JSON.stringify(open?.params)).toMatch(
+      /GBP 30,000,000\.00 is more than the GBP 21,474,836\.47 that the field price takes/,
+    );
+    expect((await days.counts()).projects).toBe(before.projects);
+  });
+});
