@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { winDeal } from "./crm.ts";
 import { complaintsOf, signIn } from "./person.ts";
 
 const bell = (page: Page) => page.getByRole("button", { name: /^(\d+\+? notices|Notices)$/ });
@@ -9,11 +10,16 @@ test("finance is told of billing profiles by the bell, goes to one, and what som
   page,
 }) => {
   const complaints = complaintsOf(page);
+  await winDeal({ name: "Lock gate monitoring", customer: "Caen Hill Navigation" });
   await signIn(page, "finance");
-  await expect(bell(page)).toHaveAccessibleName(/^\d+\+? notices$/);
-  await bell(page).click();
+  const notice = list(page).getByRole("listitem").filter({ hasText: "Lock gate monitoring" }).first();
+  await expect(async () => {
+    await page.reload();
+    await expect(bell(page)).toHaveAccessibleName(/^\d+\+? notices$/, { timeout: 2_000 });
+    await bell(page).click();
+    await expect(notice).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
   await expect(list(page).getByRole("heading", { name: "For Finance" })).toBeVisible();
-  const notice = list(page).getByRole("listitem").filter({ hasText: "billing profile" }).first();
   const title = (await notice.getByRole("link").textContent()) ?? "";
   expect(title).toMatch(/^The billing profile of ENG-\d+ .* is set up$/);
   await notice.getByRole("link").click();
