@@ -80,6 +80,14 @@ export const groupColumns: readonly Column<Group>[] = [
   },
 ];
 
+/** In the queue of one team every turn is that team's: what is left of the time says enough. */
+export const groupColumnsOfOneTeam = groupColumns.map(
+  (column): Column<Group> =>
+    column.id === "due"
+      ? { ...column, header: "Time to act", width: 116, cell: (group) => <TimeLeft dueAt={group.dueAt} /> }
+      : column,
+);
+
 /** A cause on a phone. */
 export const narrowGroup = (group: Group) => (
   <div className="flex flex-col gap-0.5">

@@ -14,7 +14,7 @@ import { Empty } from "@/components/states/empty";
 import { teams } from "@/server/domain/access/roles";
 import { exceptionPageSize } from "../search-params";
 import { BulkButtons } from "./bulk-buttons";
-import { groupColumns, narrowGroup } from "./group-columns";
+import { groupColumns, groupColumnsOfOneTeam, narrowGroup } from "./group-columns";
 import { groupsAsk } from "./list-asks";
 import { type ExceptionListProps, keyHints } from "./list-props";
 import { type Group, groupOfId, type Target } from "./types";
@@ -80,7 +80,7 @@ export function GroupList(props: ExceptionListProps) {
         fill
         label="Open exceptions by cause"
         what="causes"
-        columns={groupColumns}
+        columns={filter.teams?.length === 1 ? groupColumnsOfOneTeam : groupColumns}
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => row.title}

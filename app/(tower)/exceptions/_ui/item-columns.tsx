@@ -84,6 +84,14 @@ export const itemColumns: readonly Column<Item>[] = [
   { id: "opened", header: "Opened", width: 100, sortable: true, hidden: true, cell: (item) => <When at={item.openedAt} /> },
 ];
 
+/** Open ones in the queue of one team: every turn is that team's, and what is left of the time says enough. */
+export const itemColumnsOfOneTeam = itemColumns.map(
+  (column): Column<Item> =>
+    column.id === "due"
+      ? { ...column, header: "Time to act", width: 116, cell: (item) => <TimeLeft dueAt={item.dueAt} /> }
+      : column,
+);
+
 /** An exception on a phone. */
 export const narrowItem = (item: Item) => (
   <div className="flex flex-col gap-0.5">

@@ -13,7 +13,7 @@ import { Empty } from "@/components/states/empty";
 import { teams } from "@/server/domain/access/roles";
 import { exceptionPageSize } from "../search-params";
 import { BulkButtons } from "./bulk-buttons";
-import { itemColumns, narrowItem } from "./item-columns";
+import { itemColumns, itemColumnsOfOneTeam, narrowItem } from "./item-columns";
 import { itemsAsk } from "./list-asks";
 import { type ExceptionListProps, keyHints } from "./list-props";
 import type { Item, Target } from "./types";
@@ -52,7 +52,7 @@ export function ItemList(props: ExceptionListProps) {
       fill
       label={filter.status === "open" ? "Open exceptions by rank" : "Exceptions, newest first"}
       what="exceptions"
-      columns={itemColumns}
+      columns={filter.teams?.length === 1 && filter.status === "open" ? itemColumnsOfOneTeam : itemColumns}
       rows={rows}
       rowId={(row) => row.id}
       rowLabel={(row) => `${row.title}${row.engagement ? `, ${row.engagement.name}` : ""}`}
