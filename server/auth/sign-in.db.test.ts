@@ -129,7 +129,10 @@ describe("a session", () => {
   it("ends after twelve hours", async () => {
     const session = await sessionOf();
     const begun = services.clock.now();
-    expect(await readSession(services.db, session, new Date(begun.getTime() + sessionLifetimeMs - 1))).not.toBeNull();
+    expect(await readSession(services.db, session, new Date(begun.getTime() + sessionLifetimeMs - 1))).toMatchObject({
+      sessionId: session,
+      email: "nora.new@firm.example",
+    });
     expect(await readSession(services.db, session, new Date(begun.getTime() + sessionLifetimeMs))).toBeNull();
   });
 

@@ -79,8 +79,9 @@ describe("events of a CRM", () => {
     await days.calm();
     await tasksAreDone();
     const bodies = received.map(({ body }) => body);
+    expect(bodies).not.toEqual([]);
     expect(bodies.length).toBeGreaterThanOrEqual(new Set(bodies).size * 3);
-    expect(received.every(({ status }) => status === 202)).toBe(true);
+    expect(new Set(received.map(({ status }) => status))).toEqual(new Set([202]));
     expect(await days.counts()).toEqual(plus(before, 1));
     const twice = await stand.rows(
       "SELECT external_id, source_stamp, content_hash FROM inbox_item GROUP BY 1, 2, 3 HAVING count(*) > 1",

@@ -20,7 +20,7 @@ const titles = (id: string) =>
 const holdsOf = (id: string) =>
   stand.rows("SELECT type, state FROM outbound_write WHERE engagement_id = $1 AND type LIKE '%_hold' ORDER BY 1, 2", [id]);
 const isHeld = async (id: string) =>
-  (await stand.rows("SELECT held_at FROM engagement WHERE id = $1", [id]))[0]?.held_at !== null;
+  (await stand.rows("SELECT held_at FROM engagement WHERE id = $1", [id]))[0]?.held_at instanceof Date;
 const requestsOf = (id: string) =>
   stand.rows("SELECT role, hours::float8 AS hours, status FROM staffing_request WHERE engagement_id = $1 ORDER BY ordinal", [id]);
 
