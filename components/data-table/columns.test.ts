@@ -24,6 +24,11 @@ test("columns give way in their order until the rest fits, and whose turn it is 
   expect(shownAt(600)).toEqual(["cause", "exposure", "turn"]);
 });
 
+test("a column that takes what is left says how much it needs before others give way", () => {
+  const wide = columns.map((one) => (one.id === "cause" ? { ...one, minWidth: 320 } : one));
+  expect(fittingColumns(wide, 800, true).map(({ id }) => id)).toEqual(["cause", "items", "exposure", "turn"]);
+});
+
 test("what does not yield stays where nothing fits, and everything stays before the list is laid out", () => {
   expect(shownAt(100)).toEqual(["cause", "exposure", "turn"]);
   expect(shownAt(null)).toHaveLength(5);

@@ -18,7 +18,7 @@ export function hiddenColumns<Row>(columns: readonly Column<Row>[], hidden: read
 
 /** The width below which the table scrolls sideways rather than squeeze. */
 export function minTableWidth<Row>(columns: readonly Column<Row>[], selectable: boolean): number {
-  const widths = columns.map((column) => column.width ?? FLEXIBLE_MIN_PX);
+  const widths = columns.map((column) => column.width ?? column.minWidth ?? FLEXIBLE_MIN_PX);
   return widths.reduce((sum, width) => sum + width, selectable ? SELECT_WIDTH_PX : 0);
 }
 

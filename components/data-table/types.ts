@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** What the heading means, on hover. */
   tip?: string;
   width?: number;
+  /** Of one that takes what is left: so much it needs before others give way; 220 if not said. */
+  minWidth?: number;
   /** What a cell says where it must never be cut, such as an amount: the column grows to the longest of the page. */
   whole?: (row: Row) => string | null;
   /** `end` for numbers. */

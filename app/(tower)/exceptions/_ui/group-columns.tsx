@@ -33,6 +33,7 @@ export const groupColumns: readonly Column<Group>[] = [
   {
     id: "cause",
     header: "Cause",
+    minWidth: 320,
     fixed: true,
     cell: (group) => (
       <span className="flex min-w-0 items-center gap-2.5">

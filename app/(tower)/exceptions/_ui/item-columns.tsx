@@ -34,6 +34,7 @@ export const itemColumns: readonly Column<Item>[] = [
   {
     id: "what",
     header: "What is wrong",
+    minWidth: 320,
     fixed: true,
     cell: (item) => (
       <span className="flex min-w-0 items-center gap-2.5">
