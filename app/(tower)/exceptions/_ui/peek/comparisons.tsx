@@ -10,8 +10,7 @@ function Value({ side }: { side: Side }) {
   return (
     <>
       {side.money ? <Money amount={side.money.amount} currency={side.money.currency} /> : null}
-      {side.money && side.on ? <span className="text-muted-foreground"> · </span> : null}
-      {side.on ? <When at={side.on} mode="date" /> : null}
+      {side.on ? <When at={side.on} mode="date" className="block" /> : null}
     </>
   );
 }
