@@ -1,3 +1,4 @@
+import { isStandIn } from "../../connectors/ports/port.ts";
 import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
 import { changeOrder, decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
@@ -111,7 +112,7 @@ async function finish(work: Work, reached: Reached, entityCode: string): Promise
 
 function activationIsAsked(work: Work, entityCode: string): boolean {
   const erp = work.system("erp");
-  if (!erp || work.target || !work.erpProjectId || work.isShadowId(work.erpProjectId)) return false;
+  if (!erp || work.target || !work.erpProjectId || isStandIn(work.erpProjectId)) return false;
   return work.needsActivation(erp, work.erpEntityId(entityCode));
 }
 

@@ -1,3 +1,4 @@
+import { isStandIn } from "../../connectors/ports/port.ts";
 import type { EngagementRow, StateXref } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { ConnectionPolicy } from "../../domain/contract/policy.ts";
@@ -34,6 +35,6 @@ export function xrefOf(
       xref.recordId === wanted.recordId &&
       xref.connectionId === wanted.connectionId &&
       xref.object === wanted.object &&
-      !xref.externalId.startsWith("shadow-"),
+      !isStandIn(xref.externalId),
   );
 }

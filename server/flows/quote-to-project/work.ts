@@ -227,10 +227,6 @@ export class Work {
     throw new BeginAnew(`${customer.name} is merged`);
   }
 
-  isShadowId(externalId: string): boolean {
-    return externalId.startsWith("shadow-");
-  }
-
   /** The ERP's id of a legal entity. An entity that the ERP does not know cannot pass the check. */
   erpEntityId(code: string): string {
     const id = this.reference.entities.get(code)?.erpExternalId;
