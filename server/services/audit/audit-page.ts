@@ -18,6 +18,8 @@ export const auditEntrySchema = z.object({
   action: z.string(),
   subjectType: z.string(),
   subjectId: z.string(),
+  /** What the subject is called today: a person, a token, a connection, a version of a map. Null where it has no name of its own. */
+  subjectName: z.string().nullable(),
   engagementId: z.string().nullable(),
   engagementNumber: z.string().nullable(),
   engagementName: z.string().nullable(),
@@ -37,8 +39,18 @@ const rowSchema = auditEntrySchema
   .omit({ masked: true, before: true, after: true })
   .extend({ id: z.number().transform(String), before: z.unknown(), after: z.unknown() });
 
+const uuidOf = (type: string): string =>
+  `CASE WHEN e.subject_type = '${type}' AND e.subject_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN e.subject_id::uuid END`;
+
+/** Looked up for the entries that are shown only, each by its key. */
+const subjectName = `COALESCE(
+    (SELECT name FROM app_user WHERE id = ${uuidOf("user")}),
+    (SELECT name FROM api_token WHERE id = ${uuidOf("token")}),
+    (SELECT name FROM connection WHERE id = ${uuidOf("connection")}),
+    (SELECT set_key || ' v' || number FROM mapping_version WHERE id = ${uuidOf("mapping_version")}))`;
+
 export const auditColumns = `e.id, e.at, e.actor_type AS "actorType", e.actor_id AS "actorId", e.actor_name AS "actorName", e.action,
-  e.subject_type AS "subjectType", e.subject_id AS "subjectId", e.engagement_id AS "engagementId", g.number AS "engagementNumber",
+  e.subject_type AS "subjectType", e.subject_id AS "subjectId", ${subjectName} AS "subjectName", e.engagement_id AS "engagementId", g.number AS "engagementNumber",
   g.name AS "engagementName", e.entity_code AS "entityCode", e.region, e.correlation_id AS "correlationId", e.reason, e.before, e.after,
   e.personal_digest IS NOT NULL AS "hasPersonal"`;
 

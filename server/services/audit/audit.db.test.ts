@@ -131,6 +131,30 @@ describe("one audit entry", () => {
   });
 });
 
+describe("what an entry is about", () => {
+  it("has its name, on the list and by itself, where it is a person or a connection; anything else has its id alone", async () => {
+    const person = await services.person("Pia Person", ["finance"]);
+    const connection = await stored.connection({ key: "named", name: "Named system" });
+    const about = [
+      { subjectType: "user", subjectId: person.id },
+      { subjectType: "connection", subjectId: connection },
+      { subjectType: "user", subjectId: "nobody" },
+    ];
+    await services.db.tx((tx) =>
+      writeAudit(
+        tx,
+        nora,
+        services.clock.now(),
+        about.map((subject) => ({ action: "name.shown", ...subject })),
+      ),
+    );
+    const { items } = answerOf(await listAudit(services.as(olga), { actions: ["name.shown"] }));
+    expect(items.map((item) => item.subjectName).reverse()).toEqual(["Pia Person", "Named system", null]);
+    const [first] = items.slice(-1);
+    expect(answerOf(await readAuditEntry(services.as(olga), { id: first?.id ?? "" })).subjectName).toBe("Pia Person");
+  });
+});
+
 describe("an export of the audit trail", () => {
   const read = async (by: Actor, format: "csv" | "jsonl") => {
     const begun = await exportAudit(services.as(by), { filter: { ...notes, actions: ["note.keep"] }, format });

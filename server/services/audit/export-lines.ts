@@ -9,6 +9,7 @@ const columns = [
   "action",
   "subjectType",
   "subjectId",
+  "subjectName",
   "engagementNumber",
   "entityCode",
   "region",

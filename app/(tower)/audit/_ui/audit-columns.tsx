@@ -9,9 +9,9 @@ import { compareFields, summaryOf } from "./changes";
 
 export type AuditRow = inferRouterOutputs<AppRouter>["audit"]["list"]["items"][number];
 
-/** What an entry is about: the engagement where there is one, else the record. */
+/** What an entry is about: the engagement where there is one, else the record, by its name where it has one. */
 export const subjectLabel = (row: AuditRow): string =>
-  row.engagementNumber ?? `${subjectName(row.subjectType)} ${shortId(row.subjectId)}`;
+  row.engagementNumber ?? row.subjectName ?? `${subjectName(row.subjectType)} ${shortId(row.subjectId)}`;
 
 const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-6)}` : id);
 
