@@ -15,10 +15,14 @@ import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
 import { teamNames } from "@/server/domain/access/roles";
+import { isZero } from "@/server/domain/money";
 import { queueHref } from "./links";
 import { urgentAsk } from "./work-asks";
 
 type Group = inferRouterOutputs<AppRouter>["overview"]["urgent"]["groups"][number];
+
+const counted = (value: number, one: string): string =>
+  `${formatCount({ value, capped: false })} ${value === 1 ? one : `${one}s`}`;
 
 /** What to do now, what saves most money first; each opens the group that it is about. */
 export function NeedsYou({ entity }: { entity: string | null }) {
@@ -29,8 +33,7 @@ export function NeedsYou({ entity }: { entity: string | null }) {
       note={
         urgent.data && urgent.data.totals.items > 0 ? (
           <>
-            {formatCount({ value: urgent.data.totals.items, capped: false })} exceptions in{" "}
-            {formatCount({ value: urgent.data.totals.groups, capped: false })} causes
+            {counted(urgent.data.totals.items, "exception")} in {counted(urgent.data.totals.groups, "cause")}
           </>
         ) : undefined
       }
@@ -61,6 +64,7 @@ export function NeedsYou({ entity }: { entity: string | null }) {
 
 function Item({ group, entity, isFirst }: { group: Group; entity: string | null; isFirst: boolean }) {
   const misses = group.misses > 0;
+  const worth = group.exposure;
   return (
     <li className="border-b border-border last:border-b-0">
       <Link
@@ -74,17 +78,19 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
           <span className={cn("flex items-baseline gap-2", isFirst && "text-title")}>
             <span aria-hidden className={cn("size-2 shrink-0 self-center rounded-full", misses ? "bg-danger" : "bg-warn")} />
             <span className="min-w-0 truncate font-semibold">
-              {group.exposure ? (
-                <Money amount={group.exposure.amount} currency={group.exposure.currency} precision="compact" />
+              {worth && isZero(worth.amount) ? (
+                "Held up by another cause too, where its money counts"
               ) : (
-                "An unknown amount"
-              )}{" "}
-              {misses && group.cutoffAt ? (
                 <>
-                  misses the <When at={group.cutoffAt} mode="date" /> cut-off
+                  {worth ? <Money amount={worth.amount} currency={worth.currency} precision="compact" /> : "An unknown amount"}{" "}
+                  {misses && group.cutoffAt ? (
+                    <>
+                      misses the <When at={group.cutoffAt} mode="date" /> cut-off
+                    </>
+                  ) : (
+                    "waits"
+                  )}
                 </>
-              ) : (
-                "waits"
               )}
             </span>
           </span>
@@ -96,9 +102,7 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
           </span>
         </span>
         <span className="flex flex-col items-end justify-between text-right text-meta text-muted-foreground">
-          <span className="tabular-nums">
-            {group.items === 1 ? "1 deal" : `${formatCount({ value: group.items, capped: false })} deals`}
-          </span>
+          <span className="tabular-nums">{counted(group.items, "deal")}</span>
           <span className="inline-flex items-center gap-1 group-hover/item:text-foreground">
             {teamNames[group.team]} <ArrowRight aria-hidden className="size-3" />
           </span>
