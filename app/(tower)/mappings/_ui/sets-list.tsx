@@ -77,7 +77,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
       </span>
     ),
   },
-  { id: "missing", header: "Not mapped", width: 250, cell: (set) => <Missing set={set} currency={currency} /> },
+  { id: "missing", header: "Not mapped", width: 290, cell: (set) => <Missing set={set} currency={currency} /> },
   { id: "team", header: "Looked after by", width: 140, yields: 2, cell: (set) => teamNames[set.team] },
   {
     id: "rows",
@@ -90,7 +90,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
   {
     id: "version",
     header: "In force",
-    width: 170,
+    width: 150,
     cell: (set) =>
       set.version === null ? (
         <span className="text-muted-foreground">None yet</span>
@@ -103,7 +103,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
         </span>
       ),
   },
-  { id: "open", header: "Open", width: 130, yields: 3, cell: (set) => <Open set={set} /> },
+  { id: "open", header: "Open", width: 120, yields: 3, cell: (set) => <Open set={set} /> },
 ];
 
 function Open({ set }: { set: SetRow }) {
