@@ -9,6 +9,10 @@ export const nextPageId = statement({
   row: z.object({ id: z.number() }),
 });
 
+/** A page of versions as it is stored. */
+type ItemPage = { connectionId: string; pageId: number; via: string; now: Date; items: readonly object[] };
+const pageValues = (p: ItemPage) => [p.connectionId, p.pageId, p.via, p.now, JSON.stringify(p.items)];
+
 /** Stores versions of source records that are not there yet. Answers the new ones. */
 export const insertInboxItems = statement({
   name: "insert_inbox_items",
@@ -17,13 +21,7 @@ export const insertInboxItems = statement({
     SELECT $1, r.object, r.external_id, r.source_stamp, decode(r.content_hash, 'hex'), $2, r.ordinal, $3, r.correlation_id, $4
     FROM jsonb_to_recordset($5::jsonb) AS r(object text, external_id text, source_stamp text, content_hash text, ordinal int, correlation_id uuid)
     ON CONFLICT DO NOTHING RETURNING id, ordinal`,
-  values: (p: { connectionId: string; pageId: number; via: string; now: Date; items: readonly object[] }) => [
-    p.connectionId,
-    p.pageId,
-    p.via,
-    p.now,
-    JSON.stringify(p.items),
-  ],
+  values: pageValues,
   row: z.object({ id: z.number(), ordinal: z.number() }),
 });
 
@@ -46,13 +44,7 @@ export const reviveInboxItems = statement({
         AND (j.content_hash <> i.content_hash OR EXISTS (SELECT 1 FROM exception_item e WHERE e.kind = 'record_unreadable' AND e.subject_type = 'source_record'
           AND e.subject_id = concat_ws(':', k.key, r.object, r.external_id) AND e.status = 'open')))
     RETURNING i.id`,
-  values: (p: { connectionId: string; pageId: number; via: string; now: Date; items: readonly object[] }) => [
-    p.connectionId,
-    p.pageId,
-    p.via,
-    p.now,
-    JSON.stringify(p.items),
-  ],
+  values: pageValues,
   row: z.object({ id: z.number() }),
 });
 

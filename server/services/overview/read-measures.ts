@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readCalendars, readWonDeals, type WonDeal } from "../../db/measures.sql.ts";
+import { firmCalendar } from "../../domain/business-time.ts";
 import { after } from "../../domain/clock.ts";
 import { addDays, dayIn, type LocalDate, startOfDay } from "../../domain/dates.ts";
 import { BusinessTimeline } from "../../domain/kpi/business-timeline.ts";
@@ -70,7 +71,7 @@ export const readMeasures = query({
         new BusinessTimeline(from, now, { timeZone, holidays: new Set(holidays) }),
       ]),
     );
-    const unplaced = new BusinessTimeline(from, now, { timeZone: "UTC", holidays: new Set() });
+    const unplaced = new BusinessTimeline(from, now, firmCalendar);
     const timelineOf = (entityCode: string | null): BusinessTimeline => timelines.get(entityCode ?? "") ?? unplaced;
     const { exclusions, population } = setupPopulation(deals.filter((deal) => deal.wonAt >= period.from));
     const provisioned = population.filter((deal) => deal.projectAt !== null);
