@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../auth/session.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
 import { after } from "../../domain/clock.ts";
-import { createTestServices, type TestServices } from "../../testing/services.ts";
+import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { createApiToken } from "./create-api-token.ts";
 import { listApiTokens } from "./list-api-tokens.ts";
@@ -11,11 +12,10 @@ import { listSessions } from "./list-sessions.ts";
 
 const uk = { entityCode: "UK01" };
 const germany = { entityCode: "DE01" };
-let services: TestServices;
+const { services } = ownServices();
 
 /** People of two entities, of a region, of the whole firm, and one who has no role yet; each signed in. */
 beforeAll(async () => {
-  services = await createTestServices();
   await services.db.raw(
     `INSERT INTO legal_entity (code, name, currency, country, region) VALUES
        ('UK01', 'Meridian UK', 'GBP', 'GB', 'UK & Ireland'), ('DE01', 'Meridian Deutschland', 'EUR', 'DE', 'DACH')`,
@@ -43,17 +43,9 @@ beforeAll(async () => {
     ["of DACH", { region: "DACH" }],
     ["of all", {}],
   ] as const) {
-    const made = await createApiToken(services.as(), {
-      name,
-      role: "finance",
-      scopes: ["engagements.read"],
-      expiresAt,
-      ...place,
-    });
-    if (!made.ok) throw new Error(made.error.message);
+    answerOf(await createApiToken(services.as(), { name, role: "finance", scopes: ["engagements.read"], expiresAt, ...place }));
   }
 }, 120_000);
-afterAll(() => services?.close());
 
 const reader = (role: Role, place: Partial<Grant>): Actor => ({
   ...services.as().actor,
