@@ -28,7 +28,10 @@ export async function startProduct(): Promise<BenchProduct> {
     env: { ...process.env, HOST: "127.0.0.1", DEMO_DEALS: "40" },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  await ready(child);
+  await ready(child).catch((error: unknown) => {
+    child.kill("SIGTERM"); // or it would go on without anybody who ends it
+    throw error;
+  });
   const services = openServices();
   const { ownerUrl } = await startEmbedded({ dataDir }); // runs already
   return {
