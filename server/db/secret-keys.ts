@@ -12,7 +12,7 @@ export async function whySecretsStayClosed(ask: Ask, keys: readonly Key[]): Prom
   for (const { ciphertext, key_id } of samples.rows) {
     const keyId = String(key_id);
     if (!keys.some((key) => key.id === keyId))
-      return `Connection secrets were sealed with the key ${keyId}, which ENCRYPTION_KEY lacks. Set it as the machine.env of the installation that made the database has it; after a change of keys the old one stands behind the new one.`;
+      return `Connection secrets were sealed with the key ${keyId}, which ENCRYPTION_KEY lacks. Set it to that of the installation that made the database (secrets.json or machine.env in its DATA_DIR); after a change of keys the old one stands behind the new one.`;
     try {
       keyring.open({ body: ciphertext as Buffer, keyId });
     } catch {
