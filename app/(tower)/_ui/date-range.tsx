@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { DateInput } from "@/components/ui/date-input";
 import { Field } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { When } from "@/components/when/when";
 
 interface DateRangeProps {
   from: string | null;
@@ -15,13 +16,19 @@ interface DateRangeProps {
 /** The days, both inclusive, that the list is about. */
 export function DateRange({ from, to, onChange }: DateRangeProps) {
   const isOn = from !== null || to !== null;
-  const label = !isOn ? "Any day" : from === to ? from : [from ?? "…", to ?? "…"].join(" – ");
   return (
     <Popover>
       <PopoverTrigger asChild>
         <Button variant={isOn ? "secondary" : "ghost"} className={isOn ? undefined : "text-muted-foreground"}>
           <CalendarDays aria-hidden />
-          {label}
+          {!isOn ? (
+            "Any day"
+          ) : (
+            <span>
+              {from ? <When at={from} mode="date" /> : "…"}
+              {from === to ? null : <> – {to ? <When at={to} mode="date" /> : "…"}</>}
+            </span>
+          )}
         </Button>
       </PopoverTrigger>
       <PopoverContent label="Days" className="flex w-auto flex-col gap-3">

@@ -94,7 +94,7 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
               )}
             </span>
           </span>
-          <span className="block truncate pl-4">
+          <span className="ml-4 line-clamp-2 sm:line-clamp-1">
             {group.title}
             {group.items === 1 && group.member?.engagementName ? (
               <span className="text-muted-foreground"> · {group.member.engagementName}</span>

@@ -22,7 +22,7 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
       note: exposure.shown?.rateOn ? (
         <>
           <Money amount={exposure.shown.amount} currency={exposure.shown.currency} /> at {exposure.shown.rate} of{" "}
-          {exposure.shown.rateOn}
+          <When at={exposure.shown.rateOn} mode="date" />
         </>
       ) : undefined,
     });
