@@ -38,10 +38,14 @@ export async function readQueueCounts(
   return { teams: teams.rows.map((row) => teamRow.parse(row)), mine };
 }
 
-async function countMine(sql: Sql, ask: { reach: readonly ReachBranch[]; actorId: string; now: Date }): Promise<number> {
+async function countMine(
+  sql: Sql,
+  ask: { reach: readonly ReachBranch[]; actorId: string; entityCodes: readonly string[] | null; now: Date },
+): Promise<number> {
   if (!isUuid(ask.actorId)) return 0; // the system itself is assigned nothing
   const own = new Conditions([ask.actorId, ask.now]);
   addReach(own, ask.reach, { team: "x.team", entity: "x.entity_code", region: "x.region" });
+  if (ask.entityCodes) own.add(`x.entity_code = ANY(${own.place(ask.entityCodes)}::text[])`);
   const mine = await sql.raw(
     `SELECT count(*)::int AS n FROM (SELECT 1 FROM exception_item x WHERE x.status = 'open' AND x.assignee_id = $1::uuid
        AND (x.snoozed_until IS NULL OR x.snoozed_until <= $2::timestamptz) AND NOT x.is_backfill AND ${own.text} LIMIT ${countCap + 1}) counted`,
