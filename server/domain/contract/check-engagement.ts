@@ -168,7 +168,7 @@ function checkWorth({ deal, policy }: EngagementFacts): Blocker[] {
   const currency = deal.currency ?? policy.currency ?? null;
   if (deal.amount === null || compare(deal.amount, absurdFrom(currency)) < 0) return [];
   const what = `The deal is worth ${inSentence(deal.amount, currency)}, which looks like a slip of the keyboard`;
-  return [{ kind: "value_not_sane", params: { what }, cause: "absurd amount of the deal", waits: [] }];
+  return [{ kind: "value_not_sane", params: { what }, cause: "absurd amount of the deal", waits: [], doubtsAmount: true }];
 }
 
 function resolveCurrency(facts: EngagementFacts): { blockers: Blocker[]; currency: string | null; decision: Decision | null } {
@@ -180,6 +180,7 @@ function resolveCurrency(facts: EngagementFacts): { blockers: Blocker[]; currenc
       params: { what: "The deal has a negative amount" },
       cause: "negative deal",
       waits: [],
+      doubtsAmount: true,
     });
   if (currency && !isCurrency(currency)) {
     return {

@@ -11,7 +11,7 @@ import type { Blocker } from "../exceptions/blocker.ts";
 import { everyLine } from "../exceptions/terms-kinds.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
 import { type Amount, compare, equal, inSentence, isNegative, isZero, sum } from "../money.ts";
-import { checkTypeTerms } from "./check-type-terms.ts";
+import { checkTypeTerms, type Findings } from "./check-type-terms.ts";
 import { type Decision, type EngagementFacts, type ResolvedLine, referenceWaits } from "./facts.ts";
 
 /** What is known of a service line, whether or not the line is complete. */
@@ -100,18 +100,20 @@ function checkLine(facts: EngagementFacts, line: DealLine, ordinal: number): Lin
       cause: what.toLowerCase(),
       waits,
     });
-  const insane = (what: string, cause: string): void =>
-    void blockers.push({ kind: "value_not_sane", params: { what, line: line.name }, cause, waits: [] });
+  const insane: Findings["insane"] = (what, cause, doubt = {}) =>
+    void blockers.push({ kind: "value_not_sane", params: { what, line: line.name }, cause, waits: [], ...doubt });
 
   const service = resolveServiceLine(facts, line, blockers, decisions);
   if (service === "not_a_service") return { line: null, known: null, blockers: [], decisions };
   const currency = facts.deal.currency ?? facts.policy.currency ?? null;
   const amount = lineAmount(line, currency);
   if (amount === null) missing("Amount");
-  else if (isNegative(amount)) insane(`“${line.name}” has a negative amount`, "negative amount");
-  else if (isZero(amount)) insane(`“${line.name}” has no value`, "zero amount");
+  else if (isNegative(amount)) insane(`“${line.name}” has a negative amount`, "negative amount", { doubtsAmount: true });
+  else if (isZero(amount)) insane(`“${line.name}” has no value`, "zero amount", { doubtsAmount: true });
   else if (compare(amount, absurdFrom(currency)) >= 0)
-    insane(`“${line.name}” is worth ${inSentence(amount, currency)}, which looks like a slip of the keyboard`, "absurd amount");
+    insane(`“${line.name}” is worth ${inSentence(amount, currency)}, which looks like a slip of the keyboard`, "absurd amount", {
+      doubtsAmount: true,
+    });
 
   const decided = (what: string, value: string, isMapped: boolean): void =>
     void decisions.push({

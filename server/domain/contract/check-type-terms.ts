@@ -3,9 +3,9 @@ import type { Blocker } from "../exceptions/blocker.ts";
 import { equal, inSentence, isNegative, isZero, sum } from "../money.ts";
 
 /** Where a check of a line's terms puts what it finds. */
-interface Findings {
+export interface Findings {
   missing: (what: string) => void;
-  insane: (what: string, cause: string) => void;
+  insane: (what: string, cause: string, doubt?: Pick<Blocker, "doubtsAmount">) => void;
   blockers: Blocker[];
 }
 
@@ -53,7 +53,8 @@ function checkMilestones(line: DealLine & { currency: string | null }, out: Find
     out.missing("Milestones");
     return;
   }
-  if (amounts.some(isNegative)) out.insane(`“${line.name}” has a milestone with a negative amount`, "negative milestone");
+  if (amounts.some(isNegative))
+    out.insane(`“${line.name}” has a milestone with a negative amount`, "negative milestone", { doubtsAmount: true });
   if (amounts.length < line.milestones.length) {
     out.missing("Amount of a milestone");
     return;

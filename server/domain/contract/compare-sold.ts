@@ -87,7 +87,7 @@ export function compareSold(sold: SoldContract, facts: EngagementFacts, now: { c
   differ("customer PO", "Customer PO", sold.poNumber, terms.poNumber);
   compareLines(sold, { ...lines, currency }, differ);
   if (sold.roles) compareRoles(sold.roles, rolesOfGroup(terms, facts.projectGroup).own, differ);
-  const isDoubted = check.blockers.some(({ cause, kind }) => kind === "value_not_sane" && /amount|negative/.test(cause));
+  const isDoubted = check.blockers.some(({ doubtsAmount }) => doubtsAmount);
   return { differences: shortened(found), ...changeOf(sold, { worth, currency, isDoubted }) };
 }
 

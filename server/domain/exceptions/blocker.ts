@@ -12,6 +12,8 @@ export interface Blocker {
   waits: readonly string[];
   /** Overrides the kind's owner where the cause does (a mapping set has its own team). */
   team?: Team;
+  /** An amount looks like a slip: it counts in no sum until somebody has corrected it. */
+  doubtsAmount?: true;
 }
 
 export const groupKeyOf = (blocker: Pick<Blocker, "kind" | "cause">): string => `${blocker.kind}:${blocker.cause}`;

@@ -68,17 +68,10 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
   const project = psa && recordOf(work, psa, "project");
   if (!psa || !project) return;
   await work.need("psa");
-  const { id } = work.state.engagement;
   const port = psa.psa();
   const content = { projectExternalId: project.externalId, isOnHold: hold.isOnHold };
-  await work.write({
-    connection: psa,
-    type: "project_hold",
-    canonicalId: id,
-    revision: revisionOf(work, hold),
-    subject: { type: "project_hold", id },
-    guarantee: port.guarantees.hold,
-    content,
+  await write(work, hold, {
+    ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
     perform: (scope) => port.setHold(scope, content),
   });
 }
@@ -89,21 +82,24 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
   if (erp && !job && hold.isOnHold) await settleBillingInDoubt(work);
   if (!erp || !job) return;
   await work.need("erp");
-  const { id } = work.state.engagement;
   const port = erp.erp();
   const content = {
     externalId: job.externalId,
     ...hold,
     resumeAs: isActivated(work, erp) ? "active" : "awaiting_activation",
   } as const;
-  await work.write({
-    connection: erp,
-    type: "billing_hold",
-    canonicalId: id,
-    revision: revisionOf(work, hold),
-    subject: { type: "billing_hold", id },
-    guarantee: port.guarantees.hold,
-    content,
+  await write(work, hold, {
+    ...{ connection: erp, type: "billing_hold", guarantee: port.guarantees.hold, content },
     perform: (scope) => port.setProjectHold(scope, content),
   });
+}
+
+async function write(
+  work: Work,
+  hold: Hold,
+  more: Pick<Parameters<Work["write"]>[0], "connection" | "type" | "guarantee" | "content" | "perform">,
+): Promise<void> {
+  const { id } = work.state.engagement;
+  const subject = { type: more.type, id };
+  await work.write({ ...more, canonicalId: id, revision: revisionOf(work, hold), subject });
 }

@@ -23,7 +23,7 @@ export function engagementRow(
   const amount = worthOf(work, reached.terms);
   const currency = reached.terms?.currency ?? deal.currency ?? work.facts.policy.currency ?? null;
   const reporting =
-    amount !== null && currency !== null && !end.blockers.some(doubtsTheAmount)
+    amount !== null && currency !== null && !end.blockers.some(({ doubtsAmount }) => doubtsAmount)
       ? (work.reference.rates.convert(amount, currency, work.reference.reportingCurrency)?.amount ?? null)
       : null;
   const isFixed = work.state.contract !== null && !makesContract(work, reached);
@@ -57,9 +57,6 @@ export function engagementRow(
     reported_hash: end.reportedHash,
   };
 }
-
-/** A figure that looks like a slip counts in no sum until somebody has corrected it. */
-export const doubtsTheAmount = ({ cause, kind }: Blocker): boolean => kind === "value_not_sane" && /amount|negative/.test(cause);
 
 /** Whether this attempt has come to a contract of ours, the first one or its next version. */
 export const makesContract = (work: Work, reached: Reached): boolean =>

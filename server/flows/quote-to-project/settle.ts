@@ -18,7 +18,7 @@ import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { flowActor } from "./actor.ts";
 import { distinctByCause, exceptionRows, exposureOf } from "./exception-rows.ts";
 import type { Reached } from "./reached.ts";
-import { contractRows, doubtsTheAmount, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
+import { contractRows, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
 import type { Work } from "./work.ts";
 
 /** How an attempt ends for its engagement. */
@@ -131,7 +131,7 @@ async function syncExceptions(
       entityCode: now.place.entityCode,
       reference: work.reference,
       now: work.now,
-      isDoubted: now.blockers.some(doubtsTheAmount),
+      isDoubted: now.blockers.some(({ doubtsAmount }) => doubtsAmount),
       primary,
     }),
     runId: work.run.id,
