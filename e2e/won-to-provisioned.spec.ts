@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { openCrm } from "../server/demo/open-crm.ts";
 import { vendors, winDeal, writtenBack } from "./crm.ts";
 import { complaintsOf, signIn } from "./person.ts";
 
@@ -37,5 +38,17 @@ test("a deal won in the CRM becomes a project and a billing profile, with its id
   expect((await writtenBack(deal)).Throughline_Engagement__c).toBe(number);
   const customers = await vendors.state("netsuite", "customer");
   expect(customers.filter((customer) => JSON.stringify(customer).includes("Tidal Reach Power"))).toHaveLength(1);
+
+  await (await openCrm(vendors)).update("Opportunity", [{ id: deal, StageName: "Closed Lost" }]);
+  await expect(async () => {
+    await page.reload();
+    await expect(content.getByText("On hold", { exact: true }).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+  await page.getByRole("radio", { name: "Trace" }).click();
+  const traces = page.getByRole("region", { name: /^Trace of/ });
+  await expect(traces).toHaveCount(2);
+  await expect(traces.first().getByRole("listitem").first()).toBeVisible();
+  await traces.last().getByRole("button", { name: "Show calls" }).click();
+  await expect(traces.last().getByRole("listitem").filter({ hasText: "salesOrder" }).first()).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -16,3 +16,7 @@ export function hrefTo(path: string, values: Values): string {
 /** The queue of a team; the group of one cause is peeked at. */
 export const queueHref = (team: Team, entity: string | null, groupId?: string): string =>
   hrefTo("/exceptions", { queue: team, entity, peek: groupId });
+
+/** What of a team's queue will miss the next cut-off. */
+export const missingHref = (team: Team, entity: string | null): string =>
+  hrefTo("/exceptions", { queue: team, entity, cutoff: "missing" });

@@ -9,7 +9,7 @@ import { WhenLoaded } from "@/components/states/when-loaded";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { teamNames } from "@/server/domain/access/roles";
-import { queueHref } from "./links";
+import { missingHref, queueHref } from "./links";
 import { queuesAsk } from "./work-asks";
 
 const head = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 font-normal";
@@ -46,19 +46,27 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                       {teamNames[queue.team]}
                     </Link>
                   </td>
-                  <td className={cell}>{number.format(queue.open)}</td>
+                  <td className={cell}>
+                    <Link href={queueHref(queue.team, entity)} className="hover:underline">
+                      {number.format(queue.open)}
+                    </Link>
+                  </td>
                   <td className={cn(cell, queue.misses > 0 ? "text-danger" : "text-muted-foreground")}>
-                    {number.format(queue.misses)}
+                    <Link href={missingHref(queue.team, entity)} className="hover:underline">
+                      {number.format(queue.misses)}
+                    </Link>
                   </td>
                   <td className={cell}>
                     {queue.exposure ? (
-                      <span
+                      <Link
+                        href={queueHref(queue.team, entity)}
+                        className="hover:underline"
                         title={
                           queue.exposure.rateOn ? `At the rate of ${queue.exposure.rateOn}: ${queue.exposure.rate}` : undefined
                         }
                       >
                         <Money amount={queue.exposure.amount} currency={queue.exposure.currency} precision="whole" />
-                      </span>
+                      </Link>
                     ) : (
                       <Money amount={null} currency={null} cause="No exchange rate into your currency" />
                     )}

@@ -79,7 +79,7 @@ export function EngagementView({ id, mayTrace }: { id: string; mayTrace: boolean
       />
       {shown === "contract" ? <ContractTab engagement={engagement} /> : null}
       {shown === "steps" ? <StepsTab engagement={engagement} /> : null}
-      {shown === "trace" ? <TraceTab correlationId={engagement.correlationId} /> : null}
+      {shown === "trace" ? <TraceTab engagement={engagement} /> : null}
       {shown === "history" ? <HistoryTab id={id} /> : null}
     </div>
   );

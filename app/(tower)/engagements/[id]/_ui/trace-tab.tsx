@@ -1,84 +1,140 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { Status } from "@/components/status/status";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
 import { stepName } from "@/server/domain/engagements/status";
+import type { EngagementDetail } from "../../_ui/types";
 import { TraceBodies } from "./trace-bodies";
+import { tracesOf } from "./traces-of";
 
-/** Every call to a system under the engagement's correlation id; what was said is opened call by call, and noted. */
-export function TraceTab({ correlationId }: { correlationId: string }) {
+/**
+ * Every call to a system for the engagement, by what brought it about: each change of the deal has a correlation id of its own, the
+ * newest first. What was said is opened call by call, and noted.
+ */
+export function TraceTab({ engagement }: { engagement: EngagementDetail }) {
+  const traces = tracesOf(engagement);
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      {traces.map(({ begunAt, correlationId }, index) => (
+        <Trace key={correlationId} correlationId={correlationId} begunAt={begunAt} startsOpen={index === 0} />
+      ))}
+    </div>
+  );
+}
+
+function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; correlationId: string; startsOpen: boolean }) {
   const trpc = useTRPC();
-  const calls = useQuery(trpc.engagements.calls.queryOptions({ correlationId, limit: 200 }, { retry: false }));
-  const [openId, setOpenId] = useState<number | null>(null);
-  const items = calls.data?.items ?? [];
+  const [isOpen, setOpen] = useState(startsOpen);
+  const calls = useInfiniteQuery({
+    ...trpc.engagements.calls.infiniteQueryOptions(
+      { correlationId, limit: 200 },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, retry: false },
+    ),
+    enabled: isOpen,
+  });
+  const items = calls.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section
-      title="Trace"
-      note={calls.data ? `${items.length}${calls.data.nextCursor ? "+" : ""} calls` : null}
-      actions={<CopyButton value={correlationId} label="correlation id" showValue shorten />}
+      title={
+        begunAt ? (
+          <>
+            Trace of <When at={begunAt} mode="datetime" />
+          </>
+        ) : (
+          "Trace of the first set-up"
+        )
+      }
+      note={calls.data ? `${items.length}${calls.hasNextPage ? "+" : ""} ${items.length === 1 ? "call" : "calls"}` : null}
+      actions={
+        <>
+          <CopyButton value={correlationId} label="correlation id" showValue shorten />
+          <Button size="sm" variant="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? "Close" : "Show calls"}
+          </Button>
+        </>
+      }
       flush
     >
-      {calls.isPending ? <LoadingRows rows={6} /> : null}
-      {calls.isError ? (
+      {isOpen && calls.isPending ? <LoadingRows rows={6} /> : null}
+      {isOpen && calls.isError ? (
         <ErrorState title="No calls can be shown" message={calls.error.message} correlationId={calls.error.data?.correlationId} />
       ) : null}
-      {calls.data && items.length === 0 ? (
+      {isOpen && calls.data && items.length === 0 ? (
         <p className="px-4 py-3 text-muted-foreground">
           No system has been called for it yet, or the calls are older than is kept.
         </p>
       ) : null}
-      <ol>
-        {items.map((call) => {
-          const isOpen = call.id === openId;
-          const isGood = call.outcome === "ok" || call.outcome === "not_found";
-          return (
-            <li key={call.id} className="border-b border-border last:border-b-0">
-              <button
-                type="button"
-                aria-expanded={isOpen}
-                disabled={!call.hasBodies}
-                title={call.hasBodies ? undefined : "What was said is not kept for this call"}
-                onClick={() => setOpenId(isOpen ? null : call.id)}
-                className="grid w-full grid-cols-[7rem_3.5rem_minmax(0,1fr)_auto] items-baseline gap-3 px-4 py-1.5 text-left enabled:hover:bg-muted sm:grid-cols-[8rem_4rem_minmax(0,1fr)_7rem_5rem_6rem]"
-              >
-                <span className="truncate">{call.connectionName}</span>
-                <span className="font-mono text-meta">{call.method}</span>
-                <span className="truncate font-mono text-meta" title={call.target}>
-                  {call.target}
-                </span>
-                <Status
-                  tone={isGood ? "ok" : "danger"}
-                  label={call.status === null ? "no answer" : String(call.status)}
-                  title={call.outcome.replaceAll("_", " ")}
-                />
-                <span className="text-right text-meta text-muted-foreground tabular-nums max-sm:hidden">
-                  <Duration ms={call.durationMs} />
-                </span>
-                <span className="text-right text-meta text-muted-foreground max-sm:hidden">
-                  <When at={call.at} />
-                </span>
-              </button>
-              {isOpen ? (
-                <div className="border-t border-border bg-muted/40 px-4 py-3">
-                  <p className="mb-2 text-meta text-muted-foreground">
-                    {call.purpose}
-                    {call.step ? `\u00a0· ${stepName(call.step)}` : ""}&nbsp;· <When at={call.at} mode="datetime" />
-                  </p>
-                  <TraceBodies correlationId={correlationId} callId={call.id} />
-                </div>
-              ) : null}
-            </li>
-          );
-        })}
-      </ol>
+      {isOpen ? <Calls correlationId={correlationId} items={items} /> : null}
+      {isOpen && calls.hasNextPage ? (
+        <div className="px-4 py-2">
+          <Button size="sm" disabled={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
+            Show more calls
+          </Button>
+        </div>
+      ) : null}
     </Section>
+  );
+}
+
+type Call = inferRouterOutputs<AppRouter>["engagements"]["calls"]["items"][number];
+
+function Calls({ correlationId, items }: { correlationId: string; items: readonly Call[] }) {
+  const [openId, setOpenId] = useState<number | null>(null);
+  return (
+    <ol>
+      {items.map((call) => {
+        const isOpen = call.id === openId;
+        const isGood = call.outcome === "ok" || call.outcome === "not_found";
+        return (
+          <li key={call.id} className="border-b border-border last:border-b-0">
+            <button
+              type="button"
+              aria-expanded={isOpen}
+              disabled={!call.hasBodies}
+              title={call.hasBodies ? undefined : "What was said is not kept for this call"}
+              onClick={() => setOpenId(isOpen ? null : call.id)}
+              className="grid w-full grid-cols-[7rem_3.5rem_minmax(0,1fr)_auto] items-baseline gap-3 px-4 py-1.5 text-left enabled:hover:bg-muted sm:grid-cols-[8rem_4rem_minmax(0,1fr)_7rem_5rem_6rem]"
+            >
+              <span className="truncate">{call.connectionName}</span>
+              <span className="font-mono text-meta">{call.method}</span>
+              <span className="truncate font-mono text-meta" title={call.target}>
+                {call.target}
+              </span>
+              <Status
+                tone={isGood ? "ok" : "danger"}
+                label={call.status === null ? "no answer" : String(call.status)}
+                title={call.outcome.replaceAll("_", " ")}
+              />
+              <span className="text-right text-meta text-muted-foreground tabular-nums max-sm:hidden">
+                <Duration ms={call.durationMs} />
+              </span>
+              <span className="text-right text-meta text-muted-foreground max-sm:hidden">
+                <When at={call.at} />
+              </span>
+            </button>
+            {isOpen ? (
+              <div className="border-t border-border bg-muted/40 px-4 py-3">
+                <p className="mb-2 text-meta text-muted-foreground">
+                  {call.purpose}
+                  {call.step ? `\u00a0· ${stepName(call.step)}` : ""}&nbsp;· <When at={call.at} mode="datetime" />
+                </p>
+                <TraceBodies correlationId={correlationId} callId={call.id} />
+              </div>
+            ) : null}
+          </li>
+        );
+      })}
+    </ol>
   );
 }
