@@ -160,8 +160,11 @@ const row = z.object({
     }),
   ),
   openExceptions: z.number(),
-  /** What the systems were told last, by the type of the write: the digest of what it said, and at which try it settled. */
-  told: z.record(z.string(), z.object({ hash: z.string(), attempt: z.number() })),
+  /**
+   * What the systems were told last, or were to be told, by the type of the write: the digest of what it said, at which try, whether
+   * that is known to have arrived, and how many writes of the type have.
+   */
+  told: z.record(z.string(), z.object({ hash: z.string(), attempt: z.number(), isSettled: z.boolean(), settled: z.number() })),
   /** Revisions of writes of which nobody knows yet whether they took effect, by the type of the write. */
   doubts: z.record(z.string(), z.string()),
   /** The latest of its holds in one system at least is a hold, not its lifting. */
@@ -275,8 +278,9 @@ export const readEngagementState = statement({
       (SELECT coalesce(jsonb_object_agg(w.type, w.revision ORDER BY w.intended_at), '{}') FROM writes w WHERE w.state <> 'settled') AS doubts,
       coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM writes w
         WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
-      (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt)), '{}')
-        FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,
+      (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt, 'isSettled', last.state = 'settled', 'settled', last.settled)), '{}')
+        FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt, w.state, count(*) FILTER (WHERE w.state = 'settled') OVER (PARTITION BY w.type) AS settled
+          FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,

@@ -115,6 +115,53 @@ describe("a deal that changes while its set-up is half made", () => {
   });
 });
 
+describe("what a half-made project is told of its changed deal", () => {
+  const updates = { method: "PUT", path: `${workspacesPath}/**` };
+
+  it("is told again when the PSA turned it away, or did not answer", async () => {
+    const deal = await halfMade();
+    await days.trouble("kantata", { kind: "status", ...updates, value: 503 });
+    await days.change(deal, { Name: "Turned away at first" });
+    await days.allSetUp([deal]);
+    expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining("Turned away at first") });
+    const other = await halfMade();
+    await days.trouble("kantata", { kind: "lost-response", ...updates });
+    await days.change(other, { Name: "Lost at first" });
+    await days.change(other, { Name: "And changed since" });
+    await days.allSetUp([other]);
+    expect(await workspaceOf(other)).toMatchObject({ title: expect.stringContaining("And changed since") });
+  });
+
+  it("is told however often the deal goes back to what it was", async () => {
+    const deal = await days.sellNew();
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
+    await stand.settle();
+    for (const Name of ["North", "South", "North", "South"]) {
+      await days.change(deal, { Name: `Rollout in the ${Name}` });
+      expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining(Name) });
+    }
+    await days.calm();
+  });
+
+  it("is told anew of contacts that are what they were before", async () => {
+    const deal = await halfMade();
+    const [contact] = await stand.crm.query(
+      `SELECT ContactId FROM OpportunityContactRole WHERE OpportunityId = '${deal}' AND Role = 'Bill To'`,
+    );
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
+    const shown = async (firstName: string): Promise<void> => {
+      await stand.crm.update("Contact", [{ id: String(contact?.ContactId), FirstName: firstName }]);
+      await days.change(deal, { Description: `Contact ${firstName}` });
+      const values = (await stand.vendors.state("kantata", "custom_field_values")) as Record<string, unknown>[];
+      const { id } = await workspaceOf(deal);
+      const ours = values.filter((row) => String(row.subject_id) === String(id)).map((row) => String(row.value));
+      expect(ours).toContainEqual(expect.stringContaining(firstName));
+    };
+    for (const firstName of ["Beatrix", "Rosalind", "Beatrix"]) await shown(firstName);
+    await days.calm();
+  });
+});
+
 describe("a change that people have entered in the ERP and set aside", () => {
   const contractsOf = (id: string) =>
     stand.rows(

@@ -5,7 +5,6 @@ import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
 import { xrefOf } from "./facts.ts";
 import { contactLine, milestoneDrafts, projectDraft, projectMarker, roleDrafts } from "./psa-drafts.ts";
-import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -80,7 +79,7 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
   });
   if (written.isOld)
     await part(work, "project_update", {
-      revision: shortHash(draft),
+      revision: nextRevision(work, "project_update"),
       guarantee: port.guarantees.update,
       content: draft,
       perform: (scope) => port.updateProject(scope, { externalId: written.externalId, draft }),
@@ -103,8 +102,14 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
 function isTold({ state }: Work, draft: object): boolean {
   const { project, project_update: update } = state.told;
   const last = update ?? (project?.attempt === 1 ? project : undefined);
-  return last?.hash === contentHash(draft).toString("hex");
+  return isLast(last, draft);
 }
+
+const isLast = (last: Work["state"]["told"][string] | undefined, content: object): boolean =>
+  last?.isSettled === true && last.hash === contentHash(content).toString("hex");
+
+/** Of something that is told anew whenever it changes, though it may change back: what has not arrived yet keeps its revision. */
+const nextRevision = ({ state }: Work, type: string): string => String((state.told[type]?.settled ?? 0) + 1);
 
 /** A project that an earlier try may have made twice is looked for before anything more is put into it. */
 async function refuseDuplicates(work: Work, project: { number: string; marker: string }): Promise<void> {
@@ -186,8 +191,9 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
     project: contactLine(contacts, "project"),
     engagementNumber: work.state.engagement.number,
   };
+  if (isLast(work.state.told.project_contacts, request)) return;
   await part(work, "project_contacts", {
-    revision: shortHash(request),
+    revision: nextRevision(work, "project_contacts"),
     guarantee: port.guarantees.contacts,
     content: request,
     perform: (scope) => port.setContacts(scope, request),
