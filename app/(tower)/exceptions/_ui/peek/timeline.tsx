@@ -10,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { Team } from "@/server/domain/access/roles";
 import type { Story } from "../types";
+import { snoozeIn } from "./snooze-text";
 
 interface TimelineProps {
   story: Story;
@@ -61,7 +62,9 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
       <ol className="flex flex-col gap-2">
         {story.map((entry) => (
           <li key={entry.id} className="border-l-2 border-border pl-3">
-            <p className="break-words whitespace-pre-line">{entry.text}</p>
+            <p className="break-words whitespace-pre-line">
+              <Said entry={entry} />
+            </p>
             <p className="text-meta text-muted-foreground">
               {entry.who}&nbsp;· <When at={entry.at} />
               {[entry.about, entry.ofGroup ? "about the whole cause" : null].filter(Boolean).map((of) => `\u00a0· ${of}`)}
@@ -70,5 +73,17 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** What was said; an instant in it as instants are shown everywhere. */
+function Said({ entry }: { entry: Story[number] }) {
+  const snooze = entry.kind === "snooze" ? snoozeIn(entry.text) : null;
+  if (!snooze) return entry.text;
+  return (
+    <>
+      Snoozed until <When at={snooze.until} mode="datetime" />
+      {snooze.rest}
+    </>
   );
 }
