@@ -110,6 +110,15 @@ describe("the input of a command", () => {
     expect(await notes()).toEqual([]);
   });
 
+  it("with half of a character, which no text holds, is refused by the name of the field", async () => {
+    for (const text of ["a\ud800b", "\udc00"])
+      expect(await keepNote(services.as(), { key: "note-1", text })).toMatchObject({
+        ok: false,
+        error: { code: "invalid", fields: { text: expect.stringContaining("half of a character") } },
+      });
+    expect(await keepNote(services.as(), { key: "note-half", text: "whole \ud83d\ude00" })).toMatchObject({ ok: true });
+  });
+
   it("with the character NUL, which PostgreSQL does not keep, is refused by the name of the field", async () => {
     expect(await keepNote(services.as(), { key: "note-1", text: "x\u0000y" })).toMatchObject({
       error: { code: "invalid", fields: { text: expect.stringContaining("NUL") } },

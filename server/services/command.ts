@@ -9,7 +9,7 @@ import type { Grant } from "../domain/access/roles.ts";
 import { type Place, reaches } from "../domain/access/scope.ts";
 import type { CallContext } from "./context.ts";
 import { type Outcome, refuse } from "./refusal.ts";
-import { placeOfNul } from "./storable.ts";
+import { unstorableText } from "./storable.ts";
 
 /** What the body of a command works with. */
 export interface CommandScope<Input, Before = null> {
@@ -125,10 +125,10 @@ export function admit<Input extends z.ZodType>(
   if (ctx.actor.scopes && !ctx.actor.scopes.includes(spec.permission)) {
     return refuse("forbidden", `This token lacks the scope ${spec.permission}. Create one with that scope.`);
   }
-  const nul = placeOfNul(rawInput);
-  if (nul !== undefined) {
-    const field = nul || "input";
-    const message = "holds the character NUL (U+0000), which is no text; leave it out";
+  const fault = unstorableText(rawInput);
+  if (fault) {
+    const { message } = fault;
+    const field = fault.place || "input";
     return refuse("invalid", `The input of ${spec.name} is not right. ${field}: ${message}.`, { [field]: message });
   }
   const parsed = spec.input.safeParse(rawInput);
