@@ -271,8 +271,18 @@ describe("an Idempotency-Key", () => {
   it("tells of a write whose answer was lost, and does not repeat it", async () => {
     await post("note-k9", { text: "x" }, key("k9"));
     await services.db.raw("UPDATE idempotency_key SET response_status = 0, response_body = NULL WHERE key = 'k9'");
+    services.clock.advance(2 * 60_000);
     expectProblem(await post("note-k9", { text: "x" }, key("k9")), 409, "idempotency_answer_lost");
     expect(await entries("note-k9")).toBe(1);
+  });
+
+  it("of a write that was carried out a moment ago does not call its answer lost: its request is about to keep it", async () => {
+    await post("note-k12", { text: "x" }, key("k12"));
+    await services.db.raw("UPDATE idempotency_key SET response_status = 0, response_body = NULL WHERE key = 'k12'");
+    const meanwhile = await post("note-k12", { text: "x" }, key("k12"));
+    expectProblem(meanwhile, 409, "idempotency_in_progress");
+    expect(meanwhile.headers.get("retry-after")).toBe("1");
+    expect(await entries("note-k12")).toBe(1);
   });
 
   it("of a request that died before it changed anything is taken over two minutes later", async () => {

@@ -33,9 +33,14 @@ export const claimKey = statement({
 
 export const selectKey = statement({
   name: "select_idempotency_key",
-  text: "SELECT body_hash, response_status, response_body FROM idempotency_key WHERE token_id = $1 AND route = $2 AND key = $3",
+  text: "SELECT body_hash, created_at, response_status, response_body FROM idempotency_key WHERE token_id = $1 AND route = $2 AND key = $3",
   values: (claim: ClaimedKey) => [claim.tokenId, claim.route, claim.key],
-  row: z.object({ body_hash: z.instanceof(Buffer), response_status: z.number().nullable(), response_body: z.unknown() }),
+  row: z.object({
+    body_hash: z.instanceof(Buffer),
+    created_at: z.date(),
+    response_status: z.number().nullable(),
+    response_body: z.unknown(),
+  }),
 });
 
 /** Notes in the change's own transaction that it was carried out; 0 rows mean that the claim was lost meanwhile. */

@@ -7,7 +7,7 @@ import { type ClaimedKey, claimKey, forgetKeys, keepAnswer, markCarriedOut, rele
 import { Problem } from "./problem.ts";
 
 const rememberedMs = 24 * 60 * 60_000;
-/** Longer than any request lives: one that is silent for this long has died, and nothing of it was committed. */
+/** Longer than any request lives: one that is silent for this long has died. */
 const abandonedMs = 2 * 60_000;
 
 export interface Answer {
@@ -41,7 +41,7 @@ export async function once(ctx: CallContext, call: IdempotentCall): Promise<Outc
   const mine = await ctx.db.maybe(
     claimKey({ ...claim, bodyHash, now, forgottenBefore, abandonedBefore: after(now, -abandonedMs) }),
   );
-  if (!mine) return { ok: true, value: await earlierAnswer(ctx.db, claim, bodyHash) };
+  if (!mine) return { ok: true, value: await earlierAnswer(ctx, claim, bodyHash) };
 
   const held = { ...claim, claimedAt: mine.created_at };
   let isDone = false;
@@ -60,7 +60,7 @@ export async function once(ctx: CallContext, call: IdempotentCall): Promise<Outc
 /** As it will be sent, so that a replay is equal to the first answer. */
 const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-async function earlierAnswer(db: Database, claim: ClaimedKey, bodyHash: Buffer): Promise<Answer> {
+async function earlierAnswer({ clock, db }: CallContext, claim: ClaimedKey, bodyHash: Buffer): Promise<Answer> {
   const known = await db.maybe(selectKey(claim));
   if (known && !known.body_hash.equals(bodyHash)) {
     throw new Problem(
@@ -68,7 +68,10 @@ async function earlierAnswer(db: Database, claim: ClaimedKey, bodyHash: Buffer):
       "This Idempotency-Key was used for this route with another body within the last 24 hours. Make a new key for a new write.",
     );
   }
-  if (!known || known.response_status === null) {
+  const status = known?.response_status ?? null;
+  // Carried out, and the request may still be on its way to keep its answer: only one that is silent for long has lost it.
+  const mayEnd = known !== undefined && status === 0 && known.created_at > after(clock.now(), -abandonedMs);
+  if (!known || status === null || mayEnd) {
     throw new Problem(
       "idempotency_in_progress",
       "The first request with this Idempotency-Key has not ended yet. Ask again in a moment.",
@@ -77,13 +80,13 @@ async function earlierAnswer(db: Database, claim: ClaimedKey, bodyHash: Buffer):
       },
     );
   }
-  if (known.response_status === 0) {
+  if (status === 0) {
     throw new Problem(
       "idempotency_answer_lost",
       "The first request with this Idempotency-Key was carried out, but its answer was lost. Read the record to see the result.",
     );
   }
-  return { status: known.response_status, body: known.response_body, isReplay: true };
+  return { status, body: known.response_body, isReplay: true };
 }
 
 /** The database whose transactions also note that the write of this key was carried out. */
