@@ -28,7 +28,8 @@ export async function reportStep(work: Work, end: Pick<End, "status" | "blockers
     connection: work.crm,
     type: "deal_status",
     canonicalId: deal.id,
-    revision: `${engagement.number}-${engagement.version}-${hash}`,
+    // What is only shown takes the place of what was shown before.
+    revision: work.isOnlyRecorded(work.crm) ? `${engagement.number}-shown` : `${engagement.number}-${engagement.version}-${hash}`,
     subject: { type: "deal_status", id: deal.id },
     guarantee: port.guarantees.status,
     content: status,

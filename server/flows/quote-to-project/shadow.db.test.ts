@@ -20,6 +20,11 @@ describe("a deal of a CRM in shadow mode", () => {
     expect(shown.map(({ type }) => type)).toEqual(expect.arrayContaining(["customer", "project", "contract"]));
     expect(await stand.rows("SELECT DISTINCT state FROM outbound_write")).toEqual([{ state: "shadow" }]);
 
+    const madeOf = () => stand.rows("SELECT type, revision FROM outbound_write WHERE state = 'shadow' ORDER BY 1, 2");
+    const made = await madeOf();
+    await days.change(deal, { Name: "Sold under another name" });
+    expect(await madeOf()).toEqual(made);
+
     await stand.rows("UPDATE connection SET mode = 'live' WHERE id = $1", [crm]);
     expect(await stand.engine.db.rows(dropShadowWrites({ connectionId: crm }))).toHaveLength(1);
     await days.change(deal, { Name: "Live now" });
