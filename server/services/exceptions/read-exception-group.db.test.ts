@@ -52,7 +52,7 @@ describe("a cause that is settled", () => {
     await commentOnException(as(sam), { groupKey, team, body: about[0] ?? "" });
     await assignExceptions(as(sam), { target: { ids }, assigneeId: sam.id });
     const mapped = await mapValue(as(sam), { set: "product", key: ["GTX"], value: { isService: false }, why: "It is a licence" });
-    expect(mapped).toMatchObject({ ok: true, value: { state: "published" } });
+    expect(mapped).toMatchObject({ ok: true, value: { state: "published", at: services.clock.now() } });
     services.clock.advance(1_000);
     await close(ids);
     const { group, release, settled, story, fixes, members } = await shown(groupKey);

@@ -20,6 +20,8 @@ const outputSchema = z.object({
   state: z.enum(["published", "in_review", "unchanged"]),
   versionId: z.string().nullable(),
   version: z.int().nullable(),
+  /** When it was asked, by the server's clock: what it releases goes on from then. */
+  at: z.date(),
   /** Parked runs that go on now. */
   released: z.int(),
   /** Who may publish it, when it needs a second person. */
@@ -49,7 +51,7 @@ export const mapValue = command({
     const label = keyLabel(input.set, input.key);
     if (diffs.length === 0) {
       scope.unchanged();
-      return answer("unchanged", live.published, { message: `${label} is mapped like that already.` });
+      return answer("unchanged", live.published, { now, message: `${label} is mapped like that already.` });
     }
     const within = await refuseToPrepare(tx, { ...scope, set: input.set, diffs });
     if (!within.ok) return within;
@@ -61,7 +63,7 @@ export const mapValue = command({
     const published = await publishNew(scope, { live, publishedRows, rows: rows.value, why: input.why });
     if (!published.ok) return published;
     const done = published.value.released;
-    return answer("published", published.value, { released: done, notes, message: `${label} is mapped. ${released(done)}` });
+    return answer("published", published.value, { now, released: done, notes, message: `${label} is mapped. ${released(done)}` });
   },
 });
 
@@ -71,7 +73,7 @@ const released = (count: number): string =>
 function answer(
   state: "published" | "in_review" | "unchanged",
   version: { id: string; number: number } | null,
-  more: { message: string; released?: number; mayApprove?: string[]; notes?: string[] },
+  { now, ...more }: { now: Date; message: string; released?: number; mayApprove?: string[]; notes?: string[] },
 ): Answer {
   return {
     ok: true,
@@ -79,6 +81,7 @@ function answer(
       state,
       versionId: version?.id ?? null,
       version: version?.number ?? null,
+      at: now,
       released: 0,
       mayApprove: [],
       notes: [],
@@ -104,7 +107,7 @@ async function review(scope: Scope, prepared: Prepared): Promise<Answer> {
     scope.unchanged();
     const mayApprove = await whoMayPublish(tx, { set: input.set, diffs, authorId: twin.createdBy, now });
     const message = `${twin.createdName} has asked for this already; it waits for a second person. ${who(mayApprove)}`;
-    return answer("in_review", twin, { mayApprove, notes, message });
+    return answer("in_review", twin, { now, mayApprove, notes, message });
   }
   const own = live.reviews.find((one) => one.createdBy === ctx.actor.id && one.publishedBy === null);
   const made = { live, publishedRows, rows, why: input.why };
@@ -112,7 +115,7 @@ async function review(scope: Scope, prepared: Prepared): Promise<Answer> {
   if (!version.ok) return version;
   const { mayApprove } = version.value;
   const message = `${keyLabel(input.set, input.key)} is mapped as soon as a second person publishes it. ${who(mayApprove)}`;
-  return answer("in_review", version.value, { mayApprove, notes, message });
+  return answer("in_review", version.value, { now, mayApprove, notes, message });
 }
 
 const who = (names: readonly string[]): string =>

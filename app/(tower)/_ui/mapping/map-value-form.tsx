@@ -59,7 +59,7 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
     trpc.mappings.mapValue.mutationOptions({
       onSuccess: async (answer) => {
         toast({ tone: "ok", title: answer.message });
-        if (answer.state === "published") onMapped(new Date(Date.now() - 60_000), { what: answer.message, why: why.trim() });
+        if (answer.state === "published") onMapped(answer.at, { what: answer.message, why: why.trim() });
         await client.invalidateQueries(trpc.mappings.pathFilter());
         if (answer.state === "in_review") onAsked?.();
       },
