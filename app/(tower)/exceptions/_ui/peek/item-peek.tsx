@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
 import { Money } from "@/components/money/money";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -35,86 +35,86 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
     refetchInterval: 15_000,
   });
   const { data } = detail;
-  if (!data) {
-    return (
-      <Peek {...peek} title={detail.isError ? "This exception" : "…"}>
-        {detail.isError ? (
-          <ErrorState
-            title="It cannot be shown"
-            message={detail.error.message}
-            onRetry={() => void detail.refetch()}
-            correlationId={detail.error.data?.correlationId}
-          />
-        ) : (
-          <LoadingRows rows={8} label="Loading the exception" />
-        )}
-      </Peek>
-    );
-  }
-  const { item } = data;
-  const isOpen = item.status === "open";
-  const asked: Asked = {
-    targets: [{ ids: [id] }],
-    teams: [item.team],
-    place: { entityCode: item.entityCode, region: item.region },
-  };
   const released = (since: Date) => {
     onReleased({ target: { ids: [id] }, since });
     void acts.refresh();
   };
+  const changed = () => void acts.refresh();
   return (
     <Peek
       {...peek}
-      title={item.title}
-      href={item.engagement ? `/engagements/${item.engagement.id}` : undefined}
-      summary={<Summary item={item} />}
-      footer={
-        isOpen && data.may.work ? (
-          <>
-            <Button onClick={() => onAsk("assign", asked)}>
-              {item.assignee ? `Assigned to ${item.assignee.name}` : "Assign"}
-            </Button>
-            {item.snoozedUntil ? <Button onClick={() => void acts.snooze(asked.targets, null)}>Wake</Button> : null}
-            <Button onClick={() => onAsk("snooze", asked)}>{item.snoozedUntil ? "Snooze longer" : "Snooze"}</Button>
-            <Button onClick={() => void acts.escalate(asked.targets)}>Escalate</Button>
-            {data.may.retry ? (
-              <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { ids: [id] })}>
-                Try again
-              </Button>
-            ) : null}
-          </>
-        ) : null
-      }
+      title={data?.item.title ?? (detail.isError ? "This exception" : "…")}
+      href={data?.item.engagement ? `/engagements/${data.item.engagement.id}` : undefined}
+      summary={data ? <Summary item={data.item} /> : null}
+      footer={data?.item.status === "open" && data.may.work ? <ItemButtons detail={data} acts={acts} onAsk={onAsk} /> : null}
     >
-      <div className="flex flex-col gap-5">
-        {isOpen ? null : (
-          <Callout tone="ok" live title={item.status === "waived" ? "Waived" : "Resolved"}>
-            {item.resolution ?? "It is closed."} {item.resolvedAt ? <When at={item.resolvedAt} /> : null}
-          </Callout>
+      <WhenLoaded query={detail} failed="It cannot be shown" loading={<LoadingRows rows={8} label="Loading the exception" />}>
+        {(shown) => (
+          <div className="flex flex-col gap-5">
+            <Standing detail={shown} />
+            {shown.comparisons.length > 0 ? <Comparisons comparisons={shown.comparisons} /> : null}
+            <Fixes detail={shown} onReleased={released} onChanged={changed} />
+            <WaiverSection detail={shown} onReleased={released} onChanged={changed} />
+            <Rulings rulings={shown.rulings} mayRule={shown.may.rule} onChanged={changed} />
+            <Facts detail={shown} onOpen={onOpen} />
+            <Timeline story={shown.story} about={shown.may.work ? { id } : undefined} onSaid={() => void detail.refetch()} />
+          </div>
         )}
-        <div>
-          <p>
-            {isOpen ? "Keeps" : "Kept"} {data.blocks}
-            {isOpen && item.exposure.shown ? (
-              <>
-                ; worth{" "}
-                <span className="font-semibold">
-                  <Money amount={item.exposure.shown.amount} currency={item.exposure.shown.currency} precision="whole" />
-                </span>
-              </>
-            ) : null}
-            .
-          </p>
-          {isOpen ? <p className="mt-1 text-muted-foreground">{data.advice}</p> : null}
-        </div>
-        {data.comparisons.length > 0 ? <Comparisons comparisons={data.comparisons} /> : null}
-        <Fixes detail={data} onReleased={released} onChanged={() => void acts.refresh()} />
-        <WaiverSection detail={data} onReleased={released} onChanged={() => void acts.refresh()} />
-        <Rulings rulings={data.rulings} mayRule={data.may.rule} onChanged={() => void acts.refresh()} />
-        <Facts detail={data} onOpen={onOpen} />
-        <Timeline story={data.story} about={data.may.work ? { id } : undefined} onSaid={() => void detail.refetch()} />
-      </div>
+      </WhenLoaded>
     </Peek>
+  );
+}
+
+/** What may be done about it, whatever it is. */
+function ItemButtons({ detail, acts, onAsk }: { detail: ItemDetail } & Pick<PeekActs, "acts" | "onAsk">) {
+  const { item, may } = detail;
+  const asked: Asked = {
+    targets: [{ ids: [item.id] }],
+    teams: [item.team],
+    place: { entityCode: item.entityCode, region: item.region },
+  };
+  return (
+    <>
+      <Button onClick={() => onAsk("assign", asked)}>{item.assignee ? `Assigned to ${item.assignee.name}` : "Assign"}</Button>
+      {item.snoozedUntil ? <Button onClick={() => void acts.snooze(asked.targets, null)}>Wake</Button> : null}
+      <Button onClick={() => onAsk("snooze", asked)}>{item.snoozedUntil ? "Snooze longer" : "Snooze"}</Button>
+      <Button onClick={() => void acts.escalate(asked.targets)}>Escalate</Button>
+      {may.retry ? (
+        <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, { ids: [item.id] })}>
+          Try again
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** How it was closed, or what it keeps from going on, what that is worth, and what to do. */
+function Standing({ detail }: { detail: ItemDetail }) {
+  const { item } = detail;
+  const isOpen = item.status === "open";
+  return (
+    <>
+      {isOpen ? null : (
+        <Callout tone="ok" live title={item.status === "waived" ? "Waived" : "Resolved"}>
+          {item.resolution ?? "It is closed."} {item.resolvedAt ? <When at={item.resolvedAt} /> : null}
+        </Callout>
+      )}
+      <div>
+        <p>
+          {isOpen ? "Keeps" : "Kept"} {detail.blocks}
+          {isOpen && item.exposure.shown ? (
+            <>
+              ; worth{" "}
+              <span className="font-semibold">
+                <Money amount={item.exposure.shown.amount} currency={item.exposure.shown.currency} precision="whole" />
+              </span>
+            </>
+          ) : null}
+          .
+        </p>
+        {isOpen ? <p className="mt-1 text-muted-foreground">{detail.advice}</p> : null}
+      </div>
+    </>
   );
 }
 
