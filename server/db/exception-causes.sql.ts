@@ -42,14 +42,18 @@ export async function readClosings(sql: Sql, ask: CauseAsk): Promise<Closing[]> 
   return found.rows.map((row) => closingRow.parse(row));
 }
 
-/** Whether a member of the cause is open, asleep or not. */
-export async function hasOpenMember(sql: Sql, ask: CauseAsk): Promise<boolean> {
+const sleepRow = z.object({ members: z.number(), wakesAt: z.date().nullable() });
+
+/** How many open members of the cause sleep, and when the first of them wakes. */
+export async function readSleepers(sql: Sql, ask: CauseAsk): Promise<z.infer<typeof sleepRow>> {
   const where = conditionsOf(ask);
+  const asOf = where.place(ask.asOf);
   const found = await sql.raw(
-    `SELECT EXISTS (SELECT 1 FROM exception_item x WHERE ${where.text} AND x.status = 'open') AS found`,
+    `SELECT count(*)::int AS members, min(x.snoozed_until) AS "wakesAt" FROM exception_item x
+     WHERE ${where.text} AND x.status = 'open' AND x.snoozed_until > ${asOf}::timestamptz`,
     where.values,
   );
-  return found.rows[0]?.found === true;
+  return sleepRow.parse(found.rows[0]);
 }
 
 const actRow = z.object({

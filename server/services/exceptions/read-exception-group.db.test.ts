@@ -80,13 +80,21 @@ describe("a cause that is settled", () => {
     expect(await read(cause.groupKey, { entityCode: "DE01" })).toMatchObject({ ok: false, error: { code: "not_found" } });
   });
 
-  it("is not one of which everything is snoozed", async () => {
+  it("is not one of which everything is snoozed: that says when it comes back, and what sleeps", async () => {
     const cause = unknown("Sleeper");
     const [id, done] = [await stored.exception(cause), await stored.exception(cause)];
     await close([done]);
     const until = new Date(services.clock.now().getTime() + 86_400_000);
     await snoozeExceptions(as(sam), { target: { ids: [id] }, until });
-    expect(await read(cause.groupKey)).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect(await shown(cause.groupKey)).toMatchObject({
+      group: { title: "Product “Sleeper” is not in the map", items: 0, snoozed: 1, exposure: null },
+      settled: null,
+      sleep: { exceptions: 1, until },
+      fixes: [],
+      members: [{ id, snoozedUntil: until }],
+    });
+    services.clock.advance(86_400_000);
+    expect(await shown(cause.groupKey)).toMatchObject({ sleep: null, group: { items: 1 } });
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Closing, hasOpenMember, readCountedElsewhere } from "../../db/exception-causes.sql.ts";
+import { type CauseAsk, type Closing, readCountedElsewhere, readSleepers } from "../../db/exception-causes.sql.ts";
 import { type ExceptionGroupRow, readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { readExceptionPage } from "../../db/exception-page.sql.ts";
 import { readProgress } from "../../db/exception-releases.sql.ts";
@@ -28,7 +28,7 @@ const mostWatched = 50_000;
 
 /**
  * A group of exceptions with one cause: what it holds up, its first members, the fixes that release all of it, and what has been
- * said and done about it. Of one that is settled what is left is its story.
+ * said and done about it. Of one that is settled what is left is its story; one of which all is snoozed says when it comes back.
  */
 export const readExceptionGroup = query({
   name: "readExceptionGroup",
@@ -43,6 +43,8 @@ export const readExceptionGroup = query({
     group: exceptionGroupSchema,
     /** Nothing of it is open any more: how many there were, and when the last was closed. */
     settled: z.object({ exceptions: z.int(), at: z.date() }).nullable(),
+    /** All that is open of it is snoozed: how many there are, and when the first comes back. */
+    sleep: z.object({ exceptions: z.int(), until: z.date() }).nullable(),
     /** It has been mended or tried again, and its exceptions are being looked at. */
     release: z.object({ since: z.date() }).nullable(),
     /** Exceptions of it whose deals count under another blocker. `groupId`: that cause, where the caller sees its queue. */
@@ -72,12 +74,11 @@ export const readExceptionGroup = query({
       readCountedElsewhere(ctx.db, cause),
     ]);
     const [row] = groups.rows;
-    const told = await tellCause(ctx.db, cause, { now, params: row?.params as Params | undefined });
+    const sleep = row ? null : await sleepOf(ctx, cause);
+    const told = await tellCause(ctx.db, cause, { now, params: (row ?? sleep?.members[0])?.params as Params | undefined });
     const [lastClosed] = told.closings;
     const settledCount = told.closings.reduce((sum, closing) => sum + closing.members, 0);
-    if (!row && (await hasOpenMember(ctx.db, cause)))
-      return refuse("conflict", "All of this cause is snoozed in the queues that you see. It comes back by itself.");
-    const shown = row ?? (lastClosed && closedGroup(groupKey, team, lastClosed));
+    const shown = row ?? sleep?.group ?? (lastClosed && closedGroup(groupKey, team, lastClosed));
     if (!shown) return refuse("not_found", "Nothing of this group is open any more in the queues that you see.");
     const currency = readersCurrency(ctx.actor, reference);
     const params = shown.params as Params;
@@ -87,7 +88,8 @@ export const readExceptionGroup = query({
       ok: true,
       value: {
         group: groupOf(shown, reference, currency),
-        settled: row || !lastClosed ? null : { exceptions: settledCount, at: lastClosed.at },
+        settled: row || sleep || !lastClosed ? null : { exceptions: settledCount, at: lastClosed.at },
+        sleep: sleep && { exceptions: sleep.exceptions, until: sleep.until },
         release: row && told.mendedAt ? await releaseOf(ctx, { groupKey, team, reach, since: told.mendedAt }) : null,
         elsewhere: elsewhere.map((other) => ({
           groupId: reachesException(grants, other) ? groupIdOf(other) : null,
@@ -99,7 +101,7 @@ export const readExceptionGroup = query({
         mapping: missingMapping(params),
         fixes: offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection"),
         connectionKey: typeof params.key === "string" ? params.key : null,
-        members: members.rows.slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
+        members: (sleep?.members ?? members.rows).slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
         story: told.story,
         may: { work: mayWork, retry: may(ctx.actor.grants, "flows.retry") },
         currency,
@@ -109,7 +111,11 @@ export const readExceptionGroup = query({
 });
 
 /** A cause of which nothing is open any more, as groups are shown: what its last exception was. */
-const closedGroup = (groupKey: string, team: Team, { kind, params, severity }: Closing): ExceptionGroupRow => ({
+const closedGroup = (
+  groupKey: string,
+  team: Team,
+  { kind, params, severity }: Pick<Closing, "kind" | "params" | "severity">,
+): ExceptionGroupRow => ({
   groupKey,
   team,
   kind,
@@ -128,6 +134,24 @@ const closedGroup = (groupKey: string, team: Team, { kind, params, severity }: C
   leadCustomer: null,
   at: [],
 });
+
+/** What sleeps of a cause of which nothing is awake; null: nothing does. */
+async function sleepOf(ctx: CallContext, cause: CauseAsk & { team: Team }) {
+  const { members: exceptions, wakesAt } = await readSleepers(ctx.db, cause);
+  if (!wakesAt) return null;
+  const { rows } = await readExceptionPage(ctx.db, {
+    ...cause,
+    filter: { ...cause.filter, status: "open", snoozed: "only" },
+    order: { sort: "rank", reversed: false },
+    after: null,
+    limit: shownMembers,
+  });
+  const [first] = rows;
+  if (!first) return null;
+  const asleep = { openCount: exceptions, snoozedCount: exceptions, exposureUnknown: "All of it is snoozed" };
+  const group = { ...closedGroup(cause.filter.groupKey, cause.team, first), ...asleep };
+  return { exceptions, until: wakesAt, members: rows, group };
+}
 
 /** Since when the cause is being released, while some of it is still in work. */
 async function releaseOf(

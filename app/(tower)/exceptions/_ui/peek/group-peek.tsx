@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { When } from "@/components/when/when";
@@ -40,6 +40,7 @@ interface GroupPeekProps extends PeekActs {
 }
 
 const number = new Intl.NumberFormat("en-GB");
+const loading = <LoadingRows rows={8} label="Loading the cause" />;
 
 interface Mapped {
   what: string;
@@ -73,25 +74,18 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
   const [mapped, setMapped] = useState<Mapped | null>(null);
   const { data } = detail;
 
-  if (!data) {
+  if (!data)
     return (
       <Peek {...peek} title={detail.isError ? "This cause" : "…"}>
-        {detail.isError ? (
-          <ErrorState
-            title="It cannot be shown"
-            message={detail.error.message}
-            onRetry={() => void detail.refetch()}
-            correlationId={detail.error.data?.correlationId}
-          />
-        ) : (
-          <LoadingRows rows={8} label="Loading the cause" />
-        )}
+        <WhenLoaded query={detail} failed="It cannot be shown" loading={loading}>
+          {() => null}
+        </WhenLoaded>
       </Peek>
     );
-  }
-  const { group, mapping, release, settled } = data;
+  const { group, mapping, release, settled, sleep } = data;
   const sole = group.items + group.snoozed === 1 ? data.members[0] : undefined;
-  const asked: Asked = { targets: [{ filter: { ...filter, groupKey, teams: [team] } }], teams: [team] };
+  const snoozed = sleep ? "only" : filter.snoozed;
+  const asked: Asked = { targets: [{ filter: { ...filter, snoozed, groupKey, teams: [team] } }], teams: [team] };
   const target = { groupKey, team };
   // What was just mapped goes on, until the server has said how it stands.
   const isGoingOn = release !== null || (mapped !== null && detail.dataUpdatedAt <= mapped.atMs);
@@ -111,8 +105,13 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
         data.may.work && !settled ? (
           <>
             <Button onClick={() => onAsk("assign", asked)}>Assign</Button>
-            <Button onClick={() => onAsk("snooze", asked)}>Snooze</Button>
-            {data.may.retry && !isGoingOn ? (
+            {sleep ? (
+              <Button busy={acts.isBusy} onClick={() => void acts.snooze(asked.targets, null)}>
+                Wake
+              </Button>
+            ) : null}
+            <Button onClick={() => onAsk("snooze", asked)}>{sleep ? "Snooze longer" : "Snooze"}</Button>
+            {data.may.retry && !isGoingOn && !sleep ? (
               <Button busy={acts.isBusy} onClick={() => void acts.retry(asked.targets, target)}>
                 Try again
               </Button>
@@ -121,46 +120,66 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
         ) : null
       }
     >
-      <div className="flex flex-col gap-5">
-        {settled ? (
-          <Callout tone="ok" live title="This cause is settled">
-            Nothing of it is open any more. The last of {number.format(settled.exceptions)}{" "}
-            {settled.exceptions === 1 ? "exception" : "exceptions"} was closed <When at={settled.at} />.
-          </Callout>
-        ) : (
-          <>
-            <GroupWorth group={group} elsewhere={data.elsewhere} advice={data.advice} onOpen={onOpen} />
-            {isGoingOn ? (
-              <Callout tone="ok" title="It goes on by itself">
-                {mapped ? <Said mapped={mapped} /> : null}
-                {release ? <ReleaseLine release={{ target, since: release.since }} /> : null}
+      <WhenLoaded query={detail} failed="It cannot be shown" loading={loading}>
+        {() => (
+          <div className="flex flex-col gap-5">
+            {settled ? (
+              <Callout tone="ok" live title="This cause is settled">
+                Nothing of it is open any more. The last of {number.format(settled.exceptions)}{" "}
+                {settled.exceptions === 1 ? "exception" : "exceptions"} was closed <When at={settled.at} />.
               </Callout>
-            ) : data.fixes.includes("map_value") && mapping ? (
-              <MapValueForm
-                set={mapping.set}
-                mapKey={mapping.key}
-                onMapped={(since, said) => {
-                  setMapped({ ...said, set: mapping.set, atMs: Date.now() });
-                  onReleased({ target, since });
-                  void acts.refresh();
-                }}
-              />
-            ) : null}
-            {data.fixes.includes("open_connection") && data.connectionKey ? (
-              <Link href={`/connections/${data.connectionKey}`} className="text-primary hover:underline">
-                Open the connection
-              </Link>
-            ) : null}
-            {sole && data.fixes.length === 0 ? <SoleMember id={sole.id} acts={acts} onReleased={onReleased} /> : null}
-            <GroupMembers group={group} members={data.members} onOpen={onOpen} />
-          </>
+            ) : sleep ? (
+              <>
+                <Callout
+                  tone="info"
+                  title={
+                    <>
+                      Everything of this cause is snoozed until <When at={sleep.until} mode="datetime" />
+                    </>
+                  }
+                >
+                  {sleep.exceptions === 1
+                    ? "It comes back by itself."
+                    : `${number.format(sleep.exceptions)} exceptions sleep. They come back by themselves.`}
+                </Callout>
+                <GroupMembers group={group} members={data.members} onOpen={onOpen} />
+              </>
+            ) : (
+              <>
+                <GroupWorth group={group} elsewhere={data.elsewhere} advice={data.advice} onOpen={onOpen} />
+                {isGoingOn ? (
+                  <Callout tone="ok" title="It goes on by itself">
+                    {mapped ? <Said mapped={mapped} /> : null}
+                    {release ? <ReleaseLine release={{ target, since: release.since }} /> : null}
+                  </Callout>
+                ) : data.fixes.includes("map_value") && mapping ? (
+                  <MapValueForm
+                    set={mapping.set}
+                    mapKey={mapping.key}
+                    onMapped={(since, said) => {
+                      setMapped({ ...said, set: mapping.set, atMs: Date.now() });
+                      onReleased({ target, since });
+                      void acts.refresh();
+                    }}
+                  />
+                ) : null}
+                {data.fixes.includes("open_connection") && data.connectionKey ? (
+                  <Link href={`/connections/${data.connectionKey}`} className="text-primary hover:underline">
+                    Open the connection
+                  </Link>
+                ) : null}
+                {sole && data.fixes.length === 0 ? <SoleMember id={sole.id} acts={acts} onReleased={onReleased} /> : null}
+                <GroupMembers group={group} members={data.members} onOpen={onOpen} />
+              </>
+            )}
+            <Timeline
+              story={data.story}
+              about={data.may.work && !settled ? target : undefined}
+              onSaid={() => void detail.refetch()}
+            />
+          </div>
         )}
-        <Timeline
-          story={data.story}
-          about={data.may.work && !settled ? target : undefined}
-          onSaid={() => void detail.refetch()}
-        />
-      </div>
+      </WhenLoaded>
     </Peek>
   );
 }
