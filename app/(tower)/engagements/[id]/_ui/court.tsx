@@ -3,7 +3,7 @@ import { teamNames } from "@/server/domain/access/roles";
 import type { EngagementDetail } from "../../_ui/types";
 
 const hoursADay = 8;
-const days = (hours: number): string => `${(hours / hoursADay).toFixed(1)} d`;
+const days = (hours: number): string => (hours / hoursADay < 0.05 ? "< 0.1 d" : `${(hours / hoursADay).toFixed(1)} d`);
 
 /** What each team's turns have cost so far, in business days of eight hours. */
 export function Court({ court }: { court: EngagementDetail["court"] }) {

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { useState } from "react";
-import { useTRPC } from "@/app/_trpc/client";
+import { useTRPC, useTRPCClient } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
@@ -35,12 +35,15 @@ export function TraceTab({ engagement }: { engagement: EngagementDetail }) {
 
 function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; correlationId: string; startsOpen: boolean }) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [isOpen, setOpen] = useState(startsOpen);
   const calls = useInfiniteQuery({
-    ...trpc.engagements.calls.infiniteQueryOptions(
-      { correlationId, limit: 200 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, retry: false },
-    ),
+    queryKey: trpc.engagements.calls.infiniteQueryKey({ correlationId }),
+    queryFn: ({ pageParam, signal }) =>
+      client.engagements.calls.query({ correlationId, limit: 200, cursor: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    retry: false,
     enabled: isOpen,
   });
   const items = calls.data?.pages.flatMap((page) => page.items) ?? [];
@@ -67,9 +70,7 @@ function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; c
       flush
     >
       {isOpen && calls.isPending ? <LoadingRows rows={6} /> : null}
-      {isOpen && calls.isError ? (
-        <ErrorState title="No calls can be shown" message={calls.error.message} correlationId={calls.error.data?.correlationId} />
-      ) : null}
+      {isOpen && calls.isError ? <ErrorState title="No calls can be shown" message={calls.error.message} /> : null}
       {isOpen && calls.data && items.length === 0 ? (
         <p className="px-4 py-3 text-muted-foreground">
           No system has been called for it yet, or the calls are older than is kept.
