@@ -16,11 +16,6 @@ CREATE TABLE "exception_cause" (
 );
 ALTER TABLE exception_cause ADD CONSTRAINT exception_cause_backfill CHECK ((backfill = ANY (ARRAY['no'::text, 'only'::text, 'all'::text])));
 
-INSERT INTO exception_cause (backfill, group_key, team, kind, severity, open_count, exposure, miss_count, oldest_at, cutoff_at, due_at)
-SELECT b.backfill, r.group_key, r.team, min(r.kind), min(r.severity), sum(r.open_count), sum(r.exposure), sum(r.miss_count), min(r.oldest_at), min(r.cutoff_at), min(r.due_at)
-FROM exception_rollup r, LATERAL (VALUES ('all'), (CASE WHEN r.is_backfill THEN 'only' ELSE 'no' END)) AS b(backfill)
-GROUP BY 1, 2, 3;
-
 -- Whatever changes the roll-up brings its causes up to date: one process at a time does, with the lock of the roll-up.
 CREATE FUNCTION exception_rollup_changed()
  RETURNS trigger
@@ -53,3 +48,9 @@ END $function$;
 CREATE TRIGGER exception_rollup_inserted AFTER INSERT ON exception_rollup REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION exception_rollup_changed();
 CREATE TRIGGER exception_rollup_updated AFTER UPDATE ON exception_rollup REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION exception_rollup_changed();
 CREATE TRIGGER exception_rollup_deleted AFTER DELETE ON exception_rollup REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION exception_rollup_changed();
+
+-- Last: the triggers hold off whoever folds meanwhile, so that no change comes between.
+INSERT INTO exception_cause (backfill, group_key, team, kind, severity, open_count, exposure, miss_count, oldest_at, cutoff_at, due_at)
+SELECT b.backfill, r.group_key, r.team, min(r.kind), min(r.severity), sum(r.open_count), sum(r.exposure), sum(r.miss_count), min(r.oldest_at), min(r.cutoff_at), min(r.due_at)
+FROM exception_rollup r, LATERAL (VALUES ('all'), (CASE WHEN r.is_backfill THEN 'only' ELSE 'no' END)) AS b(backfill)
+GROUP BY 1, 2, 3;
