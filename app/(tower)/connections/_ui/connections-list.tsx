@@ -18,6 +18,7 @@ import { When } from "@/components/when/when";
 import { connectionColumns, connectionHref } from "./connection-columns";
 import { type Connection, roleNames } from "./connection-types";
 import { healthOf } from "./health-sentence";
+import { modes } from "./mode-status";
 import { NewConnectionDialog } from "./new-connection-dialog";
 
 const refreshMs = 15_000;
@@ -108,7 +109,7 @@ function NarrowRow({ connection, at }: { connection: Connection; at: At }) {
         <Status tone={tone} label={label} />
       </div>
       <div className="flex items-center justify-between gap-2 text-meta text-muted-foreground">
-        <span>{`${roleNames[connection.role] ?? connection.role} · ${connection.mode} · ${connection.backlog} waiting`}</span>
+        <span>{`${roleNames[connection.role] ?? connection.role} · ${modes[connection.mode].label} · ${connection.backlog.toLocaleString("en-GB")} waiting`}</span>
         <When at={connection.lastSuccessAt} cause="Has not answered yet" />
       </div>
     </>

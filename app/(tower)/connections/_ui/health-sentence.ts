@@ -1,4 +1,5 @@
 import { formatDuration } from "@/components/duration/format-duration";
+import { formatShare } from "@/components/number/format-share";
 import type { Tone } from "@/components/status/tone";
 import { formatWhen } from "@/components/when/format-when";
 import { freshnessOf } from "@/server/domain/kpi/freshness";
@@ -53,7 +54,7 @@ export function healthOf(connection: Facts, at: { now: Date; timeZone: string })
     return {
       tone: "warn",
       label: "Answers with errors",
-      sentence: `${name} failed ${(errorRate * 100).toFixed(1)} % of the calls of the last hour; each is tried again by itself.`,
+      sentence: `${name} failed ${formatShare(errorRate)} of the calls of the last hour; each is tried again by itself.`,
     };
   return { tone: "ok", label: "Answers", sentence: "" };
 }

@@ -2,7 +2,8 @@ import { Eye, PowerOff, Radio } from "lucide-react";
 import { Status } from "@/components/status/status";
 import type { Mode } from "./connection-types";
 
-const modes = {
+/** What each mode is called, and what it means. */
+export const modes = {
   off: { tone: "neutral", label: "Off", icon: PowerOff, title: "Neither read nor written" },
   shadow: {
     tone: "info",

@@ -7,9 +7,8 @@ import { useTRPC } from "@/app/_trpc/client";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
+import { goOnText } from "../../_ui/count-text";
 import { useChanged, useConnection } from "./use-connection";
-
-const engagements = (count: number): string => (count === 1 ? "1 engagement goes on" : `${count} engagements go on`);
 
 /** Sync now, pause, go on. */
 export function ConnectionActions({ connectionKey }: { connectionKey: string }) {
@@ -30,7 +29,7 @@ export function ConnectionActions({ connectionKey }: { connectionKey: string }) 
   const pause = useMutation(
     trpc.connections.pause.mutationOptions({
       onSuccess: ({ isPaused, released }) => {
-        toast({ tone: "ok", title: isPaused ? "Paused" : released > 0 ? engagements(released) : "It goes on" });
+        toast({ tone: "ok", title: isPaused ? "Paused" : released > 0 ? goOnText(released) : "It goes on" });
         return changed();
       },
       onError,

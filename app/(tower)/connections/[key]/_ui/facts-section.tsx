@@ -7,6 +7,7 @@ import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
 import { ErrorRate, Held } from "../../_ui/connection-columns";
 import type { ConnectionDetail } from "../../_ui/connection-types";
+import { waitText } from "../../_ui/count-text";
 
 const count = new Intl.NumberFormat("en-GB");
 
@@ -22,7 +23,7 @@ const breakers: Readonly<Record<string, { tone: Tone; label: string; title: stri
 
 /** The kinds of exception that a connection alone can cause. */
 const ownKinds = ["connection_down", "credential_refused", "answer_malformed", "connection_stopped"];
-const heldHref = `/exceptions?tab=all&kind=${ownKinds.join(",")}`;
+const heldHref = `/exceptions?queue=all&kind=${ownKinds.join(",")}`;
 
 /** How it is now, and what it holds up. */
 export function FactsSection({ connection }: { connection: ConnectionDetail }) {
@@ -42,7 +43,7 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
           {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
-            note: `of ${count.format(connection.calls)} calls${
+            note: `of ${count.format(connection.calls)} ${connection.calls === 1 ? "call" : "calls"}${
               connection.rateLimited > 0 ? `; ${count.format(connection.rateLimited)} told to come back later` : ""
             }`,
           },
@@ -54,7 +55,7 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
             note:
               connection.waiting > 0 ? (
                 <Link href={heldHref} className="text-primary hover:underline">
-                  {connection.waiting === 1 ? "1 engagement waits" : `${count.format(connection.waiting)} engagements wait`}
+                  {waitText(connection.waiting)}
                 </Link>
               ) : (
                 "No engagement waits for it"

@@ -11,6 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { ConnectionDetail, Mode } from "../../_ui/connection-types";
+import { goOnText, writesText } from "../../_ui/count-text";
 import { ModeStatus } from "../../_ui/mode-status";
 import { useChanged } from "./use-connection";
 
@@ -23,12 +24,12 @@ const meanings: Record<Mode, string> = {
 function effectOf(mode: Mode, { name, role, shadowWrites, waiting }: ConnectionDetail): string {
   if (mode === "off")
     return `${name} is neither read nor written from now on. Engagements that need it wait and go on later; nothing is lost.`;
-  const goOn = waiting > 0 ? ` ${waiting} waiting engagements go on.` : "";
+  const goOn = waiting > 0 ? ` Of what waits, ${goOnText(waiting)}.` : "";
   if (mode === "shadow")
     return role === "crm"
       ? `Throughline goes on reading ${name}. For its deals nothing is written, neither there nor in any other system: what would be written is shown here.${goOn}`
       : `Throughline goes on reading ${name} and writes nothing to it; meanwhile new deals are set up in no system, so that no half of one is real. What would be written to ${name} is shown here.${goOn}`;
-  const shown = shadowWrites > 0 ? ` What has been shown (${shadowWrites} writes) is done for real, each once.` : "";
+  const shown = shadowWrites > 0 ? ` What has been shown (${writesText(shadowWrites)}) is done for real, each once.` : "";
   return `Throughline writes to ${name} from now on.${shown}${goOn}`;
 }
 
@@ -46,7 +47,7 @@ export function ModeSection({ connection, mayManage }: { connection: ConnectionD
         toast({
           tone: "ok",
           title: `${name} is ${now === "shadow" ? "in shadow mode" : now}`,
-          body: released > 0 ? `${released} engagements go on` : undefined,
+          body: released > 0 ? goOnText(released) : undefined,
         });
         setReason("");
         await changed();

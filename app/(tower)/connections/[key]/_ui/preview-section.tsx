@@ -13,6 +13,7 @@ import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import type { ConnectionDetail } from "../../_ui/connection-types";
+import { writesText } from "../../_ui/count-text";
 import { useChanged } from "./use-connection";
 import { WriteCard } from "./write-card";
 import { writeTypeName } from "./write-types";
@@ -20,7 +21,6 @@ import { writeTypeName } from "./write-types";
 const pageSize = 20;
 const all = "all";
 const count = new Intl.NumberFormat("en-GB");
-const writesText = (writes: number): string => (writes === 1 ? "1 write" : `${count.format(writes)} writes`);
 
 /** What would be written, by type, every field; confirmed before the first live write. */
 export function PreviewSection({ connection, mayManage }: { connection: ConnectionDetail; mayManage: boolean }) {

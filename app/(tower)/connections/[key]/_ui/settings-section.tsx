@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
 import { toast } from "@/components/ui/toast";
 import type { ConnectionDetail } from "../../_ui/connection-types";
+import { goOnText } from "../../_ui/count-text";
 import { JsonField } from "../../_ui/json-field";
 import { errorsBelow, parseJsonText, toJsonText } from "../../_ui/json-text";
 import { asksForMove, emptyMove, MoveFields } from "./move-fields";
@@ -44,7 +45,7 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
     trpc.connections.update.mutationOptions({
       onSuccess: async ({ released, secretsRemoved }) => {
         const removed = secretsRemoved.length > 0 ? `Removed: ${secretsRemoved.join(", ")}` : undefined;
-        toast({ tone: "ok", title: "Saved", body: removed ?? (released > 0 ? `${released} engagements look again` : undefined) });
+        toast({ tone: "ok", title: "Saved", body: removed ?? (released > 0 ? goOnText(released) : undefined) });
         await changed();
         setEdited({});
         setMove(emptyMove);
