@@ -6,8 +6,8 @@ import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek } from "@/components/data-table/peek";
 import { Masked } from "@/components/masked/masked";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { CopyButton } from "@/components/ui/copy-button";
 import { KeyValue, type KeyValueItem } from "@/components/ui/key-value";
@@ -29,7 +29,7 @@ interface AuditPeekProps {
 }
 
 /** One entry in full: what changed, why, and its place in the sealed chain. */
-export function AuditPeek({ id, row, onClose, onPrevious, onNext }: AuditPeekProps) {
+export function AuditPeek({ id, row, ...peek }: AuditPeekProps) {
   const entry = useQuery(useTRPC().audit.entry.queryOptions({ id }));
   const known = entry.data ?? row;
   const summary = known ? (
@@ -39,27 +39,27 @@ export function AuditPeek({ id, row, onClose, onPrevious, onNext }: AuditPeekPro
     </span>
   ) : null;
   return (
-    <Peek
-      title={known ? actionName(known.action) : `Entry ${id}`}
-      summary={summary}
-      onClose={onClose}
-      onPrevious={onPrevious}
-      onNext={onNext}
-    >
-      {entry.isError ? (
-        <ErrorState
-          title="The entry could not be loaded"
-          message={entry.error.message}
-          correlationId={entry.error.data?.correlationId}
-        />
-      ) : (
-        <div className="flex flex-col gap-5">
-          {known ? <ChangeTable changes={compareFields(known.before, known.after, known.masked)} /> : null}
-          {entry.data ? <Personal entry={entry.data} /> : null}
-          {entry.data ? <KeyValue items={factsOf(entry.data)} /> : <LoadingRows rows={4} />}
-        </div>
-      )}
+    <Peek {...peek} title={known ? actionName(known.action) : `Entry ${id}`} summary={summary}>
+      <WhenLoaded query={entry} failed="The entry could not be loaded" loading={<Loading row={row} />}>
+        {(data) => (
+          <div className="flex flex-col gap-5">
+            <ChangeTable changes={compareFields(data.before, data.after, data.masked)} />
+            <Personal entry={data} />
+            <KeyValue items={factsOf(data)} />
+          </div>
+        )}
+      </WhenLoaded>
     </Peek>
+  );
+}
+
+/** What the list knows already, until the rest has come. */
+function Loading({ row }: { row: AuditRow | undefined }) {
+  return (
+    <div className="flex flex-col gap-5">
+      {row ? <ChangeTable changes={compareFields(row.before, row.after, row.masked)} /> : null}
+      <LoadingRows rows={4} label="Loading the entry" />
+    </div>
   );
 }
 

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 
 const most = 200;
@@ -32,42 +32,37 @@ export function RunCalls({ runId, correlationId, traceHref }: { runId: string; c
           </Link>
         ) : null}
       </div>
-      {calls.isPending ? <LoadingRows rows={4} label="Loading the calls" /> : null}
-      {calls.isError ? (
-        <ErrorState
-          title="The calls cannot be shown"
-          message={calls.error.message}
-          correlationId={calls.error.data?.correlationId}
-        />
-      ) : null}
-      {calls.data && made.length === 0 ? (
-        <p className="text-muted-foreground">It has called no system, or the calls are older than is kept.</p>
-      ) : null}
-      {made.length > 0 ? (
-        <ol className="flex flex-col gap-1.5">
-          {made.map((call) => (
-            <li key={call.id} className="grid grid-cols-[minmax(0,1fr)_auto_4.5rem] items-baseline gap-x-3">
-              <span className="truncate" title={call.purpose}>
-                {call.connectionName}
-              </span>
-              <Status
-                tone={answered.has(call.outcome) ? "ok" : "danger"}
-                label={call.status === null ? "no answer" : String(call.status)}
-                title={call.outcome.replaceAll("_", " ")}
-              />
-              <span className="text-right text-meta text-muted-foreground tabular-nums">
-                <Duration ms={call.durationMs} />
-              </span>
-              <span
-                className="col-span-3 truncate font-mono text-meta text-muted-foreground"
-                title={`${call.method} ${call.target}`}
-              >
-                {call.method} {call.target}
-              </span>
-            </li>
-          ))}
-        </ol>
-      ) : null}
+      <WhenLoaded query={calls} failed="The calls cannot be shown" loading={<LoadingRows rows={4} label="Loading the calls" />}>
+        {() =>
+          made.length === 0 ? (
+            <p className="text-muted-foreground">It has called no system, or the calls are older than is kept.</p>
+          ) : (
+            <ol className="flex flex-col gap-1.5">
+              {made.map((call) => (
+                <li key={call.id} className="grid grid-cols-[minmax(0,1fr)_auto_4.5rem] items-baseline gap-x-3">
+                  <span className="truncate" title={call.purpose}>
+                    {call.connectionName}
+                  </span>
+                  <Status
+                    tone={answered.has(call.outcome) ? "ok" : "danger"}
+                    label={call.status === null ? "no answer" : String(call.status)}
+                    title={call.outcome.replaceAll("_", " ")}
+                  />
+                  <span className="text-right text-meta text-muted-foreground tabular-nums">
+                    <Duration ms={call.durationMs} />
+                  </span>
+                  <span
+                    className="col-span-3 truncate font-mono text-meta text-muted-foreground"
+                    title={`${call.method} ${call.target}`}
+                  >
+                    {call.method} {call.target}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </WhenLoaded>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Callout } from "@/components/ui/callout";
 import { useNow } from "@/components/when/now";
+import type { ConnectionDetail } from "../../_ui/connection-types";
 import { healthOf } from "../../_ui/health-sentence";
 import { CredentialsSection } from "./credentials-section";
 import { FactsSection } from "./facts-section";
@@ -17,34 +18,34 @@ import { useConnection } from "./use-connection";
 export function ConnectionView({ connectionKey, mayManage }: { connectionKey: string; mayManage: boolean }) {
   const { read, hours, setHours } = useConnection(connectionKey);
   const clock = useNow();
-  if (read.isError && !read.data)
-    return (
-      <ErrorState
-        title="The connection could not be loaded"
-        message={read.error.message}
-        onRetry={() => void read.refetch()}
-        retrying={read.isFetching}
-        correlationId={read.error.data?.correlationId}
-      />
-    );
-  const connection = read.data;
-  if (!connection || !clock) return <LoadingRows />;
-  const health = healthOf(connection, clock);
+  if (!clock) return <LoadingRows />;
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-4">
-      {health.sentence ? <Callout tone={health.tone}>{health.sentence}</Callout> : null}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <HealthSection connection={connection} hours={hours} onHoursChange={(next) => void setHours(next)} />
-          {connection.mode === "shadow" ? <PreviewSection connection={connection} mayManage={mayManage} /> : null}
-          <SettingsSection connection={connection} mayManage={mayManage} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <FactsSection connection={connection} />
-          <ModeSection connection={connection} mayManage={mayManage} />
-          <CredentialsSection connection={connection} mayManage={mayManage} />
-        </div>
-      </div>
+      <WhenLoaded query={read} failed="The connection could not be loaded" loading={<LoadingRows />}>
+        {(connection) => (
+          <>
+            <Health connection={connection} at={clock} />
+            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+              <div className="flex min-w-0 flex-col gap-4">
+                <HealthSection connection={connection} hours={hours} onHoursChange={(next) => void setHours(next)} />
+                {connection.mode === "shadow" ? <PreviewSection connection={connection} mayManage={mayManage} /> : null}
+                <SettingsSection connection={connection} mayManage={mayManage} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-4">
+                <FactsSection connection={connection} />
+                <ModeSection connection={connection} mayManage={mayManage} />
+                <CredentialsSection connection={connection} mayManage={mayManage} />
+              </div>
+            </div>
+          </>
+        )}
+      </WhenLoaded>
     </div>
   );
+}
+
+/** How it is, in a sentence, where there is something to say. */
+function Health({ connection, at }: { connection: ConnectionDetail; at: { now: Date; timeZone: string } }) {
+  const { sentence, tone } = healthOf(connection, at);
+  return sentence ? <Callout tone={tone}>{sentence}</Callout> : null;
 }

@@ -4,8 +4,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Empty } from "@/components/states/empty";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
@@ -39,8 +39,6 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
   const types = preview.data?.types ?? [];
   const total = types.reduce((sum, one) => sum + one.count, 0);
   const shown = type === all ? total : (types.find((one) => one.type === type)?.count ?? 0);
-  const next = preview.data?.nextCursor;
-  const items = preview.data?.items;
   const from = cursors.length * pageSize;
   const choose = (chosen: string) => {
     setType(chosen);
@@ -53,54 +51,48 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
       actions={mayManage ? <Confirm connection={connection} writes={total} fingerprint={preview.data?.fingerprint} /> : null}
       flush
     >
-      {preview.isError && !items ? (
-        <ErrorState
-          title="The preview could not be loaded"
-          message={preview.error.message}
-          onRetry={() => void preview.refetch()}
-          retrying={preview.isFetching}
-          correlationId={preview.error.data?.correlationId}
-        />
-      ) : !items ? (
-        <LoadingRows rows={4} />
-      ) : total === 0 ? (
-        <Empty title="Nothing would be written yet">
-          As soon as a won deal has passed its checks, everything that it would make in {connection.name} stands here, field by
-          field.
-        </Empty>
-      ) : (
-        <>
-          <div className="border-b border-border px-4 py-2">
-            <Segmented
-              label="Kind of write"
-              options={[
-                { value: all, label: "All", count: count.format(total) },
-                ...types.map((one) => ({ value: one.type, label: writeTypeName(one.type), count: count.format(one.count) })),
-              ]}
-              value={type}
-              onValueChange={choose}
-            />
-          </div>
-          {items.length === 0 ? (
-            <Empty title="None that you may see">They belong to entities or regions that are not yours.</Empty>
+      <WhenLoaded query={preview} failed="The preview could not be loaded" loading={<LoadingRows rows={4} />}>
+        {({ items, nextCursor, types }) =>
+          total === 0 ? (
+            <Empty title="Nothing would be written yet">
+              As soon as a won deal has passed its checks, everything that it would make in {connection.name} stands here, field
+              by field.
+            </Empty>
           ) : (
-            <ul className="divide-y divide-border">
-              {items.map((write, index) => (
-                <WriteCard key={write.id} write={write} isOpen={index === 0} />
-              ))}
-            </ul>
-          )}
-          {shown > pageSize ? (
-            <div className="flex justify-end border-t border-border px-4 py-1.5">
-              <Pagination
-                summary={`${count.format(from + 1)}–${count.format(Math.min(shown, from + pageSize))} of ${count.format(shown)}`}
-                onPrevious={cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined}
-                onNext={next ? () => setCursors([...cursors, next]) : undefined}
-              />
-            </div>
-          ) : null}
-        </>
-      )}
+            <>
+              <div className="border-b border-border px-4 py-2">
+                <Segmented
+                  label="Kind of write"
+                  options={[
+                    { value: all, label: "All", count: count.format(total) },
+                    ...types.map((one) => ({ value: one.type, label: writeTypeName(one.type), count: count.format(one.count) })),
+                  ]}
+                  value={type}
+                  onValueChange={choose}
+                />
+              </div>
+              {items.length === 0 ? (
+                <Empty title="None that you may see">They belong to entities or regions that are not yours.</Empty>
+              ) : (
+                <ul className="divide-y divide-border">
+                  {items.map((write, index) => (
+                    <WriteCard key={write.id} write={write} isOpen={index === 0} />
+                  ))}
+                </ul>
+              )}
+              {shown > pageSize ? (
+                <div className="flex justify-end border-t border-border px-4 py-1.5">
+                  <Pagination
+                    summary={`${count.format(from + 1)}–${count.format(Math.min(shown, from + pageSize))} of ${count.format(shown)}`}
+                    onPrevious={cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined}
+                    onNext={nextCursor ? () => setCursors([...cursors, nextCursor]) : undefined}
+                  />
+                </div>
+              ) : null}
+            </>
+          )
+        }
+      </WhenLoaded>
     </Section>
   );
 }
