@@ -14,6 +14,9 @@ import type { Calendar } from "./calendar-types";
 import { PasteDaysDialog } from "./paste-days-dialog";
 import { useDayChange } from "./use-day-change";
 
+/** "1 holiday", "No holidays". */
+export const holidaysText = (count: number): string => (count === 1 ? "1 holiday" : `${count || "No"} holidays`);
+
 interface CalendarPeekProps {
   calendar: Calendar;
   year: number;
@@ -35,7 +38,7 @@ export function CalendarPeek({ calendar, year, ...peek }: CalendarPeekProps) {
       title={`${code} · ${name}`}
       summary={
         <span className="text-muted-foreground">
-          {days.length === 1 ? "1 holiday" : `${days.length || "No"} holidays`} in {year}
+          {holidaysText(days.length)} in {year}
         </span>
       }
       footer={
@@ -45,7 +48,7 @@ export function CalendarPeek({ calendar, year, ...peek }: CalendarPeekProps) {
             {days.length > 0 ? (
               <AlertDialog
                 trigger={<Button variant="ghost">Remove all of {year}…</Button>}
-                title={`Remove the ${days.length} holidays of ${code} in ${year}?`}
+                title={`Remove ${days.length === 1 ? "the holiday" : `all ${days.length} holidays`} of ${code} in ${year}?`}
                 description="Every Monday to Friday of the year counts as a working day then: cut-offs and turn clocks follow at once. What was there stays in the audit trail."
                 confirmLabel="Remove all"
                 danger

@@ -14,7 +14,7 @@ import { Select } from "@/components/ui/select";
 import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { calendarParams, yearAsk } from "../search-params";
-import { CalendarPeek } from "./calendar-peek";
+import { CalendarPeek, holidaysText } from "./calendar-peek";
 import type { Calendar } from "./calendar-types";
 
 const nextText = ({ next }: Calendar) =>
@@ -113,7 +113,7 @@ export function CalendarsList() {
           <>
             <div className="flex justify-between gap-2">
               <span className="truncate">{row.name}</span>
-              <span className="shrink-0">{row.days.length} days</span>
+              <span className="shrink-0">{holidaysText(row.days.length)}</span>
             </div>
             <div className="truncate text-meta text-muted-foreground">{nextText(row)}</div>
           </>
