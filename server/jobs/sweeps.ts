@@ -25,17 +25,28 @@ const traceDays = 90;
 const dayMs = 86_400_000;
 const dropBatch = 5_000;
 
-/** Hands lapsed leases on and makes up for jobs that were lost. Answers how many runs were woken. */
-export async function sweepRuns(engine: Engine): Promise<number> {
-  const { db, jobs, times } = engine;
-  return db.tx(async (tx) => {
+/**
+ * Hands lapsed leases on and makes up for jobs that were lost. Answers how many runs were woken. `sent`: when each run that is
+ * still due was woken last, kept from sweep to sweep: behind many others its new job may wait as long as the first, and is given
+ * as much time before it counts as lost.
+ */
+export async function sweepRuns(
+  { db, jobs, times }: Pick<Engine, "db" | "jobs" | "times">,
+  sent: Map<string, number> = new Map(),
+): Promise<number> {
+  const at = performance.now();
+  for (const [id, sentAt] of sent) if (at - sentAt > times.overdueMs) sent.delete(id);
+  const woken = await db.tx(async (tx) => {
     const lapsed = await tx.rows(sweepLapsedLeases({ limit: batch, patience: times.attemptsBeforeException }));
     const overdue: { id: string; lane: string; dueAt?: Date }[] = [];
     for (const lane of lanes) overdue.push(...(await tx.rows(findOverdueRuns({ lane, graceMs: times.overdueMs, limit: batch }))));
-    const due = [...new Map([...lapsed, ...overdue].map((run) => [run.id, run])).values()];
+    const lost = overdue.filter((run) => !sent.has(run.id));
+    const due = [...new Map([...lapsed, ...lost].map((run) => [run.id, run])).values()];
     if (due.length > 0) await jobs.wakeRuns(tx, due);
-    return due.length;
+    return due;
   });
+  for (const run of woken) sent.set(run.id, at);
+  return woken.length;
 }
 
 /** Folds the changes of exceptions into their roll-up until none is left. */

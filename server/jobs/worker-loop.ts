@@ -78,8 +78,9 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
   );
 
   const polls = new Polls(engine);
+  const sent = new Map<string, number>();
   const loops = [
-    every(times.sweepMs, "runs", () => sweepRuns(engine)),
+    every(times.sweepMs, "runs", () => sweepRuns(engine, sent)),
     every(times.pollMs, "polls", async () => {
       for (const reading of await polls.begin()) void track(reading);
     }),
