@@ -45,6 +45,14 @@ export const claimRuns = statement({
   row: claimed,
 });
 
+/** How many runs wait for one of the keys, counted with their gates held. */
+export const countWaits = statement({
+  name: "count_waits",
+  text: `SELECT count(DISTINCT run_id)::int AS runs FROM run_wait WHERE key = ANY($1::text[])`,
+  values: (p: { keys: string[] }) => [p.keys],
+  row: z.object({ runs: z.number() }),
+});
+
 /**
  * Releases every run that waits for one of the keys: the waits go, parked runs become ready, running ones are told by their
  * wake sequence. Answers the runs that now need a job, in the lane given (null: their own).

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { holdGatesAlone } from "../../db/gates.sql.ts";
-import { releaseWaits, wakeRunsById } from "../../db/runs.sql.ts";
+import { countWaits, releaseWaits, wakeRunsById } from "../../db/runs.sql.ts";
 import type { JobSender } from "../context.ts";
 
 /** From so many runs on a release goes through the release lane, so that it does not delay live work. */
@@ -18,10 +18,9 @@ export async function closeGates(tx: Tx, keys: readonly string[]): Promise<void>
 export async function releaseKeys(tx: Tx, jobs: JobSender, keys: readonly string[]): Promise<number> {
   if (keys.length === 0) return 0;
   await closeGates(tx, keys);
-  const counted = await tx.raw("SELECT count(DISTINCT run_id)::int AS runs FROM run_wait WHERE key = ANY($1::text[])", [
-    [...keys],
-  ]);
-  const isMass = Number(counted.rows[0]?.runs ?? 0) >= massRelease;
+  const { runs } = await tx.one(countWaits({ keys: [...keys] }));
+  if (runs === 0) return 0;
+  const isMass = runs >= massRelease;
   const woken = await tx.rows(releaseWaits({ keys: [...keys], lane: isMass ? "release" : null }));
   const ready = woken.filter((run) => run.state === "ready");
   await jobs.wakeRuns(tx, ready);
