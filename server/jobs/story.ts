@@ -15,7 +15,8 @@ export function callRow(
   keyring: Keyring,
 ): object {
   const hasBodies = call.request !== null || call.response !== null;
-  const sealed = hasBodies ? keyring.sealJson({ request: short(call.request), response: short(call.response) }) : null;
+  const bodies = () => Buffer.from(`{"request":${shortJson(call.request)},"response":${shortJson(call.response)}}`);
+  const sealed = hasBodies ? keyring.seal(bodies()) : null;
   return {
     correlation_id: of.correlationId,
     connection_id: of.connectionId,
@@ -33,10 +34,9 @@ export function callRow(
   };
 }
 
-function short(body: unknown): unknown {
-  if (body === null || body === undefined) return null;
-  const text = JSON.stringify(body);
-  return text === undefined || text.length <= longestBody ? body : { cut: `${text.length} characters, too many to keep` };
+function shortJson(body: unknown): string {
+  const text = JSON.stringify(body ?? null) ?? "null";
+  return text.length <= longestBody ? text : JSON.stringify({ cut: `${text.length} characters, too many to keep` });
 }
 
 /** What happened in one attempt: its calls and its steps, until they are written. */
