@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 
 declare const brand: unique symbol;
 /** A UUID that belongs to one kind of record: an InvoiceId where a ProjectId is due does not compile. */
@@ -16,7 +16,7 @@ let counter = 0;
 export function newId<Kind extends string>(nowMs: number = Date.now()): Id<Kind> {
   if (nowMs > lastMs) {
     lastMs = nowMs;
-    counter = randomBytes(2).readUInt16BE() & 0x3ff;
+    counter = randomInt(0x400);
   } else {
     counter += 1;
     if (counter > 0xfff) {
@@ -24,12 +24,9 @@ export function newId<Kind extends string>(nowMs: number = Date.now()): Id<Kind>
       counter = 0;
     }
   }
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(lastMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | counter, 6);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Kind>;
+  const time = lastMs.toString(16).padStart(12, "0");
+  // Variant and randomness are those of a random UUID, which the system draws many at once.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, "0")}-${randomUUID().slice(19)}` as Id<Kind>;
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
