@@ -3,14 +3,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { LoadingRows } from "@/components/states/loading-rows";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { toast } from "@/components/ui/toast";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { DecideDialog } from "./decide-dialog";
-import { EffectText } from "./effect-text";
+import { EffectPreview } from "./effect-text";
 import type { VersionRows } from "./types";
 import type { SetUse } from "./use-set";
 
@@ -32,7 +31,9 @@ export function EarlierBar({ mayRollBack, sentBack, set, use, version }: Earlier
         <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
           <Status tone="warn" label={`v${version}, sent back`} />
           <span className="text-muted-foreground">It was never in force; another draft was open when it came back.</span>
-          <CompareButton use={use} version={version} />
+          <span className="ml-auto">
+            <CompareButton use={use} version={version} />
+          </span>
         </div>
         <Callout tone="warn" title={`${sentBack.name} sent it back`}>
           {sentBack.reason}
@@ -54,7 +55,7 @@ export function EarlierBar({ mayRollBack, sentBack, set, use, version }: Earlier
 
 function CompareButton({ use, version }: { use: SetUse; version: number }) {
   return (
-    <Button className="ml-auto" onClick={() => use.show({ version, changes: !use.shown.changes })}>
+    <Button onClick={() => use.show({ version, changes: !use.shown.changes })}>
       {use.shown.changes ? "Show rows" : "Compare"}
     </Button>
   );
@@ -97,15 +98,7 @@ function BackDialog({ onClose, set, use, version }: BackDialogProps) {
       onDecide={({ why }) => rollBack.mutate({ set, toVersion: version, why })}
       onClose={onClose}
     >
-      {effect.data ? (
-        <EffectText effect={effect.data} />
-      ) : effect.isError ? (
-        <Callout tone="warn" title="What it would do could not be tried">
-          {effect.error.message}
-        </Callout>
-      ) : (
-        <LoadingRows rows={2} label="Trying it" />
-      )}
+      <EffectPreview query={effect} />
     </DecideDialog>
   );
 }

@@ -1,12 +1,29 @@
 import Link from "next/link";
 import { formatMoney } from "@/components/money/format-money";
+import { LoadingRows } from "@/components/states/loading-rows";
 import { Callout } from "@/components/ui/callout";
 import type { Effect } from "./types";
 
 const many = (count: number, one: string): string => `${count.toLocaleString("en-GB")} ${count === 1 ? one : `${one}s`}`;
 
+interface EffectPreviewProps {
+  query: { data: Effect | undefined; error: { message: string } | null; isFetching: boolean };
+}
+
+/** What a dry run found; until then that it is tried, or that it could not be. */
+export function EffectPreview({ query: { data, error, isFetching } }: EffectPreviewProps) {
+  if (data) return <EffectText effect={data} />;
+  if (error)
+    return (
+      <Callout tone="warn" title="What it would do could not be tried">
+        {error.message}
+      </Callout>
+    );
+  return isFetching ? <LoadingRows rows={2} label="Trying it" /> : null;
+}
+
 /** What publishing would do: what goes on, what stays, what stops, what would have been set up differently. */
-export function EffectText({ effect }: { effect: Effect }) {
+function EffectText({ effect }: { effect: Effect }) {
   const { differs, elsewhere, isPartial, releases, stays, stops } = effect;
   const worth = formatMoney({ ...releases.reporting, precision: "compact" });
   return (

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { changesText } from "./changes-text";
 import type { HistoryEntry } from "./types";
 import type { SetUse } from "./use-set";
 
@@ -108,7 +109,7 @@ function Version({ entry, onChosen, use }: HistoryProps & { entry: HistoryEntry 
         <span className="block text-meta text-muted-foreground">
           {entry.authorName}
           {entry.publishedName && entry.publishedName !== entry.authorName ? `, published by ${entry.publishedName}` : ""}&nbsp;·{" "}
-          {entry.changes === 1 ? "1 change" : `${entry.changes.toLocaleString("en-GB")} changes`}
+          {changesText(entry.changes)}
         </span>
         {entry.why ? <span className="mt-0.5 block text-meta break-words">{entry.why}</span> : null}
         {entry.sentBack ? (

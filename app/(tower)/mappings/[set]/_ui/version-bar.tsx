@@ -5,7 +5,6 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatMoney } from "@/components/money/format-money";
-import { LoadingRows } from "@/components/states/loading-rows";
 import { Status } from "@/components/status/status";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -13,8 +12,9 @@ import { Callout } from "@/components/ui/callout";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { changesText } from "./changes-text";
 import { DecideDialog } from "./decide-dialog";
-import { EffectText } from "./effect-text";
+import { EffectPreview } from "./effect-text";
 import type { OpenVersion, SetDetail } from "./types";
 import type { SetUse } from "./use-set";
 
@@ -24,7 +24,6 @@ interface VersionBarProps {
   detail: SetDetail;
 }
 
-const changesText = (count: number): string => (count === 1 ? "1 change" : `${count.toLocaleString("en-GB")} changes`);
 const released = (count: number): string => (count === 1 ? "1 record goes on" : `${count.toLocaleString("en-GB")} records go on`);
 
 /** What is shown, and what can be done with it. */
@@ -123,15 +122,6 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
   const worth =
     effect.data && effect.data.releases.count > 0 ? formatMoney({ ...effect.data.releases.reporting, precision: "compact" }) : "";
   const stops = effect.data?.stops.count ?? 0;
-  const preview = effect.data ? (
-    <EffectText effect={effect.data} />
-  ) : effect.isError ? (
-    <Callout tone="warn" title="What it would do could not be tried">
-      {effect.error.message}
-    </Callout>
-  ) : effect.isFetching ? (
-    <LoadingRows rows={2} label="Trying it" />
-  ) : null;
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
@@ -204,7 +194,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
           onDecide={({ effectiveAt, why }) => publish.mutate({ ...ref, why, effectiveAt })}
           onClose={() => setAsked(null)}
         >
-          {preview}
+          <EffectPreview query={effect} />
         </DecideDialog>
       ) : null}
       {asked === "review" ? (
@@ -219,7 +209,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
           onDecide={({ why }) => review.mutate({ ...ref, why })}
           onClose={() => setAsked(null)}
         >
-          {preview}
+          <EffectPreview query={effect} />
         </DecideDialog>
       ) : null}
       {asked === "reject" ? (
