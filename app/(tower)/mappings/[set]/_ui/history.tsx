@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { Button } from "@/components/ui/button";
@@ -44,26 +44,16 @@ function Versions({ before, ...props }: HistoryProps & { before: number | null }
   const { set } = props;
   const page = useQuery(useTRPC().mappings.history.queryOptions(before === null ? { set } : { set, cursor: before }));
   const [isMore, setMore] = useState(false);
-  if (page.isPending)
-    return (
-      <li>
-        <LoadingRows rows={4} />
-      </li>
-    );
-  if (page.isError)
-    return (
-      <li>
-        <ErrorState
-          title="The history could not be loaded"
-          message={page.error.message}
-          onRetry={() => void page.refetch()}
-          retrying={page.isFetching}
-        />
-      </li>
-    );
-  const { items, nextCursor } = page.data;
+  const { items = [], nextCursor = null } = page.data ?? {};
   return (
     <>
+      {page.data && !page.isError ? null : (
+        <li>
+          <WhenLoaded query={page} failed="The history could not be loaded" loading={<LoadingRows rows={4} />}>
+            {() => null}
+          </WhenLoaded>
+        </li>
+      )}
       {items.map((entry) => (
         <Version key={entry.versionId} entry={entry} {...props} />
       ))}

@@ -3,8 +3,8 @@
 import { History as HistoryIcon, X } from "lucide-react";
 import { useState } from "react";
 import { SearchBox } from "@/components/data-table/search-box";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
@@ -15,9 +15,9 @@ import { EarlierBar } from "./earlier-bar";
 import { History } from "./history";
 import { MapDialog } from "./map-dialog";
 import { RowsTable } from "./rows-table";
-import type { OpenVersion, Unmapped } from "./types";
+import type { OpenVersion, SetDetail, Unmapped } from "./types";
 import { UnmappedPanel } from "./unmapped-panel";
-import { useSet } from "./use-set";
+import { type SetUse, useSet } from "./use-set";
 import { VersionBar } from "./version-bar";
 
 const openName = (open: OpenVersion): string => {
@@ -28,21 +28,24 @@ const openName = (open: OpenVersion): string => {
 /** One set: what is not mapped, its rows in force or as drafted, what a draft changes, and its history. */
 export function SetScreen({ set }: { set: MappingSetKey }) {
   const use = useSet(set);
-  const { detail, open, shown, version } = use;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <WhenLoaded query={use.detail} failed="The set could not be loaded" loading={<LoadingRows rows={14} />}>
+        {(detail) => <Loaded set={set} use={use} detail={detail} />}
+      </WhenLoaded>
+    </div>
+  );
+}
+
+function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail: SetDetail }) {
+  const { open, shown, version } = use;
   const [mapping, setMapping] = useState<Unmapped | null>(null);
   const [isHistory, setHistory] = useState(false);
-  const data = detail.data;
-  if (!data)
-    return detail.isError ? (
-      <ErrorState title="The set could not be loaded" message={detail.error.message} onRetry={() => void detail.refetch()} />
-    ) : (
-      <LoadingRows rows={14} />
-    );
-  const opens = [data.draft, ...data.reviews].filter((one) => one !== null);
-  const inForce = data.published ? `In force, v${data.published.version}` : "In force";
-  const earlier = shown.version !== null && shown.version !== data.published?.version ? shown.version : null;
+  const opens = [detail.draft, ...detail.reviews].filter((one) => one !== null);
+  const inForce = detail.published ? `In force, v${detail.published.version}` : "In force";
+  const earlier = shown.version !== null && shown.version !== detail.published?.version ? shown.version : null;
   return (
-    <div className="flex h-full min-h-0">
+    <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2">
           <SearchBox className="max-sm:basis-40" value={shown.q} onValueChange={use.setQuery} placeholder="Filter rows" />
@@ -68,7 +71,7 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
           ) : null}
         </div>
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-          <UnmappedPanel set={set} mayMap={data.mayPublish} onMap={setMapping} />
+          <UnmappedPanel set={set} mayMap={detail.mayPublish} onMap={setMapping} />
           <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
             {open === null && earlier !== null ? (
               <EarlierBar
@@ -76,32 +79,21 @@ export function SetScreen({ set }: { set: MappingSetKey }) {
                 use={use}
                 version={earlier}
                 sentBack={version.data?.version === earlier ? version.data.sentBack : null}
-                mayRollBack={data.mayPublish}
+                mayRollBack={detail.mayPublish}
               />
             ) : (
-              <VersionBar set={set} use={use} detail={data} />
+              <VersionBar set={set} use={use} detail={detail} />
             )}
           </div>
-          {version.isError ? (
-            <ErrorState title="This version is not there" message={version.error.message} />
-          ) : !version.data ? (
-            <LoadingRows rows={10} />
-          ) : shown.changes ? (
-            <ChangesTable
-              form={data.form}
-              changes={version.data.changes}
-              count={version.data.changeCount}
-              earlier={open ? null : earlier}
-            />
-          ) : (
-            <RowsTable
-              use={use}
-              form={data.form}
-              rows={version.data.rows}
-              versionId={version.data.versionId}
-              changes={open ? version.data.changes : []}
-            />
-          )}
+          <WhenLoaded query={version} failed="This version cannot be shown" loading={<LoadingRows rows={10} />}>
+            {({ changeCount, changes, rows, versionId }) =>
+              shown.changes ? (
+                <ChangesTable form={detail.form} changes={changes} count={changeCount} earlier={open ? null : earlier} />
+              ) : (
+                <RowsTable use={use} form={detail.form} rows={rows} versionId={versionId} changes={open ? changes : []} />
+              )
+            }
+          </WhenLoaded>
         </div>
       </div>
       <aside

@@ -10,5 +10,6 @@ export type VersionRows = Outputs["version"];
 export type MappingRow = VersionRows["rows"][number];
 export type RowChange = VersionRows["changes"][number];
 export type Effect = Outputs["preview"];
-export type Unmapped = Outputs["unmapped"]["items"][number];
+export type UnmappedList = Outputs["unmapped"];
+export type Unmapped = UnmappedList["items"][number];
 export type HistoryEntry = Outputs["history"]["items"][number];

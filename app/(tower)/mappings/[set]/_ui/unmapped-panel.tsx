@@ -6,10 +6,11 @@ import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Money } from "@/components/money/money";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
-import type { Unmapped } from "./types";
+import type { Unmapped, UnmappedList } from "./types";
 
 const few = 4;
 
@@ -21,9 +22,16 @@ interface UnmappedPanelProps {
 
 /** Values that open exceptions ask for: what is worth most first. */
 export function UnmappedPanel({ mayMap, onMap, set }: UnmappedPanelProps) {
-  const { data } = useQuery({ ...useTRPC().mappings.unmapped.queryOptions({ set }), refetchInterval: 5_000 });
+  const unmapped = useQuery({ ...useTRPC().mappings.unmapped.queryOptions({ set }), refetchInterval: 5_000 });
+  return (
+    <WhenLoaded query={unmapped} failed="What is not mapped could not be loaded" loading={null}>
+      {(data) => (data.items.length > 0 ? <UnmappedValues data={data} mayMap={mayMap} onMap={onMap} /> : null)}
+    </WhenLoaded>
+  );
+}
+
+function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set"> & { data: UnmappedList }) {
   const [isAll, setAll] = useState(false);
-  if (!data || data.items.length === 0) return null;
   const shown = isAll ? data.items : data.items.slice(0, few);
   const more = data.items.length - shown.length;
   return (
@@ -65,7 +73,7 @@ export function UnmappedPanel({ mayMap, onMap, set }: UnmappedPanelProps) {
       </ul>
       {more > 0 ? (
         <Button variant="ghost" className="mx-1 mb-1" onClick={() => setAll(true)}>
-          Show {more} more
+          Show {more.toLocaleString("en-GB")} more
         </Button>
       ) : null}
     </section>
