@@ -1,4 +1,5 @@
 import type { Column } from "@/components/data-table/types";
+import { Unknown } from "@/components/unknown/unknown";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { stepName } from "@/server/domain/engagements/status";
@@ -77,7 +78,7 @@ export const flowColumns: readonly Column<FlowRun>[] = [
     header: "Entity",
     width: 76,
     yields: 5,
-    cell: (run) => run.entityCode ?? <span className="text-muted-foreground">—</span>,
+    cell: (run) => run.entityCode ?? <Unknown cause="No legal entity is decided yet" />,
   },
   { id: "begun", header: "Begun", width: 104, yields: 4, align: "end", cell: (run) => <When at={run.createdAt} /> },
 ];

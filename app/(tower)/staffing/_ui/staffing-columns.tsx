@@ -3,6 +3,7 @@ import type { Column } from "@/components/data-table/types";
 import { Masked } from "@/components/masked/masked";
 import { Status } from "@/components/status/status";
 import { cn } from "@/components/ui/cn";
+import { Unknown } from "@/components/unknown/unknown";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import type { StaffingRequest } from "./types";
@@ -25,7 +26,7 @@ export function Named({ request }: { request: StaffingRequest }) {
   return request.resourceName === undefined ? (
     <Masked short label="The name is hidden for your role" />
   ) : (
-    (request.resourceName ?? "—")
+    (request.resourceName ?? <Unknown cause="It is filled, but no name is stated" />)
   );
 }
 
@@ -34,6 +35,9 @@ export function RequestState({ request }: { request: StaffingRequest }) {
   if (request.status === "open") return <Status tone="info" icon={CircleDashed} label="Open" />;
   return <Status tone="neutral" label="Cancelled" />;
 }
+
+/** "1,204" */
+export const hoursText = ({ hours }: StaffingRequest): string => Number(hours).toLocaleString("en-GB");
 
 export const roleText = ({ headcount, role }: StaffingRequest): string => (headcount > 1 ? `${role} × ${headcount}` : role);
 
@@ -60,7 +64,7 @@ const staffingColumns: readonly Column<StaffingRequest>[] = [
     width: 76,
     yields: 3,
     align: "end",
-    cell: (request) => <span className="tabular-nums">{Number(request.hours).toLocaleString("en-GB")}</span>,
+    cell: (request) => <span className="tabular-nums">{hoursText(request)}</span>,
   },
   {
     id: "engagement",
@@ -72,10 +76,22 @@ const staffingColumns: readonly Column<StaffingRequest>[] = [
       </span>
     ),
   },
-  { id: "region", header: "Region", width: 120, yields: 1, cell: (request) => request.region ?? "—" },
+  {
+    id: "region",
+    header: "Region",
+    width: 120,
+    yields: 1,
+    cell: (request) => request.region ?? <Unknown cause="The engagement states no region" />,
+  },
   { id: "status", header: "Status", width: 92, cell: (request) => <RequestState request={request} /> },
   { id: "named", header: "Named", width: 140, cell: (request) => <Named request={request} /> },
-  { id: "entity", header: "Entity", width: 76, hidden: true, cell: (request) => request.entityCode ?? "—" },
+  {
+    id: "entity",
+    header: "Entity",
+    width: 76,
+    hidden: true,
+    cell: (request) => request.entityCode ?? <Unknown cause="No legal entity is decided yet" />,
+  },
 ];
 
 /** The columns that tell requests of a state apart: where all are open, nobody is named; where all are filled, all are. */

@@ -10,8 +10,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { KeyValue } from "@/components/ui/key-value";
 import { toast } from "@/components/ui/toast";
+import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
-import { Named, RequestState, roleText } from "./staffing-columns";
+import { hoursText, Named, RequestState, roleText } from "./staffing-columns";
 import type { StaffingRequest } from "./types";
 
 interface StaffingPeekProps {
@@ -43,7 +44,7 @@ export function StaffingPeek({ mayWork, request, ...peek }: StaffingPeekProps) {
         <KeyValue
           items={[
             { label: "Skill", value: request.skill ?? "Any" },
-            { label: "Hours", value: Number(request.hours).toLocaleString("en-GB") },
+            { label: "Hours", value: hoursText(request) },
             {
               label: "When",
               value: (
@@ -53,8 +54,13 @@ export function StaffingPeek({ mayWork, request, ...peek }: StaffingPeekProps) {
                 </>
               ),
             },
-            { label: "Where", value: [request.entityCode, request.region].filter(Boolean).join(", ") || "—" },
-            { label: "Customer", value: engagement.customerName ?? "—" },
+            {
+              label: "Where",
+              value: [request.entityCode, request.region].filter(Boolean).join(", ") || (
+                <Unknown cause="No legal entity and no region are decided yet" />
+              ),
+            },
+            { label: "Customer", value: engagement.customerName ?? <Unknown cause="The deal has no account" /> },
             {
               label: "Named",
               value: <Named request={request} />,
