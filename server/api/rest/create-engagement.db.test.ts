@@ -273,6 +273,22 @@ describe("a deal that may not be set up now is refused, and nothing of it is tak
   });
 });
 
+it("says where it stands why a deal cannot be applied, makes it once it can be, and says so while another process is at it", async () => {
+  const [deal, other] = [await days.sellNew({ deal: { Name: "Odd one" } }), await days.sellNew({ deal: { Name: "Odd two" } })];
+  await days.refuseNames("Odd", ["deal"]);
+  for (const one of [deal, other])
+    expect(await create(one)).toMatchObject({ status: 409, body: { detail: expect.stringContaining("IT's queue") } });
+  await stand.asOwner("DROP TRIGGER odd ON deal");
+  expect(await create(deal)).toMatchObject({ status: 201, body: { created: true } });
+  const values = [`${other.slice(0, 15)}%`];
+  await stand.rows("UPDATE inbox_item SET outcome = 'pending' WHERE object = 'deal' AND external_id LIKE $1", values);
+  await stand.engine.db.tx(async (process) => {
+    await process.raw("SELECT 1 FROM inbox_item WHERE object = 'deal' AND external_id LIKE $1 FOR UPDATE", values);
+    expect(await create(other)).toMatchObject({ status: 503, body: { detail: expect.stringContaining("just being taken in") } });
+  });
+  expect(await create(other)).toMatchObject({ status: 200 });
+});
+
 it("stands in the OpenAPI document with its body, its scope and both answers", () => {
   const operation = openApiDocument(restRoutes, "1").paths?.["/engagements"]?.post;
   expect(Object.keys(operation?.responses ?? {})).toEqual(["200", "201", "default"]);

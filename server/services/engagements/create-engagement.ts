@@ -87,11 +87,7 @@ export const createEngagement = command({
     const { crm, deal, place } = before;
     const all = await tx.rows(readDealEngagements({ connectionId: crm.id, externalId: deal.externalId }));
     const rows = all.filter((row) => reaches(row.entityCode === null ? place : row));
-    if (rows.length === 0)
-      return refuse(
-        "conflict",
-        `${crm.name} has told of the deal ${deal.externalId}, but it could not be applied. The exception in IT's queue says why.`,
-      );
+    if (rows.length === 0) return whyNone(tx, crm, deal.externalId);
     const isNew = (row: { begunBy: string | null }): boolean => row.begunBy === ctx.correlationId;
     const made = rows.filter(isNew);
     if (made.length === 0) unchanged();
@@ -113,6 +109,20 @@ export const createEngagement = command({
     };
   },
 });
+
+/** Why a deal that was taken in has no engagement: another process is at it, or it could not be applied. */
+async function whyNone(sql: Sql, crm: Crm, externalId: string): Promise<Outcome<never>> {
+  const { rows } = await sql.raw(
+    "SELECT outcome FROM inbox_item WHERE connection_id = $1 AND object = 'deal' AND external_id = $2 ORDER BY id DESC LIMIT 1",
+    [crm.id, externalId],
+  );
+  return rows[0]?.outcome === "exception"
+    ? refuse(
+        "conflict",
+        `${crm.name} has told of the deal ${externalId}, but it could not be applied. The exception in IT's queue says why.`,
+      )
+    : refuse("unavailable", `The deal ${externalId} of ${crm.name} is just being taken in. Ask again in a few seconds.`);
+}
 
 /** The CRM that is meant, where deals of it are set up. */
 async function openCrm(sql: Sql, key: string): Promise<Outcome<Crm>> {
