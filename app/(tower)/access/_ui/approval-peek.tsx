@@ -116,7 +116,7 @@ function RuleText({ rule, currency }: { rule: Rule; currency: string }) {
           {rule.expiresAt ? (
             <>
               {" until "}
-              <When at={rule.expiresAt} mode="date" />
+              <When at={rule.expiresAt} mode="date" timeZone="UTC" />
             </>
           ) : null}
         </span>

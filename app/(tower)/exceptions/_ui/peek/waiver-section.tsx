@@ -49,7 +49,7 @@ type Waiver = NonNullable<ItemDetail["waiver"]>;
 function Terms({ waiver }: { waiver: Waiver }) {
   return (
     <>
-      “{waiver.reason}” Until <When at={waiver.expiresAt} mode="date" />
+      “{waiver.reason}” Until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
       {waiver.amount && waiver.currency ? (
         <>
           , up to <Money amount={waiver.amount} currency={waiver.currency} />

@@ -139,7 +139,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         {open.effectiveAt ? (
           <Status tone="info" label="Scheduled" title={open.scheduledBy ? `By ${open.scheduledBy}` : undefined} />
         ) : null}
-        {open.effectiveAt ? <When at={open.effectiveAt} mode="date" /> : null}
+        {open.effectiveAt ? <When at={open.effectiveAt} mode="date" timeZone="UTC" /> : null}
         <span className="ml-auto flex flex-wrap gap-2">
           {open.changes > 0 ? (
             <Button onClick={() => use.show({ open: open.versionId, changes: !use.shown.changes })}>
