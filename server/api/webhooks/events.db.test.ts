@@ -139,6 +139,14 @@ describe("events of a CRM", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready" });
   });
 
+  it("for a connection that no name can mean are answered as those for one that is not there", async () => {
+    const { clock, db, jobs, keyring, log } = stand.engine;
+    for (const key of ["nowhere", "\u0000"]) {
+      const request = new Request("http://throughline.example/api/webhooks/x", { method: "POST", body: "{}" });
+      expect((await receiveEvent({ services: { clock, db, jobs, keyring, log }, connectors }, request, key)).status).toBe(404);
+    }
+  });
+
   it("that come again hours later, or that somebody has altered, change nothing", async () => {
     const deal = await days.sellNew();
     await isSetUp(deal);

@@ -1,6 +1,7 @@
 import type { Connector, InboundEvent } from "../../connectors/kit/connector.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Services } from "../../services/context.ts";
+import { unstorableText } from "../../services/storable.ts";
 import { Problem } from "../rest/problem.ts";
 import { readBytes } from "../rest/read-request.ts";
 
@@ -41,10 +42,12 @@ async function provenEvent(
   key: string,
 ): Promise<InboundEvent & { connectionId: string }> {
   const { clock, db, keyring } = services;
+  const absent = () => new Problem("not_found", `There is no connection ${key} that takes events.`);
+  if (unstorableText(key)) throw absent();
   const found = await db.raw("SELECT id, vendor, name, mode, is_paused FROM connection WHERE key = $1", [key]);
   const [connection] = found.rows;
   const webhook = connection && connectors[String(connection.vendor)]?.webhook;
-  if (!connection || !webhook) throw new Problem("not_found", `There is no connection ${key} that takes events.`);
+  if (!connection || !webhook) throw absent();
   const sealed = await db.raw("SELECT ciphertext, key_id FROM connection_secret WHERE connection_id = $1 AND name = $2", [
     connection.id,
     webhook.secretName,
