@@ -38,6 +38,9 @@ const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** Whether a code names a currency that exists. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
+/** A currency that somebody states: one that exists. */
+export const statedCurrencySchema = z.string().refine(isCurrency, "must be a currency such as USD");
+
 export const add = (a: Amount, b: Amount): Amount => new Exact(a).plus(b).toFixed();
 export const subtract = (a: Amount, b: Amount): Amount => new Exact(a).minus(b).toFixed();
 export const multiply = (a: Amount, factor: Amount): Amount => new Exact(a).times(factor).toFixed();

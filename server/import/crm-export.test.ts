@@ -94,6 +94,19 @@ test("days that do not exist and deals of unknown accounts are named, all at onc
 test("what is not UTF-8 is refused, not guessed at", () => {
   write({ "accounts.csv": Buffer.from([0x61, 0xff, 0xfe, 0x0a]) });
   expect(faults()).toContain("accounts.csv, line 1: is not UTF-8; save it as UTF-8");
+  write({ "accounts.csv": Buffer.concat([Buffer.from(good["accounts.csv"]), Buffer.from([0x0a, 0x61, 0xff, 0x0a])]) });
+  const line = good["accounts.csv"].split("\n").length + 1;
+  expect(faults()).toContain(`accounts.csv, line ${line}: is not UTF-8; save it as UTF-8`);
+});
+
+test("a quote that is never closed is named where it opens, not where the file ends", () => {
+  const [heading, ...rows] = good["accounts.csv"].trimEnd().split("\n");
+  write({
+    "accounts.csv": [heading, '"A\nB",,,', ...rows, 'Acme "2,"never', "closed,,,", "more,,,"]
+      .join("\n")
+      .replace('Acme "2,', "Acme 2,"),
+  });
+  expect(faults()[0]).toContain(`accounts.csv, line ${rows.length + 4}: is no CSV: a quote opens here`);
 });
 
 test("100,000 rows are read", () => {
@@ -110,4 +123,11 @@ test("a profile that says what nobody knows is refused with its place", () => {
   const read = readProfile(file);
   expect(read).toEqual({ ok: false, message: expect.stringContaining("policy.contractType") });
   expect(read).toEqual({ ok: false, message: expect.stringContaining("taxes") });
+  for (const text of ["currency: ZZZ\npolicy: {}\n", "currency: USD\npolicy: { currency: ZZZ }\n"]) {
+    writeFileSync(file, text);
+    expect(readProfile(file)).toEqual({
+      ok: false,
+      message: expect.stringContaining("currency: must be a currency such as USD"),
+    });
+  }
 });

@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
 
 /** Where something is wrong in a file. Lines count from 1, the heading being the first. */
@@ -35,17 +36,29 @@ export function readCsv<Column extends string>(
     rows: [],
     faults: [{ file, line, column, message }],
   });
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path.join(directory, file)));
-  } catch (error) {
-    const reason = error instanceof TypeError ? "is not UTF-8; save it as UTF-8" : "cannot be read; is the directory right?";
-    return fault(1, reason);
+    bytes = readFileSync(path.join(directory, file));
+  } catch {
+    return fault(1, "cannot be read; is the directory right?");
   }
+  if (!isUtf8(bytes)) return fault(lineOfOtherBytes(bytes), "is not UTF-8; save it as UTF-8");
+  let lastLine = 0;
   let records: z.output<typeof recordsSchema>;
   try {
-    records = recordsSchema.parse(parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
+    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const;
+    records = recordsSchema.parse(
+      parse(bytes, {
+        ...options,
+        on_record: (record, { lines }) => {
+          lastLine = lines;
+          return record;
+        },
+      }),
+    );
   } catch (error) {
+    if (error instanceof CsvError && error.code === "CSV_QUOTE_NOT_CLOSED")
+      return fault(lastLine + 1, "is no CSV: a quote opens here and is never closed");
     const line = z.looseObject({ lines: z.number() }).safeParse(error);
     return fault(line.success ? line.data.lines : 1, `is no CSV: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -64,4 +77,13 @@ export function readCsv<Column extends string>(
     return [{ line: info.lines, cells: cells as Record<Column, string> }];
   });
   return { rows, faults: faults.slice(0, mostFaults) };
+}
+
+/** The first line that is not UTF-8; no other character of UTF-8 holds the byte of a line's end. */
+function lineOfOtherBytes(bytes: Buffer): number {
+  for (let start = 0, line = 1; ; line += 1) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+  }
 }

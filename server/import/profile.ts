@@ -2,16 +2,17 @@ import { readFileSync } from "node:fs";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { connectionPolicySchema } from "../domain/contract/policy.ts";
+import { statedCurrencySchema } from "../domain/money.ts";
 
 const text = z.string().trim().min(1).max(120);
 
 /** What an administrator states for an export: its currency, what its stages are called in the CRM, and the connection's policy. */
 const profileSchema = z.strictObject({
   /** The currency of the export's amounts, which it does not state itself. */
-  currency: z.string().regex(/^[A-Z]{3}$/, "must be a currency such as USD"),
+  currency: statedCurrencySchema,
   /** Stages of the export by their name there; one that is not listed keeps its name. */
   stages: z.record(text, text).default({}),
-  policy: connectionPolicySchema,
+  policy: connectionPolicySchema.extend({ currency: statedCurrencySchema.optional() }),
 });
 export type ImportProfile = z.output<typeof profileSchema>;
 
@@ -27,6 +28,6 @@ export function readProfile(file: string): { ok: true; value: ImportProfile } | 
   }
   const parsed = profileSchema.safeParse(content);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the profile"} ${issue.message}`);
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the profile"}: ${issue.message}`);
   return { ok: false, message: `${file}: ${issues.join("; ")}` };
 }

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { type ConnectionRow, readConnections } from "../../db/connections.sql.ts";
 import type { Tx } from "../../db/database.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
+import { statedCurrencySchema } from "../../domain/money.ts";
 import type { CallContext, VendorInfo } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
+
+const statedPolicySchema = connectionPolicySchema.extend({ currency: statedCurrencySchema.optional() });
 
 /** What every connection may set, whatever its vendor. */
 const commonSettings = z.strictObject({
@@ -55,7 +58,7 @@ export function parseSettings(vendor: VendorInfo, settings: Record<string, unkno
 }
 
 export function parsePolicy(policy: Record<string, unknown>): Outcome<Record<string, unknown>> {
-  const parsed = connectionPolicySchema.safeParse(policy);
+  const parsed = statedPolicySchema.safeParse(policy);
   if (parsed.success) return { ok: true, value: policy };
   return refuseIssues("The policy cannot be used.", "policy", parsed.error.issues);
 }

@@ -77,6 +77,7 @@ describe("a new connection", () => {
     expect(await wrong({ baseUrl: "http://api.kantata.example" })).toEqual(["invalid", "baseUrl"]);
     expect(await wrong({ baseUrl: "https://user:word@api.kantata.example" })).toEqual(["invalid", "baseUrl"]);
     expect(await wrong({ settings: { unheardOf: 1 } })).toEqual(["invalid", "settings.unheardOf"]);
+    expect(await wrong({ policy: { currency: "ZZZ" } })).toEqual(["invalid", "policy.currency"]);
     expect(await wrong({ policy: { unheardOf: 1, currency: "pounds" } })).toEqual([
       "invalid",
       "policy.currency",
