@@ -162,6 +162,30 @@ describe("a list of the public API", () => {
     expect((await namesOf("/engagements", dach)).sort()).toEqual(["Beta", "Delta"]);
   });
 
+  it("that is short is paged and searched like every other", async () => {
+    const admin = await tokenFor(services, "admin");
+    for (const list of ["/mappings", "/connections", "/tokens", "/people"]) {
+      const all = (await get(`${list}?limit=200`, admin)).body.items as Record<string, unknown>[];
+      const seen: unknown[] = [];
+      let cursor: unknown = null;
+      do {
+        const page: Answered = await get(
+          `${list}?limit=2${cursor ? `&cursor=${encodeURIComponent(String(cursor))}` : ""}`,
+          admin,
+        );
+        expect(page.status, `${list}: ${JSON.stringify(page.body)}`).toBe(200);
+        expect(items(page).length, list).toBeLessThanOrEqual(2);
+        seen.push(...items(page));
+        cursor = page.body.nextCursor;
+      } while (cursor);
+      expect(seen, list).toEqual(all);
+      expect(items(await get(`${list}?q=no-such-thing`, admin)), list).toEqual([]);
+    }
+    expect(items(await get("/mappings?q=TAX", admin))).toMatchObject([{ set: "tax-profile" }]);
+    expect((await get("/mappings?cursor=gone", admin)).body).toMatchObject({ status: 422, code: "invalid" });
+    expect((await get("/mappings/product/versions?limit=1", admin)).status).toBe(200);
+  });
+
   it("narrows by several values at once", async () => {
     expect((await namesOf("/engagements?entity=UK01,DE01")).length).toBe(5);
     expect(await namesOf("/engagements?q=gam")).toEqual(["Gamma"]);

@@ -25,13 +25,15 @@ const rowSchema = z.object({
   grants: z.array(grantOut),
 });
 
-const pageSize = 100;
-
-/** The people who may sign in and have to do with the reader's entities and regions, by name, with all their grants; 100 a page. */
+/** The people who may sign in and have to do with the reader's entities and regions, by name, with all their grants, a page at a time. */
 export const listPeople = query({
   name: "listPeople",
   permission: "access.read",
-  input: z.strictObject({ q: z.string().max(200).default(""), cursor: z.uuid().nullish() }),
+  input: z.strictObject({
+    q: z.string().max(200).default(""),
+    cursor: z.uuid().nullish(),
+    limit: z.int().min(1).max(200).default(100),
+  }),
   output: z.object({
     items: z.array(
       z.object({
@@ -64,11 +66,11 @@ export const listPeople = query({
        WHERE ($2 = '' OR strpos(lower(u.name), lower($2)) > 0 OR ($3 AND strpos(u.email, lower($2)) > 0))
          AND ${personCondition(scope, values, "u.id")}
          AND ($4::uuid IS NULL OR (lower(u.name), u.id) > (SELECT lower(c.name), c.id FROM app_user c WHERE c.id = $4))
-       ORDER BY lower(u.name), u.id LIMIT ${pageSize + 1}`,
+       ORDER BY lower(u.name), u.id LIMIT ${input.limit + 1}`,
       values,
     );
     const rows = found.rows.map((row) => rowSchema.parse(row));
-    const page = rows.slice(0, pageSize);
+    const page = rows.slice(0, input.limit);
     const last = page.at(-1);
     const items = page.map((row) => ({
       id: row.id,
@@ -83,7 +85,7 @@ export const listPeople = query({
       grants: row.grants,
       grantsVersion: grantsVersion(row.grants),
     }));
-    const nextCursor = rows.length > pageSize && last ? last.id : null;
+    const nextCursor = rows.length > input.limit && last ? last.id : null;
     return { ok: true, value: { items, nextCursor } };
   },
 });

@@ -4,13 +4,11 @@ import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import { query } from "../query.ts";
 import { sentBackOut } from "./schemas.ts";
 
-const pageSize = 30;
-
 /** The versions of a set, newest first: who, when, why, and how many rows each changed. */
 export const listHistory = query({
   name: "listMappingHistory",
   permission: "mappings.read",
-  input: z.strictObject({ set: mappingSetKeySchema, cursor: z.int().nullish() }),
+  input: z.strictObject({ set: mappingSetKeySchema, cursor: z.int().nullish(), limit: z.int().min(1).max(200).default(30) }),
   output: z.object({
     items: z.array(
       z.object({
@@ -34,8 +32,8 @@ export const listHistory = query({
     nextCursor: z.int().nullable(),
   }),
   run: async ({ input, ctx }) => {
-    const found = await ctx.db.rows(readHistory({ set: input.set, before: input.cursor ?? null, limit: pageSize + 1 }));
-    const items = found.slice(0, pageSize).map((version) => ({
+    const found = await ctx.db.rows(readHistory({ set: input.set, before: input.cursor ?? null, limit: input.limit + 1 }));
+    const items = found.slice(0, input.limit).map((version) => ({
       versionId: version.id,
       version: version.number,
       state: version.state === "in_review" && version.publishedBy !== null ? ("scheduled" as const) : version.state,
@@ -53,6 +51,6 @@ export const listHistory = query({
           ? null
           : { reason: version.backReason ?? "", name: version.backName, at: version.backAt },
     }));
-    return { ok: true, value: { items, nextCursor: found.length > pageSize ? (items.at(-1)?.version ?? null) : null } };
+    return { ok: true, value: { items, nextCursor: found.length > input.limit ? (items.at(-1)?.version ?? null) : null } };
   },
 });

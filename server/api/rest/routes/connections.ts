@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listConnections } from "../../../services/connections/list-connections.ts";
 import { readConnection } from "../../../services/connections/read-connection.ts";
 import { syncConnection } from "../../../services/connections/sync-connection.ts";
+import { listOf, listQuery, pageOf } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
 
 const tag = "Connections";
@@ -14,8 +15,14 @@ export const connectionRoutes: readonly Route[] = [
     summary: "Every connected system with its mode, its health of the last hour, and what waits for it",
     tag,
     permission: "connections.read",
-    response: responseOf(listConnections),
-    handler: ({ ctx }) => listConnections(ctx, {}),
+    query: z.strictObject(listQuery),
+    response: listOf(listConnections.output.shape.items.element).extend({ vendors: listConnections.output.shape.vendors }),
+    handler: async ({ ctx, query }) => {
+      const listed = await listConnections(ctx, {});
+      if (!listed.ok) return listed;
+      const page = pageOf(listed, query, { name: ({ key }) => key, texts: ({ key, name, vendor }) => [key, name, vendor] });
+      return page.ok ? { ok: true, value: { ...page.value, vendors: listed.value.vendors } } : page;
+    },
   }),
   defineRoute({
     method: "GET",

@@ -4,7 +4,7 @@ import { createVersion } from "../../../services/mappings/create-version.ts";
 import { listHistory } from "../../../services/mappings/list-history.ts";
 import { listSets } from "../../../services/mappings/list-sets.ts";
 import { readVersionOfSet } from "../../../services/mappings/read-version.ts";
-import { listOf, onlyPage } from "../lists.ts";
+import { listOf, listQuery, pageOf } from "../lists.ts";
 import { defineRoute, type Route, responseOf } from "../route.ts";
 
 const tag = "Mappings";
@@ -18,8 +18,10 @@ export const mappingRoutes: readonly Route[] = [
     summary: "Mapping sets: the version in force, what is open, and how much waits for values that are not mapped",
     tag,
     permission: "mappings.read",
+    query: z.strictObject(listQuery),
     response: listOf(listSets.output.shape.items.element),
-    handler: async ({ ctx }) => onlyPage(await listSets(ctx, {})),
+    handler: async ({ ctx, query }) =>
+      pageOf(await listSets(ctx, {}), query, { name: ({ set }) => set, texts: ({ name, set }) => [set, name] }),
   }),
   defineRoute({
     method: "GET",
@@ -40,11 +42,12 @@ export const mappingRoutes: readonly Route[] = [
     permission: "mappings.read",
     params: ofSet,
     query: z.strictObject({
+      limit: listQuery.limit,
       cursor: z.coerce.number().int().optional().meta({ description: "nextCursor of the page before" }),
     }),
     response: listOf(listHistory.output.shape.items.element),
     handler: async ({ ctx, params, query }) => {
-      const listed = await listHistory(ctx, { set: params.set, cursor: query.cursor });
+      const listed = await listHistory(ctx, { set: params.set, ...query });
       if (!listed.ok) return listed;
       const { items, nextCursor } = listed.value;
       return { ok: true, value: { items, nextCursor: nextCursor === null ? null : String(nextCursor) } };
