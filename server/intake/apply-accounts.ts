@@ -15,20 +15,20 @@ import type { HubConnection } from "../hub/hub.ts";
 import { releaseKeys } from "../services/runs/release-runs.ts";
 import { deletedEntry, endBatch, readBatch, recordKey, xrefRows } from "./batch.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
-import { type Pending, type Source, takePending } from "./pending.ts";
+import { type Applied, batchSize, noneWaits, type Pending, type Source, takePending } from "./pending.ts";
 
 const object = "account";
 
-/** Applies the next accounts that wait as customers. Null: none waits; else how many changed something. */
+/** Applies the next accounts that wait as customers. */
 export async function applyAccounts(
   ctx: IntakeContext,
   connection: HubConnection["row"],
   { port, itemId }: Source,
-): Promise<number | null> {
+): Promise<Applied> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const pending = await takePending(ctx, tx, { connection, object, itemId });
-    if (pending.length === 0) return null;
+    if (pending.length === 0) return noneWaits;
     const batch = await readBatch(tx, pending, {
       connectionId: connection.id,
       object,
@@ -71,7 +71,7 @@ export async function applyAccounts(
       .map((id) => recordKey("customer", id))
       .concat(deals.map(({ id }) => recordKey("deal", id)));
     await releaseKeys(tx, ctx.jobs, keys.sort());
-    return changed.length + deleted.length;
+    return { changed: changed.length + deleted.length, areMore: pending.length === batchSize };
   });
 }
 

@@ -18,7 +18,7 @@ import type { HubConnection } from "../hub/hub.ts";
 import { deletedEntry, endBatch, type ReadVersion, readBatch, xrefRows } from "./batch.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 import { dealRow, engagementRows } from "./deal-rows.ts";
-import { type Pending, type Source, takePending } from "./pending.ts";
+import { type Applied, batchSize, noneWaits, type Pending, type Source, takePending } from "./pending.ts";
 
 const object = "deal";
 
@@ -29,17 +29,17 @@ const setUpFlow = { name: "quote-to-project", version: 1 } as const;
 
 /**
  * Applies the next deals that wait: canonical deals, an engagement for each project group of a won one, and a run for each
- * engagement whose deal has changed. Null: none waits; else how many changed something.
+ * engagement whose deal has changed.
  */
 export async function applyDeals(
   ctx: IntakeContext,
   connection: HubConnection["row"],
   { port, itemId }: Source,
-): Promise<number | null> {
+): Promise<Applied> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const pending = await takePending(ctx, tx, { connection, object, itemId });
-    if (pending.length === 0) return null;
+    if (pending.length === 0) return noneWaits;
     // An account that is just being applied would not see these deals, nor they it.
     await tx.rows(awaitIntake({ connectionId: connection.id, object: "account" }));
     const batch = await readBatch(tx, pending, {
@@ -63,7 +63,7 @@ export async function applyDeals(
     const entries = [...changed.map(readEntry), ...deleted.map((gone) => deletedEntry("deal", gone))];
     await writeAudit(tx, intakeActor(connection), now, await placed(tx, entries, changed));
     await startOrWake(ctx, tx, { connection, changed, deleted, now });
-    return changed.length + deleted.length;
+    return { changed: changed.length + deleted.length, areMore: pending.length === batchSize };
   });
 }
 

@@ -6,7 +6,7 @@ import { errorText } from "../safe-error.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyDeals } from "./apply-deals.ts";
 import type { IntakeContext } from "./context.ts";
-import { batchSize } from "./pending.ts";
+import { type Applied, batchSize } from "./pending.ts";
 import { tellUnreadable } from "./unreadable.ts";
 
 const appliers: Readonly<Record<string, typeof applyDeals>> = { account: applyAccounts, deal: applyDeals };
@@ -26,7 +26,7 @@ export async function applyPending(ctx: IntakeContext, connection: HubConnection
   if (!apply) throw new Error(`Nothing applies the object ${object} of ${connection.name}`);
   let applied = 0;
   for (;;) {
-    const count = await apply(ctx, connection, { port }).catch((error: unknown) => {
+    const { areMore, changed } = await apply(ctx, connection, { port }).catch((error: unknown) => {
       if (isPassingFault(error)) throw error;
       ctx.log.warn(
         { err: error, connection: connection.key, object },
@@ -34,25 +34,26 @@ export async function applyPending(ctx: IntakeContext, connection: HubConnection
       );
       return applyEach(ctx, connection, source);
     });
-    if (count === null) return applied;
-    applied += count;
+    applied += changed;
+    // What came since is applied by whoever has stored it.
+    if (!areMore) return applied;
   }
 }
 
 /** Each version of the next batch by itself. */
-async function applyEach(ctx: IntakeContext, connection: HubConnection["row"], { object, port }: Waiting): Promise<number> {
+async function applyEach(ctx: IntakeContext, connection: HubConnection["row"], { object, port }: Waiting): Promise<Applied> {
   const of = { connectionId: connection.id, object, limit: batchSize, itemId: null };
   const waiting = await ctx.db.rows(lockPendingItems(of));
   let applied = 0;
   for (const { id } of waiting) {
     try {
-      applied += (await appliers[object]?.(ctx, connection, { port, itemId: id })) ?? 0;
+      applied += (await appliers[object]?.(ctx, connection, { port, itemId: id }))?.changed ?? 0;
     } catch (error) {
       if (isPassingFault(error)) throw error;
       await setAside(ctx, connection, { object, itemId: id, error });
     }
   }
-  return applied;
+  return { changed: applied, areMore: true };
 }
 
 /** Ends a version that cannot be applied as an exception to IT. Its payload stays, and it can be tried again. */

@@ -14,6 +14,16 @@ export interface Source {
   itemId?: number;
 }
 
+/** What became of a batch. */
+export interface Applied {
+  /** How many versions changed something. */
+  changed: number;
+  /** The batch was full: others may wait behind it. */
+  areMore: boolean;
+}
+
+export const noneWaits: Applied = { changed: 0, areMore: false };
+
 /** A version that waits to be applied, with its payload. */
 export interface Pending {
   item: PendingItem;
