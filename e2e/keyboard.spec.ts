@@ -14,6 +14,22 @@ test("exceptions are triaged with nothing but the keyboard", async ({ page }) =>
 
   const rows = page.getByRole("table", { name: "Open exceptions by cause" }).locator("tbody").getByRole("row");
   await expect(rows.nth(2)).toBeVisible();
+  // Both ways out of the search keep what was typed and hand the keys to the list.
+  const search = page.getByRole("searchbox", { name: "Deal, customer or cause" });
+  for (const leave of ["Escape", "Enter"]) {
+    await keyboard.press("/");
+    await expect(search).toBeFocused();
+    await keyboard.press("Control+a");
+    await keyboard.type("not");
+    await keyboard.press(leave);
+    await expect(search).not.toBeFocused();
+    await expect(search).toHaveValue("not");
+    await expect(page).toHaveURL(/[?&]q=not/);
+  }
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(page).not.toHaveURL(/[?&]q=/);
+  await expect(rows.nth(2)).toBeVisible();
+
   await keyboard.press("j");
   await expect(rows.nth(0)).toBeFocused();
   await keyboard.press("j");

@@ -17,7 +17,7 @@ export interface SearchBoxProps {
   className?: string;
 }
 
-/** Free text over a list; `/` comes here, Esc leaves, and the list follows when typing rests. */
+/** Free text over a list; `/` comes here, Enter and Esc leave, and the list follows when typing rests. */
 export function SearchBox({ value, onValueChange, placeholder = "Filter…", className }: SearchBoxProps) {
   const [draft, setDraft] = useState(value);
   const [settled, setSettled] = useState(value);
@@ -61,8 +61,10 @@ export function SearchBox({ value, onValueChange, placeholder = "Filter…", cla
         onChange={(event) => type(event.target.value)}
         onBlur={() => settle(draft)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") settle(draft);
-          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Enter" && event.key !== "Escape") return;
+          // A browser's own Escape empties a search field; here it keeps what was typed, and the list takes the keys.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className={cn(controlStyles, typedStyles, "px-7 [&::-webkit-search-cancel-button]:hidden")}
       />
