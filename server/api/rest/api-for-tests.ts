@@ -28,7 +28,7 @@ export interface Answered {
 /** Asks routes of the public API as a program does: `await ask("GET", "/engagements?limit=2", { token })`. */
 export function asking(services: Services, routes: readonly Route[], quota: Quota = createQuota()) {
   const handle = createRestHandler(services, quota, routes);
-  return async (method: Method | "OPTIONS", path: string, asked: Asked = {}): Promise<Answered> => {
+  return async (method: Method | "HEAD" | "OPTIONS", path: string, asked: Asked = {}): Promise<Answered> => {
     const url = new URL(`https://throughline.example/api/v1${path}`);
     const isText = typeof asked.body === "string" || asked.body instanceof Uint8Array;
     const request = new Request(url, {

@@ -123,6 +123,11 @@ describe("an error of the public API is a problem document", () => {
     expectProblem(await ask("GET", "/notes/none", { token }), 404, "not_found");
   });
 
+  it("but none for HEAD, which asks what a read would answer", async () => {
+    expect((await ask("HEAD", "/notes/a", { token })).status).toBe(200);
+    expect((await ask("HEAD", "/notes/none", { token })).status).toBe(404);
+  });
+
   it("405 for a method that the path does not take, with those that it takes", async () => {
     const answered = await ask("DELETE", "/notes/a", { token });
     expectProblem(answered, 405, "method_not_allowed");

@@ -29,7 +29,7 @@ export function createRestHandler(services: Services, quota: Quota, routes: read
   const answer = async ({ request, segments, address }: RestRequest, correlationId: CallContext["correlationId"]) => {
     const actor = await authenticate(services, quota, request, address);
     const headers = await quota.spend(actor.id);
-    const found = match(request.method, segments);
+    const found = match(request.method === "HEAD" ? "GET" : request.method, segments);
     const ctx: CallContext = { ...services, actor, correlationId };
     requireScope(actor, found.route);
     const done = await carryOut(ctx, request, found, segments);
@@ -94,14 +94,14 @@ async function carryOut(
 ): Promise<Answer> {
   const params = parsePart(route.params, rawParams, "path");
   const query = parsePart(route.query, queryOf(new URL(request.url).searchParams), "query");
-  const rawBody = request.method === "GET" ? undefined : await readJsonBody(request);
+  const rawBody = route.method === "GET" ? undefined : await readJsonBody(request);
   const body = route.body ? parsePart(route.body, rawBody, "body") : undefined;
   const work = (within: CallContext) => route.handle(within, { params, query, body });
 
   const statusOf = (answer: unknown): number => (route.wasThere?.(answer) ? 200 : route.status);
 
   const key = request.headers.get("idempotency-key");
-  if (key === null || request.method === "GET") {
+  if (key === null || route.method === "GET") {
     const done = await work(ctx);
     if (!done.ok) throw problemOf(done.error);
     return { status: statusOf(done.value), body: done.value, isReplay: false };
