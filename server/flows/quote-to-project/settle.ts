@@ -159,7 +159,8 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
   } else if (reached.acceptsAmendment && contract)
     await tx.rows(acceptAmendment({ contractId: contract.id, termsHash: work.soldHash }));
   const used = work.state.waivers.filter(({ kind }) => kind === "amendment_candidate").map(({ id }) => id);
-  if (used.length > 0 && (reached.hasContract || reached.acceptsAmendment)) await tx.rows(spendWaivers({ waiverIds: used, now }));
+  if (used.length > 0 && (makesContract(work, reached) || reached.acceptsAmendment))
+    await tx.rows(spendWaivers({ waiverIds: used, now }));
   if (reached.hold === "lift") await tx.rows(restoreStaffingRequests({ engagementId: engagement.id }));
   if (asksForPeople(work, reached))
     await tx.rows(
