@@ -56,6 +56,7 @@ test("exceptions are triaged with nothing but the keyboard", async ({ page }) =>
   await expect(page.getByText(/^\d+ exceptions? assigned to Fatima Haddad/)).toBeVisible();
   await keyboard.press("z");
   await expect(page.getByText("Undone", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^\d+ exceptions? assigned to Fatima Haddad/)).toHaveCount(0);
 
   await keyboard.press("Escape");
   await expect(peek).toHaveCount(0);

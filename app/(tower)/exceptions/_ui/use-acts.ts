@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
-import { toast } from "@/components/ui/toast";
+import { dismissToast, toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
 import type { Inputs, ProgressTarget, Target } from "./types";
 
@@ -120,9 +120,14 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
   function said(what: string, done: Done | null, act: Act | null) {
     if (!done) return;
     const title = `${many(done.changed)} ${what}`;
-    const run = act && done.parts.length > 0 ? () => void takeBack(act, done.parts) : null;
+    const undoIt = (act: Act) => () => {
+      // What was said of it is no longer so, and its undo is used up.
+      dismissToast(shown);
+      void takeBack(act, done.parts);
+    };
+    const run = act && done.parts.length > 0 ? undoIt(act) : null;
     onUndo(run);
-    toast({ tone: "ok", title, body: done.left, ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
+    const shown = toast({ tone: "ok", title, body: done.left, ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
     void refresh();
   }
 
