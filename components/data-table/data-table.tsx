@@ -15,7 +15,7 @@ import { NarrowList } from "./narrow-list";
 import { isNothing, NOTHING, pageState, togglePage, toggleRow } from "./selection";
 import { TableFooter } from "./table-footer";
 import { TableHeader } from "./table-header";
-import { earlyMove, isMove, tableCommand } from "./table-keys";
+import { earlyMove, isMove, keyedId, tableCommand } from "./table-keys";
 import { TableRow } from "./table-row";
 import { TableSkeleton } from "./table-skeleton";
 import type { Column, Count, Pages, Selection, Sort } from "./types";
@@ -117,7 +117,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
   };
   const rowKey = (act: (row: Row) => void) => () => {
-    const row = rows?.find((candidate) => rowId(candidate) === currentId);
+    const keyed = keyedId(keyState);
+    const row = rows?.find((candidate) => rowId(candidate) === keyed);
     if (!row) return false;
     act(row);
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { earlyKeys } from "../keyboard/early-keys";
-import { earlyMove } from "./table-keys";
+import { earlyMove, keyedId } from "./table-keys";
 
 const rows = { ids: ["a", "b", "c"], activeId: null, peekId: null, hasSelection: false };
 
@@ -24,4 +24,11 @@ test("keys are kept for some seconds, and taken once", () => {
   elapsedMs = 11_000;
   expect(keys.take()).toEqual(["k"]);
   expect(keys.take()).toEqual([]);
+});
+
+test("an act's key is about the row that the keyboard is on, and works for what is selected where it is on none", () => {
+  expect(keyedId({ ...rows, activeId: "b", hasSelection: true })).toBe("b");
+  expect(keyedId({ ...rows, activeId: "b", peekId: "c" })).toBe("c");
+  expect(keyedId({ ...rows, hasSelection: true })).toBe("a");
+  expect([keyedId(rows), keyedId({ ...rows, ids: [], hasSelection: true })]).toEqual([null, null]);
 });

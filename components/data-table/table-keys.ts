@@ -40,6 +40,10 @@ export function tableCommand(key: string, state: TableKeyState): TableCommand | 
   }
 }
 
+/** The row that an act's key is about: that which the keyboard is on, else, where rows are selected, the first; the act goes by the selection then. */
+export const keyedId = ({ activeId, hasSelection, ids, peekId }: TableKeyState): string | null =>
+  peekId ?? activeId ?? (hasSelection ? (ids[0] ?? null) : null);
+
 type Move = Extract<TableCommand, { do: "move" } | { do: "peek" }>;
 
 /** Where keys lead that were pressed before there were rows. Only moves count. */

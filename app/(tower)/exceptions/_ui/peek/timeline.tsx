@@ -10,7 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { Team } from "@/server/domain/access/roles";
 import type { Story } from "../types";
-import { snoozeIn } from "./snooze-text";
+import { untilInNote } from "./until-in-note";
 
 interface TimelineProps {
   story: Story;
@@ -63,7 +63,7 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
         {story.map((entry) => (
           <li key={entry.id} className="border-l-2 border-border pl-3">
             <p className="break-words whitespace-pre-line">
-              <Said entry={entry} />
+              <Said text={entry.text} />
             </p>
             <p className="text-meta text-muted-foreground">
               {entry.who}&nbsp;· <When at={entry.at} />
@@ -76,14 +76,15 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
   );
 }
 
-/** What was said; an instant in it as instants are shown everywhere. */
-function Said({ entry }: { entry: Story[number] }) {
-  const snooze = entry.kind === "snooze" ? snoozeIn(entry.text) : null;
-  if (!snooze) return entry.text;
+/** What was said; an instant or a day in it as they are shown everywhere. */
+function Said({ text }: { text: string }) {
+  const named = untilInNote(text);
+  if (!named) return text;
   return (
     <>
-      Snoozed until <When at={snooze.until} mode="datetime" />
-      {snooze.rest}
+      {named.before}
+      {named.isDay ? <When at={named.until} mode="date" timeZone="UTC" /> : <When at={named.until} mode="datetime" />}
+      {named.rest}
     </>
   );
 }
