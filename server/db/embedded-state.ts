@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { readJsonFile } from "../runtime/data-dir.ts";
@@ -20,7 +21,13 @@ const stateSchema = z.strictObject({
 export type ClusterState = z.infer<typeof stateSchema>;
 
 export const stateFile = (dataDir: string): string => path.join(dataDir, "postgres.json");
-export const readState = (dataDir: string): ClusterState | undefined => readJsonFile(stateFile(dataDir), stateSchema);
+
+/** What is remembered. A cluster that lies in DATA_DIR goes with it: a folder that was moved or copied has its own, never that of the folder it came from. */
+export function readState(dataDir: string): ClusterState | undefined {
+  const state = readJsonFile(stateFile(dataDir), stateSchema);
+  const inside = path.join(dataDir, "postgres", "data");
+  return state && existsSync(path.join(inside, "PG_VERSION")) ? { ...state, dataDirectory: inside } : state;
+}
 
 /** The connection strings of the two roles. */
 export function urlsOf(state: ClusterState, secrets: Secrets): DatabaseUrls {

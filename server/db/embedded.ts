@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { ensureDataDir, writeJsonFile } from "../runtime/data-dir.ts";
@@ -144,13 +144,19 @@ function createCluster(options: EmbeddedOptions, secrets: Secrets): string {
   return dataDirectory;
 }
 
-/** After a crash the recorded process id may belong to a stranger, and PostgreSQL would take that for itself. */
+/**
+ * After a crash the recorded process id may belong to a stranger, and PostgreSQL would take that for itself; in a folder that was
+ * copied it is that of the server which the folder was copied from.
+ */
 function forgetStrangersPid(dataDirectory: string): void {
   const pidFile = path.join(dataDirectory, "postmaster.pid");
   if (!existsSync(pidFile)) return;
-  const pid = readFileSync(pidFile, "utf8").split("\n")[0];
+  const [pid, served = ""] = readFileSync(pidFile, "utf8").split("\n");
   const commandLine = `/proc/${pid}/cmdline`;
-  if (existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes("postgres")) rmSync(pidFile);
+  const isStranger = existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes("postgres");
+  // A folder that was moved while its server runs is another matter: what it names is not there, and PostgreSQL itself sees to that.
+  const isCopied = existsSync(served) && realpathSync(served) !== realpathSync(dataDirectory);
+  if (isStranger || isCopied) rmSync(pidFile);
 }
 
 /** The port of a server that a starter left running without recording it, or the recorded one. */
