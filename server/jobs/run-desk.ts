@@ -44,9 +44,6 @@ const refusals: ReadonlySet<PortErrorKind> = new Set(["rejected", "conflict", "n
 const unsent: ReadonlySet<PortErrorKind> = new Set(["unavailable", "rate_limited", "auth"]);
 const uniqueViolation = "23505";
 
-/** What stands beside a write so that it is found again. */
-const markerOf = (request: WriteRequest): string => `${request.type}-${request.canonicalId}`;
-
 /** The desk of one attempt at one run: intent, look-up, call and settlement of its writes. */
 export class RunDesk implements Desk {
   readonly run: ClaimedRun;
@@ -113,24 +110,29 @@ export class RunDesk implements Desk {
 
   async #intend(request: WriteRequest): Promise<Intent> {
     const intent = await this.#db.maybe(
-      intendWrite({
-        id: newId<"write">(),
-        connectionId: request.connection.row.id,
-        type: request.type,
-        canonicalId: request.canonicalId,
-        revision: request.revision,
-        engagementId: request.engagementId,
-        runId: this.run.id,
-        epoch: this.run.epoch,
-        marker: markerOf(request),
-        contentHash: contentHash(request.content),
-        correlationId: this.run.correlationId,
-        now: this.#clock.now(),
-        settleAfterMs: request.guarantee.settleAfterMs,
-      }),
+      intendWrite({ ...this.#newWrite(request), settleAfterMs: request.guarantee.settleAfterMs }),
     );
     if (intent) return intent;
     throw new WriteBusy(`Another run has just begun to write the ${request.type} of ${request.canonicalId}.`);
+  }
+
+  /** The row of a write that this attempt begins, whether it is sent or only recorded. */
+  #newWrite({ canonicalId, connection, content, engagementId, revision, type }: WriteRequest) {
+    return {
+      id: newId<"write">(),
+      connectionId: connection.row.id,
+      type,
+      canonicalId,
+      revision,
+      engagementId,
+      runId: this.run.id,
+      epoch: this.run.epoch,
+      // Stands beside the record at the vendor, so that it is found again.
+      marker: `${type}-${canonicalId}`,
+      contentHash: contentHash(content),
+      correlationId: this.run.correlationId,
+      now: this.#clock.now(),
+    };
   }
 
   /** Looks first where that is possible, makes what is not there, settles. */
@@ -207,29 +209,18 @@ export class RunDesk implements Desk {
 
   /** Makes the write as it would be made, but for what it would change: that is kept as it would have gone out. */
   async #shadow(request: WriteRequest): Promise<Written> {
-    const id = newId<"write">();
     const wire: RehearsedWrite[] = [];
     const scope = this.callScope(request.connection, request.step);
     await request.perform({ ...scope, rehearse: (write) => wire.push(write) }, true);
     const shown: ShownWrite = { wire };
     const sealed = this.#keyring.sealJson(shown);
+    const write = this.#newWrite(request);
     const recorded = await this.#db.maybe(
       shadowWrite({
-        id,
-        connectionId: request.connection.row.id,
-        type: request.type,
-        canonicalId: request.canonicalId,
-        revision: request.revision,
-        engagementId: request.engagementId,
-        runId: this.run.id,
-        epoch: this.run.epoch,
-        marker: markerOf(request),
-        contentHash: contentHash(request.content),
+        ...write,
         request: sealed.body,
         keyId: sealed.keyId,
-        externalId: standIn(id),
-        correlationId: this.run.correlationId,
-        now: this.#clock.now(),
+        externalId: standIn(write.id),
         xref: request.xref ?? null,
       }),
     );
