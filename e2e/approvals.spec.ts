@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { complaintsOf, signIn } from "./person.ts";
+import { choose, complaintsOf, signIn, signInElsewhere } from "./person.ts";
 
 const action = "Waive: any other kind";
 const rowOf = (page: Page) => page.getByRole("table", { name: "Approval rules" }).getByRole("row", { name: action });
@@ -17,12 +17,8 @@ test("an administrator says who gives the second consent in an entity up to an a
   const peek = page.getByRole("complementary", { name: "Approval rules" });
   await expect(peek.getByRole("button", { name: "Save rules" })).toHaveCount(0);
 
-  const choose = async (field: string, option: string) => {
-    await peek.getByRole("combobox", { name: field, exact: true }).click();
-    await page.getByRole("option", { name: option }).click();
-  };
-  await choose("Role", "Executive");
-  await choose("Entity", "Meridian Consulting GmbH");
+  await choose(peek.getByRole("combobox", { name: "Role", exact: true }), "Executive");
+  await choose(peek.getByRole("combobox", { name: "Entity", exact: true }), "Meridian Consulting GmbH");
   await peek.getByLabel(/^Up to, in/).fill("ten thousand");
   await expect(peek.getByText("Must be an amount such as 10000")).toBeVisible();
   await expect(peek.getByRole("button", { name: "Add the rule" })).toBeDisabled();
@@ -33,14 +29,12 @@ test("an administrator says who gives the second consent in an entity up to an a
   await expect(page.getByRole("status").filter({ hasText: "the rules hold from now on" })).toBeVisible();
   await expect(rowOf(page)).toContainText("Executive");
 
-  const second = await browser.newContext();
-  const auditor = await second.newPage();
-  await signIn(auditor, "auditor", "/access?view=approvals");
+  const auditor = await signInElsewhere(browser, "auditor", "/access?view=approvals");
   await rowOf(auditor).click();
   const theirs = auditor.getByRole("complementary", { name: "Approval rules" });
   await expect(theirs.getByRole("list", { name: "Rules" })).toContainText("Executive · DE01");
   await expect(theirs.getByRole("button", { name: /Add the rule|Take the rule/ })).toHaveCount(0);
-  await second.close();
+  await auditor.context().close();
 
   await peek.getByRole("button", { name: "Take the rule for Executive away" }).click();
   await peek.getByRole("button", { name: "Save rules" }).click();

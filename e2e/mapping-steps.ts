@@ -1,11 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { signIn } from "./person.ts";
-
-/** Picks an option of a field that opens a list. */
-export async function choose(field: Locator, option: string | RegExp): Promise<void> {
-  await field.click();
-  await field.page().getByRole("option", { name: option }).click();
-}
+import { choose, signIn } from "./person.ts";
 
 /** Begins a draft of the set that the page shows. */
 export const edit = (page: Page): Promise<void> => page.getByRole("button", { name: "Edit", exact: true }).click();

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { add, askForReview, choose, compare, discard, draftOffice, edit, newRow, openReview, sendBack } from "./mapping-steps.ts";
-import { complaintsOf, signIn, signInElsewhere } from "./person.ts";
+import { add, askForReview, compare, discard, draftOffice, edit, newRow, openReview, sendBack } from "./mapping-steps.ts";
+import { choose, complaintsOf, signIn, signInElsewhere } from "./person.ts";
 
 test("a draft is compared, tried and published, and stands in the history with its reason", async ({ page }) => {
   const complaints = complaintsOf(page);

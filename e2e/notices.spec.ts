@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { winDeal } from "./crm.ts";
-import { complaintsOf, signIn } from "./person.ts";
+import { complaintsOf, signIn, signInElsewhere } from "./person.ts";
 
 const bell = (page: Page) => page.getByRole("button", { name: /^(\d+\+? notices|Notices)$/ });
 const list = (page: Page) => page.getByRole("dialog", { name: "Notices" });
@@ -32,13 +32,11 @@ test("finance is told of billing profiles by the bell, goes to one, and what som
   await acknowledge.click();
   await expect(acknowledge).toHaveCount(0);
 
-  const second = await browser.newContext();
-  const colleague = await second.newPage();
-  await signIn(colleague, "finance-approver");
+  const colleague = await signInElsewhere(browser, "finance-approver");
   await bell(colleague).click();
   await expect(list(colleague).getByRole("heading", { name: "For Finance" })).toBeVisible();
   await expect(list(colleague).getByRole("button", { name: `Acknowledge: ${title}` })).toHaveCount(0);
-  await second.close();
+  await colleague.context().close();
   expect(complaints).toEqual([]);
 });
 

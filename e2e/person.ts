@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import { userNamed } from "../server/demo/data/users.ts";
 import { signIns } from "./product.ts";
 
@@ -35,6 +35,12 @@ export async function signInWithKeys(page: Page, key: string): Promise<void> {
   await page.keyboard.type(password());
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** Picks an option of a field that opens a list. */
+export async function choose(field: Locator, option: string | RegExp): Promise<void> {
+  await field.click();
+  await field.page().getByRole("option", { name: option }).click();
 }
 
 /** What goes wrong in the page itself from now on: uncaught errors, and errors in the console but for refused requests. */
