@@ -37,6 +37,21 @@ describe("the lines of a deal", () => {
     ]);
     expect(sentences({ amount: "1000000000" }, { deal: { currency: "JPY" } })).toEqual([]);
   });
+
+  it("that are worth a fraction of the smallest unit cannot be billed, and say so before anything is set up", () => {
+    const inYen = { deal: { currency: "JPY" } } as const;
+    expect(sentences({ amount: "1000.5" }, inYen)).toEqual([
+      "“Advice” is worth JPY 1,000.5, a fraction of the smallest unit of JPY",
+    ]);
+    expect(sentences({ amount: "1000.50" })).toEqual([]);
+    expect(sentences({ amount: "1000.125" }, { deal: { currency: "KWD" } })).toEqual([]);
+    const milestones = ["400.5", "599.5"].map((amount) => ({ name: "M", amount, dueOn: null }));
+    const milestone = { contractType: "milestone", rateCard: null, milestones } as const;
+    expect(sentences(milestone, inYen)).toEqual([
+      "“Advice” has a milestone of JPY 400.5, a fraction of the smallest unit of JPY",
+    ]);
+    expect(sentences(milestone)).toEqual([]);
+  });
 });
 
 describe("all lines together", () => {
@@ -150,6 +165,13 @@ describe("time and materials", () => {
     expect(capped("0.00")).toEqual(missing("Cap above zero"));
     expect(capped("-5")).toEqual(missing("Cap above zero"));
     expect(capped("5000")).toEqual([]);
+    expect(capped("1000.00")).toEqual([]);
+  });
+
+  it("is not worth more than its cap: what is beyond could never be billed", () => {
+    expect(sentences({ contractType: "capped_tm", capAmount: "999.99" })).toEqual([
+      "The cap of “Advice” is EUR 999.99, its price is EUR 1,000.00",
+    ]);
   });
 
   it("without a cap takes none over from the deal", () => {
@@ -216,5 +238,18 @@ describe("a retainer", () => {
 
   it("is worth something in each period", () => {
     expect(retainer({ amountPerPeriod: "0" })).toEqual(["“Advice” has a retainer of EUR 0.00 per period"]);
+  });
+
+  it("adds up to the price of its line over its term: the ERP divides the price, not what the retainer says", () => {
+    expect(retainer({ amountPerPeriod: "500", termPeriods: 6 })).toEqual([
+      "The retainer of “Advice” is EUR 500.00 in each of 6 periods, EUR 3,000.00 in all; its price is EUR 1,000.00",
+    ]);
+    expect(retainer({ amountPerPeriod: "1000", termPeriods: 1 })).toEqual([]);
+  });
+
+  it("may be the rounded share of its price", () => {
+    expect(retainer({ amountPerPeriod: "333.33", termPeriods: 3 })).toEqual([]);
+    expect(retainer({ amountPerPeriod: "333.34", termPeriods: 3 })).toEqual([]);
+    expect(retainer({ amountPerPeriod: "333.32", termPeriods: 3 })).toHaveLength(1);
   });
 });

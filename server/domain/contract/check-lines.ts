@@ -11,7 +11,7 @@ import type { Blocker } from "../exceptions/blocker.ts";
 import { everyLine } from "../exceptions/terms-kinds.ts";
 import { type MappingSetKey, mapWaitKey, normaliseKey, setSpec } from "../mapping/sets.ts";
 import { type Amount, compare, equal, inSentence, isNegative, isZero, sum } from "../money.ts";
-import { checkTypeTerms, type Findings } from "./check-type-terms.ts";
+import { checkTypeTerms, type Findings, isWhole } from "./check-type-terms.ts";
 import { type Decision, type EngagementFacts, type ResolvedLine, referenceWaits } from "./facts.ts";
 
 /** What is known of a service line, whether or not the line is complete. */
@@ -114,6 +114,11 @@ function checkLine(facts: EngagementFacts, line: DealLine, ordinal: number): Lin
     insane(`“${line.name}” is worth ${inSentence(amount, currency)}, which looks like a slip of the keyboard`, "absurd amount", {
       doubtsAmount: true,
     });
+  else if (!isWhole(amount, currency))
+    insane(
+      `“${line.name}” is worth ${inSentence(amount, currency)}, a fraction of the smallest unit of ${currency}`,
+      "fraction of a unit",
+    );
 
   const decided = (what: string, value: string, isMapped: boolean): void =>
     void decisions.push({

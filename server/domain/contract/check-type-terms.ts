@@ -1,6 +1,19 @@
 import type { ContractType, DealLine } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
-import { equal, inSentence, isNegative, isZero, sum } from "../money.ts";
+import {
+  type Amount,
+  compare,
+  equal,
+  fromMinorUnits,
+  inSentence,
+  isNegative,
+  isZero,
+  multiply,
+  negate,
+  round,
+  subtract,
+  sum,
+} from "../money.ts";
 
 /** Where a check of a line's terms puts what it finds. */
 export interface Findings {
@@ -9,8 +22,10 @@ export interface Findings {
   blockers: Blocker[];
 }
 
+type PricedLine = DealLine & { currency: string | null };
+
 /** What each contract type must say for itself. */
-export function checkTypeTerms(type: ContractType, line: DealLine & { currency: string | null }, out: Findings): void {
+export function checkTypeTerms(type: ContractType, line: PricedLine, out: Findings): void {
   switch (type) {
     case "tm":
       if (!line.rateCard) out.missing("Rate card");
@@ -19,6 +34,7 @@ export function checkTypeTerms(type: ContractType, line: DealLine & { currency: 
       if (!line.rateCard) out.missing("Rate card");
       if (!line.capAmount) out.missing("Cap");
       else if (!isAboveZero(line.capAmount)) out.missing("Cap above zero");
+      else checkCap(line, line.capAmount, out);
       return;
     case "fixed_fee":
       if (!line.feeSchedule) out.missing("Fee schedule");
@@ -34,7 +50,44 @@ export function checkTypeTerms(type: ContractType, line: DealLine & { currency: 
 
 const isAboveZero = (amount: string): boolean => !isNegative(amount) && !isZero(amount);
 
-function checkRetainer({ currency, name, retainer }: DealLine & { currency: string | null }, out: Findings): void {
+/** Whether an amount is one of whole smallest units; where the currency is not known nothing can be said against it. */
+export const isWhole = (amount: Amount, currency: string | null): boolean =>
+  currency === null || equal(amount, round(amount, currency));
+
+/** What was sold beyond the cap could never be billed. */
+function checkCap({ amount, currency, name }: PricedLine, cap: Amount, out: Findings): void {
+  if (amount === null || compare(cap, amount) >= 0) return;
+  const what = `The cap of “${name}” is ${inSentence(cap, currency)}, its price is ${inSentence(amount, currency)}`;
+  out.blockers.push({
+    kind: "contract_mismatch",
+    params: { what, line: name, capAmount: cap, price: amount, currency },
+    cause: "cap below price",
+    waits: [],
+  });
+}
+
+/** The ERP divides the price of the line over the periods: that has to be what the retainer says, to the smallest unit. */
+function checkTerm({ amount, currency, name, retainer }: PricedLine, out: Findings): void {
+  const { amountPerPeriod, termPeriods } = retainer ?? {};
+  if (amount === null || currency === null || !amountPerPeriod || !isAboveZero(amountPerPeriod)) return;
+  if (!termPeriods || termPeriods < 1 || !isAboveZero(amount)) return;
+  const inAll = multiply(amountPerPeriod, String(termPeriods));
+  const difference = subtract(inAll, amount);
+  const rounding = multiply(fromMinorUnits(1, currency), String(termPeriods));
+  if (compare(isNegative(difference) ? negate(difference) : difference, rounding) < 0) return;
+  const periods = termPeriods === 1 ? "one period" : `each of ${termPeriods} periods, ${inSentence(inAll, currency)} in all`;
+  const what = `The retainer of “${name}” is ${inSentence(amountPerPeriod, currency)} in ${periods}; its price is ${inSentence(amount, currency)}`;
+  out.blockers.push({
+    kind: "contract_mismatch",
+    params: { what, line: name, retainer: inAll, price: amount, currency },
+    cause: "retainer differs from price",
+    waits: [],
+  });
+}
+
+function checkRetainer(line: PricedLine, out: Findings): void {
+  const { currency, name, retainer } = line;
+  checkTerm(line, out);
   if (!retainer?.kind) out.missing("Kind of retainer");
   if (!retainer?.amountPerPeriod) out.missing("Amount per period");
   else if (!isAboveZero(retainer.amountPerPeriod))
@@ -47,7 +100,7 @@ function checkRetainer({ currency, name, retainer }: DealLine & { currency: stri
   if (retainer?.kind === "prepaid_drawdown" && retainer.rollover === null) out.missing("Rollover of the retainer");
 }
 
-function checkMilestones(line: DealLine & { currency: string | null }, out: Findings): void {
+function checkMilestones(line: PricedLine, out: Findings): void {
   const amounts = line.milestones.map((milestone) => milestone.amount).filter((amount) => amount !== null);
   if (line.milestones.length === 0) {
     out.missing("Milestones");
@@ -59,6 +112,12 @@ function checkMilestones(line: DealLine & { currency: string | null }, out: Find
     out.missing("Amount of a milestone");
     return;
   }
+  const broken = amounts.find((amount) => !isWhole(amount, line.currency));
+  if (broken !== undefined)
+    out.insane(
+      `“${line.name}” has a milestone of ${inSentence(broken, line.currency)}, a fraction of the smallest unit of ${line.currency}`,
+      "fraction of a unit",
+    );
   const total = sum(amounts);
   if (line.amount !== null && !equal(total, line.amount)) {
     out.blockers.push({

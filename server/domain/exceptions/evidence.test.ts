@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { testDay, testFacts, testLine, testTerms } from "../../testing/engagement-facts.ts";
+import type { DealLine } from "../canonical/deal.ts";
+import { checkLines } from "../contract/check-lines.ts";
 import { checkSow } from "../contract/check-sow.ts";
 import { comparisonsOf } from "./evidence.ts";
 
@@ -41,6 +43,27 @@ describe("what changed after set-up", () => {
     const params = { what: ["Services begin"], sold: ["2026-12-01"], now: ["2027-01-01"] };
     expect(comparisonsOf("amendment_candidate", params)).toMatchObject([
       { left: { on: "2026-12-01" }, right: { on: "2027-01-01" } },
+    ]);
+  });
+});
+
+describe("what a line's figures differ in", () => {
+  const told = (line: Partial<DealLine>) =>
+    checkLines(testFacts({ terms: { lines: [testLine({ rateCard: "Standard", ...line })] } })).blockers.map(({ kind, params }) =>
+      comparisonsOf(kind, params).map(({ left, right, what }) => [what, left.label, left.value, right.value]),
+    );
+
+  it("is its price on one side; its milestones, its cap or its retainer on the other", () => {
+    const milestones = [{ name: "Go live", amount: "900", dueOn: null }];
+    expect(told({ contractType: "milestone", milestones })).toEqual([
+      [["Price of “Advice”", "Milestones", "EUR 900.00", "EUR 1,000.00"]],
+    ]);
+    expect(told({ contractType: "capped_tm", capAmount: "500" })).toEqual([
+      [["Price of “Advice”", "Cap", "EUR 500.00", "EUR 1,000.00"]],
+    ]);
+    const retainer = { kind: "access_fee", amountPerPeriod: "500", period: "month", termPeriods: 6, rollover: null } as const;
+    expect(told({ contractType: "retainer", retainer })).toEqual([
+      [["Price of “Advice”", "Retainer, over its term", "EUR 3,000.00", "EUR 1,000.00"]],
     ]);
   });
 });

@@ -49,6 +49,9 @@ function sideOf(
   return { label, value: day ? `${said} on ${day}` : said, money, on: day ?? parseDay(value) ?? null };
 }
 
+/** What of a line was held against its price: the name under which the check wrote it down, and what a user reads. */
+const figuresBesidePrice = { milestones: "Milestones", capAmount: "Cap", retainer: "Retainer, over its term" } as const;
+
 /** Both sides of a mismatch, as the check wrote them down. */
 export function comparisonsOf(kind: string, params: Params): Comparison[] {
   const at = (name: string, index: number): string | undefined => texts(params, name)[index];
@@ -73,18 +76,14 @@ export function comparisonsOf(kind: string, params: Params): Comparison[] {
       right: sideOf("Deal now", { value: at("now", index) }),
     }));
   }
-  const milestones = textOf(params, "milestones");
   const price = textOf(params, "price");
-  if (kind === "contract_mismatch" && milestones !== null && price !== null) {
-    return [
-      {
-        what: `Price of “${textOf(params, "line") ?? "the line"}”`,
-        left: sideOf("Milestones", { value: milestones, currency }),
-        right: sideOf("Line", { value: price, currency }),
-      },
-    ];
-  }
-  return [];
+  if (kind !== "contract_mismatch" || price === null) return [];
+  return Object.entries(figuresBesidePrice).flatMap(([name, label]) => {
+    const value = textOf(params, name);
+    if (value === null) return [];
+    const what = `Price of “${textOf(params, "line") ?? "the line"}”`;
+    return [{ what, left: sideOf(label, { value, currency }), right: sideOf("Line", { value: price, currency }) }];
+  });
 }
 
 /** Our customer and the records of the ERP that look like it, to be compared field by field. */
