@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openMappingStand, product } from "../testing/mapping-stand.ts";
 import { commands } from "./commands.ts";
 
@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "throughline-cli-"));
 const file = join(folder, "mappings.yaml");
 
 beforeEach(reset);
+afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await stand.close();
@@ -117,6 +118,21 @@ describe("mappings import", () => {
     const told = (await run("mappings import", { from: file })).lines.join("\n");
     expect(told).toContain("line 1, column 9: format: must be throughline-mappings/1");
     expect(told).toContain("products");
+  });
+});
+
+describe("a place that the firm does not have", () => {
+  it("is refused for a token and for a person, with what there is", async () => {
+    const entity = "There is no legal entity ZZ. Choose one that the ERP has: DE01, UK01.";
+    expect(await run("token create", { role: "finance", entity: "ZZ" })).toMatchObject({ ok: false, lines: [entity] });
+    expect(await run("token create", { role: "finance", region: "Nowhere" })).toMatchObject({
+      ok: false,
+      lines: ["There is no region Nowhere. Choose one in which a legal entity lies: DACH, UK & Ireland."],
+    });
+    vi.stubEnv("NEW_PASSWORD", "seven green bottles");
+    const person = { email: "zoe@firm.example", name: "Zoe", grant: "finance/ZZ" };
+    expect(await run("user create", person)).toMatchObject({ ok: false, lines: [entity] });
+    expect(await run("user create", { ...person, grant: "finance/DE01/DACH" })).toMatchObject({ ok: true });
   });
 });
 

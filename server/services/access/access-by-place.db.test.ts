@@ -6,9 +6,11 @@ import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { createApiToken } from "./create-api-token.ts";
+import { createUser } from "./create-user.ts";
 import { listApiTokens } from "./list-api-tokens.ts";
 import { listPeople } from "./list-people.ts";
 import { listSessions } from "./list-sessions.ts";
+import { setGrants } from "./set-grants.ts";
 
 const uk = { entityCode: "UK01" };
 const germany = { entityCode: "DE01" };
@@ -97,5 +99,69 @@ describe("who reads access within an entity or a region", () => {
     expect(await peopleOf(reader("auditor", {}))).toHaveLength(7);
     expect(await signedInOf(reader("auditor", {}))).toHaveLength(7);
     expect(await tokensOf(reader("auditor", {}))).toHaveLength(4);
+  });
+});
+
+describe("a place that the firm does not have", () => {
+  const [noEntity, noRegion] = [
+    "There is no legal entity ZZ. Choose one that the ERP has: DE01, UK01.",
+    "There is no region Nowhere. Choose one in which a legal entity lies: DACH, UK & Ireland.",
+  ];
+  const apart =
+    "UK01 lies in UK & Ireland, not in DACH: together they name nothing. Leave the region away, or choose UK & Ireland.";
+  const wrong: [Partial<Grant>, string, string][] = [
+    [{ entityCode: "ZZ" }, noEntity, "entityCode"],
+    [{ region: "Nowhere" }, noRegion, "region"],
+    [{ ...uk, region: "DACH" }, apart, "region"],
+  ];
+  const grantOf = (place: Partial<Grant>): Grant => ({
+    role: "finance",
+    entityCode: null,
+    region: null,
+    isLead: false,
+    ...place,
+  });
+  const expiresAt = () => after(services.clock.now(), 86_400_000);
+
+  it.each(wrong)("is refused for a token, with what there is: %j", async (place, message, field) => {
+    const asked = { name: "of nowhere", role: "finance" as const, scopes: ["engagements.read" as const], ...place };
+    expect(await createApiToken(services.as(), { ...asked, expiresAt: expiresAt() })).toMatchObject({
+      error: { code: "invalid", message, fields: { [field]: expect.any(String) } },
+    });
+    expect(await tokensOf(services.as().actor)).not.toContain("of nowhere");
+  });
+
+  it.each(wrong)("is refused for a person who is let in, and for a new role of one: %j", async (place, message) => {
+    const made = await createUser(services.as(), { email: "new@firm.example", name: "New", grants: [grantOf(place)] });
+    expect(made).toMatchObject({ error: { code: "invalid", message, fields: { grants: expect.any(String) } } });
+    const listed = answerOf(await listPeople(services.as(), { q: "Ursula" }));
+    const [ursula] = listed.items;
+    if (!ursula) throw new Error("Ursula is not there");
+    const { grantsVersion, id: userId } = ursula;
+    const set = await setGrants(services.as(), { userId, grantsVersion, grants: [grantOf(uk), grantOf(place)] });
+    expect(set).toMatchObject({ error: { code: "invalid", message } });
+  });
+
+  it("that somebody has already may stay, and be taken away", async () => {
+    const { id: userId } = await services.person("Olaf Old", ["pmo"]);
+    await services.db.raw("UPDATE user_grant SET entity_code = 'OLD1' WHERE user_id = $1", [userId]);
+    const old: Grant = { ...grantOf({ entityCode: "OLD1" }), role: "pmo" };
+    const versionOf = async () => answerOf(await listPeople(services.as(), { q: "Olaf" })).items[0]?.grantsVersion ?? "";
+    const kept = await setGrants(services.as(), { userId, grantsVersion: await versionOf(), grants: [old, grantOf(uk)] });
+    expect(kept).toMatchObject({ ok: true });
+    const gone = await setGrants(services.as(), { userId, grantsVersion: await versionOf(), grants: [grantOf(uk)] });
+    expect(gone).toMatchObject({ ok: true });
+  });
+
+  it("is named by an entity that is no longer in use: its history is still read", async () => {
+    await services.db.raw(
+      "INSERT INTO legal_entity (code, name, currency, country, region, is_active) VALUES ('CH01', 'Meridian Schweiz', 'CHF', 'CH', 'DACH', false)",
+    );
+    const made = await createUser(services.as(), {
+      email: "history@firm.example",
+      name: "Hans",
+      grants: [grantOf({ entityCode: "CH01" })],
+    });
+    expect(made).toMatchObject({ ok: true });
   });
 });

@@ -7,6 +7,7 @@ import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
+import { refuseUnknownPlaces } from "./known-places.ts";
 import { refuseBeyond } from "./user-rows.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -30,6 +31,8 @@ export const createApiToken = command({
     const grant = { role, entityCode, region, isLead: false };
     const within = refuseBeyond(grants, [grant]);
     if (!within.ok) return within;
+    const known = await refuseUnknownPlaces(tx, [grant]);
+    if (!known.ok) return known;
     const allowed = permissionsOf([grant]);
     const beyond = input.scopes.find((scope) => !allowed.includes(scope));
     if (beyond) {

@@ -5,6 +5,7 @@ import { currencySchema } from "../../domain/money.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
+import { refuseUnknownPlaces } from "./known-places.ts";
 import { insertGrants, refuseBeyond } from "./user-rows.ts";
 
 /** Lets a person in. Without a password they sign in through the firm's identity provider only. */
@@ -26,6 +27,8 @@ export const createUser = command({
     const { email, name, password, currency } = input;
     const within = refuseBeyond(grants, input.grants);
     if (!within.ok) return within;
+    const known = await refuseUnknownPlaces(tx, input.grants, () => "grants");
+    if (!known.ok) return known;
     const fault = password === undefined ? null : passwordFault(password, { email, name });
     if (fault) return refuse("invalid", fault, { password: fault });
 

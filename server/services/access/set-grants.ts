@@ -3,6 +3,7 @@ import { grantKey, grantsVersion } from "../../domain/access/covers.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
+import { refuseUnknownPlaces } from "./known-places.ts";
 import {
   anotherAdministratorRemains,
   grantsOfUser,
@@ -43,6 +44,8 @@ export const setGrants = command({
     }
     const within = refuseBeyond(grants, [...added, ...removed]);
     if (!within.ok) return within;
+    const known = await refuseUnknownPlaces(tx, added, () => "grants");
+    if (!known.ok) return known;
     const losesFirm = isFirmAdministrator(before) && !isFirmAdministrator(input.grants);
     if (losesFirm && !(await anotherAdministratorRemains(tx, input.userId))) {
       return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);

@@ -59,7 +59,7 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
         }
       >
         <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-          {create.isError && Object.keys(wrong).length === 0 ? (
+          {create.isError && (Object.keys(wrong).length === 0 || wrong.grants) ? (
             <Callout tone="danger" live>
               {create.error.message}
             </Callout>
