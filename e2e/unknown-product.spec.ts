@@ -11,7 +11,7 @@ test("one alias for a product that the catalogue does not know releases every de
 
   const peek = page.getByRole("complementary", { name: "Exception" });
   await expect(peek.getByRole("heading", { level: 2 })).toContainText(laterProducts.typo);
-  const many = /Holds up (\d+) exceptions/.exec((await peek.textContent()) ?? "")?.[1];
+  const many = /Holds up (\d+) deals/.exec((await peek.textContent()) ?? "")?.[1];
   expect(Number(many)).toBeGreaterThan(1);
   await expect(peek.getByLabel(`“${laterProducts.typo}” is the same as`)).toContainText(laterProducts.readiness);
   await peek.getByLabel("Why").fill("The catalogue holds it twice, once with a slip");

@@ -130,3 +130,16 @@ describe("deals that another blocker stops as well", () => {
     expect((await shown(cause.groupKey, { role: "admin" })).elsewhere).toMatchObject([{ groupId: `finance~${groupKey}` }]);
   });
 });
+
+describe("a cause of a single exception", () => {
+  const lone = { ...states, kind: "sow_missing", team, groupKey: "sow_missing:missing", params: {} } as const;
+
+  it("comes with the exception's own ways out, where none is for the whole group; of two it does not", async () => {
+    const id = await stored.exception({ ...lone, engagementId: await stored.engagement(states) });
+    const { fixes, sole } = await shown(lone.groupKey);
+    expect(fixes).toEqual([]);
+    expect(sole).toMatchObject({ item: { id }, fixes: expect.arrayContaining(["correct_source", "waive"]) });
+    await stored.exception({ ...lone, engagementId: await stored.engagement(states) });
+    expect((await shown(lone.groupKey)).sole).toBeNull();
+  });
+});

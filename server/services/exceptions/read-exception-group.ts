@@ -19,6 +19,7 @@ import { refuse } from "../refusal.ts";
 import { tellCause } from "./cause-story.ts";
 import { exceptionItemSchema, itemOf } from "./item-output.ts";
 import { exceptionGroupSchema, groupIdOf, groupOf } from "./list-exception-groups.ts";
+import { readException } from "./read-exception.ts";
 import { readersCurrency, shownMoney, shownMoneySchema } from "./shown-money.ts";
 import { storySchema } from "./story.ts";
 
@@ -57,6 +58,8 @@ export const readExceptionGroup = query({
     fixes: z.array(z.enum(["map_value", "retry", "open_connection"])),
     connectionKey: z.string().nullable(),
     members: z.array(exceptionItemSchema),
+    /** All of its only exception, where no fix is for the whole group: its own ways out are the group's. */
+    sole: readException.output.nullable(),
     story: storySchema,
     may: z.object({ work: z.boolean(), retry: z.boolean() }),
     currency: z.string(),
@@ -84,6 +87,9 @@ export const readExceptionGroup = query({
     const params = shown.params as Params;
     const offered = row && isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [];
     const mayWork = may(ctx.actor.grants, "exceptions.work");
+    const fixes = offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection");
+    const [only] = members.rows;
+    const sole = row?.openCount === 1 && only && fixes.length === 0 ? await readException(ctx, { id: only.id }) : null;
     return {
       ok: true,
       value: {
@@ -99,9 +105,10 @@ export const readExceptionGroup = query({
         })),
         advice: adviceOf(shown.kind, params),
         mapping: missingMapping(params),
-        fixes: offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection"),
+        fixes,
         connectionKey: typeof params.key === "string" ? params.key : null,
         members: (sleep?.members ?? members.rows).slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
+        sole: sole?.ok ? sole.value : null,
         story: told.story,
         may: { work: mayWork, retry: may(ctx.actor.grants, "flows.retry") },
         currency,

@@ -1,5 +1,7 @@
 import Link from "next/link";
+import { hrefTo } from "@/app/(tower)/_ui/links";
 import { Money } from "@/components/money/money";
+import type { ExceptionFilterAsked } from "../../search-params";
 import type { GroupDetail } from "../types";
 
 const number = new Intl.NumberFormat("en-GB");
@@ -7,11 +9,15 @@ const number = new Intl.NumberFormat("en-GB");
 interface GroupMembersProps {
   group: GroupDetail["group"];
   members: GroupDetail["members"];
+  /** All that is open of it is snoozed. */
+  isAsleep: boolean;
+  filter: ExceptionFilterAsked;
   onOpen: (id: string) => void;
 }
 
 /** The first exceptions of a cause, with what each holds up, and the way to all of them. */
-export function GroupMembers({ group, members, onOpen }: GroupMembersProps) {
+export function GroupMembers({ group, members, isAsleep, filter, onOpen }: GroupMembersProps) {
+  const all = isAsleep ? group.snoozed : group.items;
   return (
     <section>
       <h3 className="mb-1 font-semibold">What it holds up</h3>
@@ -39,12 +45,19 @@ export function GroupMembers({ group, members, onOpen }: GroupMembersProps) {
           </li>
         ))}
       </ul>
-      {group.items > members.length ? (
+      {all > members.length ? (
         <Link
-          href={`/exceptions?view=items&queue=${group.team}&group=${encodeURIComponent(group.groupKey)}`}
+          href={hrefTo("/exceptions", {
+            view: "items",
+            queue: group.team,
+            group: group.groupKey,
+            snoozed: isAsleep ? "only" : null,
+            backfill: filter.backfill === "no" ? null : filter.backfill,
+            entity: filter.entityCodes?.[0],
+          })}
           className="text-primary hover:underline"
         >
-          All {number.format(group.items)}
+          All {number.format(all)}
         </Link>
       ) : null}
     </section>

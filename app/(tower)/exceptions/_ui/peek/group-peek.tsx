@@ -17,6 +17,7 @@ import type { ExceptionFilterAsked } from "../../search-params";
 import { type Release, ReleaseLine } from "../release-progress";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
+import type { GroupDetail } from "../types";
 import type { Acts, Asked } from "../use-acts";
 import { GroupMembers } from "./group-members";
 import { GroupWorth } from "./group-worth";
@@ -63,6 +64,11 @@ function Said({ mapped }: { mapped: Mapped }) {
   );
 }
 
+const aboutOf = ({ connectionKey, members }: GroupDetail): "deal" | "record" | "system" => {
+  if (!members.some((member) => member.engagement)) return "system";
+  return connectionKey === null ? "deal" : "record";
+};
+
 /** One cause: what it holds up and what that is worth, its first members, the fix that releases all of them, and what was done about it. */
 export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onOpen, ...peek }: GroupPeekProps) {
   const trpc = useTRPC();
@@ -83,7 +89,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
       </Peek>
     );
   const { group, mapping, release, settled, sleep } = data;
-  const sole = group.items + group.snoozed === 1 ? data.members[0] : undefined;
+  const members = { group, members: data.members, filter, onOpen };
   const snoozed = sleep ? "only" : filter.snoozed;
   const asked: Asked = { targets: [{ filter: { ...filter, snoozed, groupKey, teams: [team] } }], teams: [team] };
   const target = { groupKey, team };
@@ -142,11 +148,18 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                     ? "It comes back by itself."
                     : `${number.format(sleep.exceptions)} exceptions sleep. They come back by themselves.`}
                 </Callout>
-                <GroupMembers group={group} members={data.members} onOpen={onOpen} />
+                <GroupMembers {...members} isAsleep />
               </>
             ) : (
               <>
-                <GroupWorth group={group} elsewhere={data.elsewhere} advice={data.advice} onOpen={onOpen} />
+                <GroupWorth
+                  group={group}
+                  about={aboutOf(data)}
+                  elsewhere={data.elsewhere}
+                  advice={data.advice}
+                  isHistory={filter.backfill === "only"}
+                  onOpen={onOpen}
+                />
                 {isGoingOn ? (
                   <Callout tone="ok" title="It goes on by itself">
                     {mapped ? <Said mapped={mapped} /> : null}
@@ -168,8 +181,8 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                     Open the connection
                   </Link>
                 ) : null}
-                {sole && data.fixes.length === 0 ? <SoleMember id={sole.id} acts={acts} onReleased={onReleased} /> : null}
-                <GroupMembers group={group} members={data.members} onOpen={onOpen} />
+                {data.sole ? <SoleMember detail={data.sole} acts={acts} onReleased={onReleased} /> : null}
+                <GroupMembers {...members} isAsleep={false} />
               </>
             )}
             <Timeline

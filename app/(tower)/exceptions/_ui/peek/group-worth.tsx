@@ -1,4 +1,5 @@
 import { Money } from "@/components/money/money";
+import { isZero } from "@/server/domain/money";
 import type { GroupDetail } from "../types";
 
 const number = new Intl.NumberFormat("en-GB");
@@ -7,29 +8,31 @@ const mostNamed = 3;
 
 interface GroupWorthProps {
   group: GroupDetail["group"];
+  /** What its exceptions stand in the way of; of a connection those of deals and its own are told together. */
+  about: "deal" | "record" | "system";
   elsewhere: GroupDetail["elsewhere"];
   advice: string;
+  /** Only imported history is shown: no cut-off waits for it. */
+  isHistory: boolean;
   onOpen: (id: string) => void;
 }
 
 /** What a cause holds up and what that is worth, what of it counts under another blocker, and what to do. */
-export function GroupWorth({ group, elsewhere, advice, onOpen }: GroupWorthProps) {
+export function GroupWorth({ group, about, elsewhere, advice, isHistory, onOpen }: GroupWorthProps) {
   const unnamed = elsewhere.slice(mostNamed).reduce((sum, other) => sum + other.exceptions, 0);
   return (
     <div>
       <p>
-        Holds up {number.format(group.items)} {group.items === 1 ? "exception" : "exceptions"}{" "}
-        {group.exposure ? (
-          <>
-            worth{" "}
-            <span className="font-semibold">
-              <Money amount={group.exposure.amount} currency={group.exposure.currency} precision="whole" />
-            </span>
-          </>
+        {about === "system" ? (
+          `What depends on it waits${group.unknown ? `. ${group.unknown}` : ""}`
         ) : (
-          `of unknown worth: ${group.unknown ?? "There is no rate of exchange for it"}`
+          <>
+            Holds up {number.format(group.items)} {isHistory ? "earlier " : ""}
+            {group.items === 1 ? about : `${about}s`}
+            <Due group={group} isElsewhere={elsewhere.length > 0} isHistory={isHistory} />
+          </>
         )}
-        {group.snoozed > 0 ? `, ${number.format(group.snoozed)} more are snoozed` : ""}.
+        {group.snoozed > 0 ? `. ${number.format(group.snoozed)} more ${group.snoozed === 1 ? "is" : "are"} snoozed` : ""}.
       </p>
       {elsewhere.slice(0, mostNamed).map((other) => (
         <p key={`${other.groupId} ${other.title}`} className="mt-1">
@@ -47,6 +50,20 @@ export function GroupWorth({ group, elsewhere, advice, onOpen }: GroupWorthProps
       <p className="mt-1 text-muted-foreground">{advice}</p>
     </div>
   );
+}
+
+/** What of these deals cannot be billed in time, after the word of how many they are. */
+function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | "isHistory"> & { isElsewhere: boolean }) {
+  const { exposure, unknown } = group;
+  if (!exposure) return `; how much of that falls due is not known: ${unknown ?? "there is no rate of exchange for it"}`;
+  // Where it is counted under other causes, they are named next.
+  if (isZero(exposure.amount)) return isElsewhere || isHistory ? null : "; nothing of that falls due by the next cut-off";
+  const money = (
+    <span className="font-semibold">
+      <Money amount={exposure.amount} currency={exposure.currency} precision="whole" />
+    </span>
+  );
+  return isHistory ? <>, with {money} to be billed</> : <> and keeps {money} from being billed by the next cut-off</>;
 }
 
 const deals = (count: number): string => `${number.format(count)} of these deals`;

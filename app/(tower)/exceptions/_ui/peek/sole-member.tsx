@@ -1,33 +1,28 @@
-"use client";
-
-import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "@/app/_trpc/client";
 import type { Release } from "../release-progress";
+import type { ItemDetail } from "../types";
 import type { Acts } from "../use-acts";
 import { Comparisons } from "./comparisons";
 import { Fixes } from "./fixes";
 import { WaiverSection } from "./waiver-section";
 
 interface SoleMemberProps {
-  id: string;
+  detail: ItemDetail;
   acts: Acts;
   onReleased: (release: Release) => void;
 }
 
 /** The ways out of the only exception of a cause, right beside the cause. */
-export function SoleMember({ id, acts, onReleased }: SoleMemberProps) {
-  const { data } = useQuery({ ...useTRPC().exceptions.read.queryOptions({ id }), retry: false, refetchInterval: 15_000 });
-  if (!data) return null;
+export function SoleMember({ detail, acts, onReleased }: SoleMemberProps) {
   const released = (since: Date) => {
-    onReleased({ target: { ids: [id] }, since });
+    onReleased({ target: { ids: [detail.item.id] }, since });
     void acts.refresh();
   };
   const changed = () => void acts.refresh();
   return (
     <>
-      {data.comparisons.length > 0 ? <Comparisons comparisons={data.comparisons} /> : null}
-      <Fixes detail={data} onReleased={released} onChanged={changed} />
-      <WaiverSection detail={data} onReleased={released} onChanged={changed} />
+      {detail.comparisons.length > 0 ? <Comparisons comparisons={detail.comparisons} /> : null}
+      <Fixes detail={detail} onReleased={released} onChanged={changed} />
+      <WaiverSection detail={detail} onReleased={released} onChanged={changed} />
     </>
   );
 }
