@@ -108,11 +108,16 @@ export class Reading {
   }
 }
 
-/** The key whose label is this text, whatever its case and spacing. */
+/** The key whose label is this text, whatever its case, spacing and hyphens, "&" for "and" too. */
 export function keyOf<Value extends string>(text: string, labels: Readonly<Record<Value, string>>): Value | undefined {
-  const folded = fold(text);
-  for (const key in labels) if (fold(labels[key]) === folded) return key;
+  const letters = lettersOf(text);
+  for (const key in labels) if (lettersOf(labels[key]) === letters) return key;
   return undefined;
 }
+
+const lettersOf = (text: string): string =>
+  fold(text)
+    .replaceAll("&", "and")
+    .replace(/[\s\p{Pd}_]+/gu, "");
 
 export const fold = (text: string): string => text.trim().replace(/\s+/g, " ").toLowerCase();
