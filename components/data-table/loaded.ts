@@ -1,15 +1,10 @@
+import type { ShownQuery } from "../states/when-loaded";
 import type { Pages } from "./types";
 import type { TableUrl } from "./use-table-url";
 
 /** What a list has to know of the query behind it; the result of `useQuery` fits. */
-export interface ListQuery {
-  data: unknown;
-  /** By the clock of this tab, in milliseconds. */
-  dataUpdatedAt: number;
-  isFetching: boolean;
+export interface ListQuery extends ShownQuery<unknown> {
   isPlaceholderData: boolean;
-  error: { message: string; data?: { correlationId?: string } | null } | null;
-  refetch: () => unknown;
 }
 
 /**

@@ -6,15 +6,19 @@ import type { ReactNode } from "react";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 
-export interface PeekProps {
+/** The ways out of a peek: back to the list, and to the rows beside it where there are any. */
+export interface PeekSteps {
+  onClose: () => void;
+  onPrevious?: () => void;
+  onNext?: () => void;
+}
+
+export interface PeekProps extends PeekSteps {
   title: string;
   /** Under the title: status, money, whose turn. */
   summary?: ReactNode;
-  onClose: () => void;
   /** The page of this row, if it has one. */
   href?: string;
-  onPrevious?: () => void;
-  onNext?: () => void;
   children: ReactNode;
   /** Stays at the foot: the main act. */
   footer?: ReactNode;

@@ -7,6 +7,7 @@ import { ErrorState } from "./error-state";
 /** What has to be known of a query to show it; the result of `useQuery` fits. */
 export interface ShownQuery<Data> {
   data: Data | undefined;
+  /** By the clock of this tab, in milliseconds. */
   dataUpdatedAt: number;
   isFetching: boolean;
   error: { message: string; data?: { correlationId?: string } | null } | null;

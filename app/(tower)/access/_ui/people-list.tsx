@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -66,7 +66,7 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
   const [adding, setAdding] = useState(false);
   const people = useQuery({
     ...trpc.access.people.queryOptions({ q: url.query, cursor: url.cursor }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const rows = people.data?.items;
   const { peeked, steps } = peekSteps(url, rows);

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { Masked } from "@/components/masked/masked";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -17,12 +17,9 @@ import { type GrantDraft, withDraft } from "./grants";
 import { GrantsEditor } from "./grants-editor";
 import { PersonStatus } from "./person-status";
 
-interface PersonPeekProps {
+interface PersonPeekProps extends PeekSteps {
   person: Person;
   mayManage: boolean;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** A person: what they may do and where, and the acts of an administrator. */

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { Masked } from "@/components/masked/masked";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
@@ -19,13 +19,10 @@ import type { AuditRow } from "./audit-columns";
 import { ChangeTable } from "./change-table";
 import { compareFields } from "./changes";
 
-interface AuditPeekProps {
+interface AuditPeekProps extends PeekSteps {
   id: string;
   /** The entry as the list has it, to be shown until the rest has come. */
   row?: AuditRow;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** One entry in full: what changed, why, and its place in the sealed chain. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CalendarDays } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
@@ -66,7 +66,7 @@ export function CalendarsList() {
   const [asked, setYear] = useQueryState("year", calendarParams.year);
   const calendars = useQuery({
     ...useTRPC().calendars.list.queryOptions({ year: yearAsk(asked) }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const data = calendars.data;
   const rows = data?.items.map((calendar) => ({ id: calendar.code, ...calendar }));

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { Money } from "@/components/money/money";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
@@ -15,13 +15,10 @@ import { SystemsTable } from "../[id]/_ui/systems-table";
 import { Turn, typesText } from "./columns";
 import type { EngagementDetail, EngagementRow } from "./types";
 
-interface EngagementPeekProps {
+interface EngagementPeekProps extends PeekSteps {
   id: string;
   /** The engagement as the list has it, to be shown until the rest has come. */
   row: EngagementRow | undefined;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** An engagement beside the list: how far it is, what stops it, where it is in each system. */

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -19,15 +19,12 @@ import { RunState } from "./run-state";
 import type { FlowRun } from "./types";
 import { waitText } from "./wait-text";
 
-interface FlowPeekProps {
+interface FlowPeekProps extends PeekSteps {
   id: string;
   /** The run as the list has it; undefined where the list does not hold it. */
   run: FlowRun | undefined;
   /** Null: the reader may not. */
   retry: { isBusy: boolean; run: () => void } | null;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** One run: what it waits for, and every attempt at every step. */

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -15,12 +15,9 @@ import { When } from "@/components/when/when";
 import { hoursText, Named, RequestState, roleText } from "./staffing-columns";
 import type { StaffingRequest } from "./types";
 
-interface StaffingPeekProps {
+interface StaffingPeekProps extends PeekSteps {
   request: StaffingRequest;
   mayWork: boolean;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** One request: what is needed, when and where, and who takes it. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Empty } from "@/components/states/empty";
@@ -34,7 +34,7 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
       ...(type === all ? {} : { type }),
       ...(cursors.length > 0 ? { before: cursors.at(-1) } : {}),
     }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const types = preview.data?.types ?? [];
   const total = types.reduce((sum, one) => sum + one.count, 0);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
 import { connectionParams } from "../search-params";
@@ -14,7 +14,7 @@ export function useConnection(key: string) {
   const read = useQuery({
     ...trpc.connections.read.queryOptions({ key, hours: Number(hours) }),
     refetchInterval: refreshMs,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   return { read, hours, setHours };
 }
