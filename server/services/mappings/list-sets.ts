@@ -29,8 +29,11 @@ export const listSets = query({
         draft: z.object({ authorName: z.string(), isMine: z.boolean() }).nullable(),
         inReview: z.int(),
         scheduled: z.int(),
-        /** Values that open exceptions ask for, the records that wait for them, and their worth in the reporting currency. */
-        unmapped: z.object({ values: z.int(), items: z.int(), exposure: z.string() }),
+        /**
+         * Values that open exceptions ask for, the records that wait for them, those of the imported history apart, and what of
+         * them falls due by the next cut-off in the reporting currency.
+         */
+        unmapped: z.object({ values: z.int(), items: z.int(), history: z.int(), exposure: z.string() }),
       }),
     ),
   }),
@@ -65,6 +68,7 @@ export const listSets = query({
         unmapped: {
           values: missing.length,
           items: missing.reduce((total, value) => total + value.items, 0),
+          history: missing.reduce((total, value) => total + value.history, 0),
           exposure: sum(missing.map((value) => value.exposure)),
         },
       };

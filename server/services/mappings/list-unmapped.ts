@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { readReferenceVersion } from "../../db/reference.sql.ts";
+import { grantsFor } from "../../domain/access/permissions.ts";
+import { visibleTeams } from "../../domain/exceptions/reach.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import { sum } from "../../domain/money.ts";
 import { query } from "../query.ts";
@@ -7,27 +9,39 @@ import { unmappedDeals, unmappedSchema, unmappedValues } from "./unmapped-values
 
 const listed = 100;
 
-/** The values of a set that open exceptions ask for: how many records wait for each, and what they are worth. */
+/** The values of a set that open exceptions ask for: how many deals wait for each, and what they are worth. */
 export const listUnmapped = query({
   name: "listUnmapped",
   permission: "mappings.read",
   input: z.strictObject({ set: mappingSetKeySchema }),
-  /** `total` values keep `deals` deals waiting, worth `exposure` in the reporting currency; a deal counts once. */
   output: z.object({
-    items: z.array(unmappedSchema),
+    items: z.array(
+      unmappedSchema.extend({
+        /** The caller sees the queues in which its deals wait. */
+        mayOpen: z.boolean(),
+      }),
+    ),
     total: z.int(),
+    /** They keep so many deals waiting, a deal once; with what those are worth in all, in the reporting currency. */
     deals: z.int(),
+    worth: z.string(),
+    /** Of so many the worth is not known yet. */
+    unvalued: z.int(),
+    /** What of them falls due by the next cut-off and cannot be billed. */
     exposure: z.string(),
+    /** Deals of the imported history that wait too. */
+    history: z.int(),
     reportingCurrency: z.string(),
   }),
   run: async ({ input, ctx, scope }) => {
-    const [all, deals, reference] = await Promise.all([
+    const [all, deals, { reportingCurrency }] = await Promise.all([
       unmappedValues(ctx.db, scope, input.set),
       unmappedDeals(ctx.db, scope, input.set),
       ctx.db.one(readReferenceVersion(undefined)),
     ]);
-    const items = all.slice(0, listed);
+    const seen = visibleTeams(grantsFor(ctx.actor.grants, "exceptions.read"));
+    const items = all.slice(0, listed).map((value) => ({ ...value, mayOpen: value.teams.every((team) => seen.includes(team)) }));
     const exposure = sum(all.map((value) => value.exposure));
-    return { ok: true, value: { items, total: all.length, deals, exposure, reportingCurrency: reference.reportingCurrency } };
+    return { ok: true, value: { items, total: all.length, ...deals, exposure, reportingCurrency } };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scopeCondition } from "../../db/scope.sql.ts";
 import type { Sql } from "../../db/sql.ts";
+import { teamSchema } from "../../domain/access/roles.ts";
 import type { Scope } from "../../domain/access/scope.ts";
 import { earlier, later } from "../../domain/clock.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
@@ -9,7 +10,7 @@ import { keyLabel } from "../../domain/mapping/fields.ts";
 import { isMappingSet, type MappingSetKey, mappingSetKeySchema, normaliseKey } from "../../domain/mapping/sets.ts";
 import { add, compare } from "../../domain/money.ts";
 
-/** A key that open exceptions ask for, with how many records wait for it and what they are worth. */
+/** A key that open exceptions ask for, with how many deals wait for it and what they are worth. Imported history is counted apart. */
 export const unmappedSchema = z.object({
   set: mappingSetKeySchema,
   key: z.array(z.string()),
@@ -18,12 +19,18 @@ export const unmappedSchema = z.object({
   /** What is wrong, in a sentence. */
   title: z.string(),
   groupKey: z.string(),
+  /** Whose queues they wait in. */
+  teams: z.array(teamSchema),
   items: z.int(),
+  /** Deals of the imported history that wait for it: no cut-off waits for them. */
+  history: z.int(),
   missesCutoff: z.int(),
-  /** By currency; what counts with another cause of its record is not in it. */
+  /** What falls due by the next cut-off, by currency; what counts with another cause of its record is not in it. */
   money: z.array(z.object({ amount: z.string(), currency: z.string() })),
-  /** In the firm's reporting currency. */
+  /** The same in the firm's reporting currency. */
   exposure: z.string(),
+  /** What the deals are worth in all, in the firm's reporting currency, as far as that is known. */
+  worth: z.string(),
   oldestAt: z.date(),
   newestAt: z.date(),
 });
@@ -34,11 +41,14 @@ const rowSchema = z.object({
   kind: z.string(),
   params: z.record(z.string(), z.unknown()),
   groupKey: z.string(),
+  teams: z.array(teamSchema),
   items: z.number(),
+  history: z.number(),
   missesCutoff: z.number(),
   currency: z.string().nullable(),
   amount: z.string().nullable(),
   exposure: z.string(),
+  worth: z.string(),
   oldestAt: z.date(),
   newestAt: z.date(),
 });
@@ -53,15 +63,23 @@ const isAsked = (scope: Scope, values: unknown[]): string =>
   `status = 'open' AND kind = ANY($1::text[]) AND params ->> 'set' IS NOT NULL AND ($2::text IS NULL OR params ->> 'set' = $2)
    AND jsonb_typeof(params -> 'key') = 'array' AND ${scopeCondition(scope, values)}`;
 
-/** How many deals within the caller's scope wait for values that are not mapped; each counts once, for however many it waits. */
-export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey): Promise<number> {
+const dealsSchema = z.object({ deals: z.int(), worth: z.string(), unvalued: z.int(), history: z.int() });
+
+/**
+ * How many deals within the caller's scope wait for values that are not mapped, each once for however many it waits; what they are
+ * worth in the reporting currency, of how many that is not known yet; and how many of the imported history wait beside them.
+ */
+export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey): Promise<z.infer<typeof dealsSchema>> {
   const values: unknown[] = [mappable, set];
   const condition = isAsked(scope, values);
   const found = await sql.raw(
-    `SELECT count(DISTINCT engagement_id)::int AS deals FROM exception_item WHERE ${condition}`,
+    `SELECT count(*) FILTER (WHERE NOT e.is_backfill)::int AS deals, count(*) FILTER (WHERE e.is_backfill)::int AS history,
+       coalesce(sum(e.amount_reporting) FILTER (WHERE NOT e.is_backfill), 0)::text AS worth,
+       count(*) FILTER (WHERE NOT e.is_backfill AND e.amount_reporting IS NULL)::int AS unvalued
+     FROM engagement e WHERE e.id IN (SELECT engagement_id FROM exception_item WHERE ${condition})`,
     values,
   );
-  return z.object({ deals: z.int() }).parse(found.rows[0]).deals;
+  return dealsSchema.parse(found.rows[0]);
 }
 
 /** The values that are not mapped, of one set or of all, within the caller's scope: most urgent first, then by what they are worth. */
@@ -69,12 +87,13 @@ export async function unmappedValues(sql: Sql, scope: Scope, set: MappingSetKey 
   const values: unknown[] = [mappable, set];
   const condition = isAsked(scope, values);
   const found = await sql.raw(
-    `SELECT params ->> 'set' AS set, kind, (array_agg(params ORDER BY opened_at DESC))[1] AS params, min(group_key) AS "groupKey", count(*)::int AS items,
-       count(*) FILTER (WHERE misses_cutoff)::int AS "missesCutoff", exposure_currency AS currency, sum(exposure_amount)::text AS amount,
-       sum(exposure_reporting)::text AS exposure, min(opened_at) AS "oldestAt", max(opened_at) AS "newestAt"
-     FROM exception_item
-     WHERE ${condition}
-     GROUP BY params ->> 'set', lower(params ->> 'key'), kind, exposure_currency LIMIT ${mostGroups}`,
+    `SELECT x.params ->> 'set' AS set, x.kind, (array_agg(x.params ORDER BY x.opened_at DESC))[1] AS params, min(x.group_key) AS "groupKey",
+       array_agg(DISTINCT x.team) AS teams, count(*) FILTER (WHERE NOT x.is_backfill)::int AS items, count(*) FILTER (WHERE x.is_backfill)::int AS history,
+       count(*) FILTER (WHERE x.misses_cutoff AND NOT x.is_backfill)::int AS "missesCutoff", x.exposure_currency AS currency,
+       (sum(x.exposure_amount) FILTER (WHERE NOT x.is_backfill))::text AS amount, coalesce(sum(x.exposure_reporting) FILTER (WHERE NOT x.is_backfill), 0)::text AS exposure,
+       coalesce(sum(e.amount_reporting) FILTER (WHERE NOT x.is_backfill), 0)::text AS worth, min(x.opened_at) AS "oldestAt", max(x.opened_at) AS "newestAt"
+     FROM (SELECT * FROM exception_item WHERE ${condition}) x LEFT JOIN engagement e ON e.id = x.engagement_id
+     GROUP BY x.params ->> 'set', lower(x.params ->> 'key'), x.kind, x.exposure_currency LIMIT ${mostGroups}`,
     values,
   );
   const byKey = new Map<string, UnmappedValue>();
@@ -90,6 +109,7 @@ export async function unmappedValues(sql: Sql, scope: Scope, set: MappingSetKey 
       Number(b.missesCutoff > 0) - Number(a.missesCutoff > 0) ||
       compare(b.exposure, a.exposure) ||
       b.items - a.items ||
+      b.history - a.history ||
       (a.label < b.label ? -1 : 1),
   );
 }
@@ -102,10 +122,13 @@ function start(row: z.infer<typeof rowSchema>, set: MappingSetKey, key: string[]
     kind: row.kind,
     title: isExceptionKind(row.kind) ? kindSpec(row.kind).title(row.params as Params) : row.kind,
     groupKey: row.groupKey,
+    teams: [],
     items: 0,
+    history: 0,
     missesCutoff: 0,
     money: [],
     exposure: "0",
+    worth: "0",
     oldestAt: row.oldestAt,
     newestAt: row.newestAt,
   };
@@ -116,9 +139,12 @@ function fold(value: UnmappedValue, row: z.infer<typeof rowSchema>): UnmappedVal
     row.currency !== null && row.amount !== null ? [...value.money, { amount: row.amount, currency: row.currency }] : value.money;
   return {
     ...value,
+    teams: [...new Set([...value.teams, ...row.teams])],
     items: value.items + row.items,
+    history: value.history + row.history,
     missesCutoff: value.missesCutoff + row.missesCutoff,
     exposure: add(value.exposure, row.exposure),
+    worth: add(value.worth, row.worth),
     money: [...money].sort((a, b) => (a.currency < b.currency ? -1 : 1)),
     oldestAt: earlier(row.oldestAt, value.oldestAt),
     newestAt: later(row.newestAt, value.newestAt),
