@@ -28,7 +28,7 @@ export function formatChartValue(value: number | null, unit: ChartUnit): string 
     case "duration":
       return formatDuration(value);
     case "hours":
-      return value === 0 ? "0 h" : formatHours(value * 3_600_000);
+      return formatHours(value * 3_600_000);
     case "money":
       return `${unit.currency} ${compact(value)}`;
   }

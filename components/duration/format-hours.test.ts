@@ -8,6 +8,10 @@ describe("a span in hours", () => {
     expect(formatHours(300 * 3_600_000)).toBe("300 h");
   });
 
+  it("is none in hours too: on a weekend no business time passes", () => {
+    expect(formatHours(0)).toBe("0 h");
+  });
+
   it("is never told as none when it is short", () => {
     expect(formatHours(36_000)).toBe("36 s");
     expect(formatHours(750_000)).toBe("12.5 m");

@@ -7,6 +7,7 @@ const hourMs = 3_600_000;
  * "64 h", "2.5 h"; below an hour in the unit that says something: "36 s", "12.5 m".
  */
 export function formatHours(ms: number): string {
+  if (ms === 0) return "0 h";
   if (Math.abs(ms) < hourMs) return formatDuration(ms, true);
   return `${(ms / hourMs).toFixed(Math.abs(ms) < 10 * hourMs ? 1 : 0).replace(/\.0$/, "")} h`;
 }
