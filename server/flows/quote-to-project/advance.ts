@@ -190,7 +190,7 @@ function giveUp(reached: Reached, resolution: string): void {
 async function withdraw(work: Work, reached: Reached, became: string): Promise<void> {
   const { engagement } = work.state;
   if (!isSetUp(work)) return giveUp(reached, `The deal is ${became}`);
-  await settleProjectInDoubt(work);
+  const doubled = await settleProjectInDoubt(work);
   await step(work, reached, "hold", async () => {
     reached.status = "on_hold";
     const { billing, errors } = engagement.heldAt
@@ -199,6 +199,7 @@ async function withdraw(work: Work, reached: Reached, became: string): Promise<v
     if (errors.length === 0) reached.hold = "hold";
     throw new StoppedTogether([
       { error: new Stopped(holdBlockers(became, billing)), connection: work.lastConnection },
+      ...doubled,
       ...errors,
     ]);
   });

@@ -2,26 +2,56 @@ import type { CallScope, WriteGuarantee, WriteResult } from "../../connectors/po
 import type { HubConnection } from "../../hub/hub.ts";
 import { NotWanted } from "../../jobs/flow.ts";
 import { contractKey } from "./erp-drafts.ts";
+import { xrefOf } from "./facts.ts";
 import { projectMarker } from "./psa-drafts.ts";
-import { BeginAnew } from "./stop.ts";
+import { BeginAnew, type Met, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
 /**
  * Looks up what became of a project in the PSA whose create was never answered, now that its deal is not won any more. Throws
- * BeginAnew once that is known, WriteUnsettled while no look-up can be trusted; returns where there is nothing to look up.
+ * BeginAnew once that is known, WriteUnsettled while no look-up can be trusted; returns where there is nothing to look up, and,
+ * with what people are to be told, where several carry its marker: which of them is ours is theirs to say.
  */
-export async function settleProjectInDoubt(work: Work): Promise<void> {
+export async function settleProjectInDoubt(work: Work): Promise<Met[]> {
   const revision = work.state.doubts.project;
-  if (revision === undefined) return;
+  if (revision === undefined) return [];
   work.enter("project");
   const psa = await work.need("psa");
-  const port = psa.psa();
-  const { id, number } = work.state.engagement;
-  await lookUp(work, psa, {
-    ...{ type: "project", revision, object: "project", guarantee: port.guarantees.project },
-    find: async (scope) =>
-      (await port.findProjects(scope, { key: id, marker: projectMarker(id), engagementNumber: number }))[0] ?? null,
+  try {
+    await lookUp(work, psa, {
+      ...{ type: "project", revision, object: "project", guarantee: psa.psa().guarantees.project },
+      find: async (scope) => onlyOne(work.state.engagement.number, await projectsOf(work, psa, scope)),
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return [{ error, connection: psa }];
+    throw error;
+  }
+  return [];
+}
+
+/** The projects that the PSA is told a hold of: ours, or while that is not known, all that carry its marker. */
+export async function projectsToHold(work: Work, psa: HubConnection): Promise<string[]> {
+  const { id } = work.state.engagement;
+  const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
+  if (known) return [known.externalId];
+  if (work.state.doubts.project === undefined) return [];
+  await work.need("psa");
+  return (await projectsOf(work, psa, work.scope(psa))).map(({ externalId }) => externalId);
+}
+
+const projectsOf = ({ state: { engagement } }: Work, psa: HubConnection, scope: CallScope): Promise<WriteResult[]> =>
+  psa.psa().findProjects(scope, {
+    key: engagement.id,
+    marker: projectMarker(engagement.id),
+    engagementNumber: engagement.number,
   });
+
+/** The project that was found, or null. Throws Stopped when there are several, for people to say which is the right one. */
+export function onlyOne(number: string, found: readonly WriteResult[]): WriteResult | null {
+  const [first] = found;
+  if (first === undefined || found.length === 1) return first ?? null;
+  const params = { count: found.length, number, ids: found.map((one) => one.externalId) };
+  throw new Stopped([{ kind: "duplicate_project", params, cause: number, waits: [] }]);
 }
 
 /** The same of the project in the ERP, and of the order of an addition, which has no project of its own. */

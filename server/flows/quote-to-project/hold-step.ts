@@ -1,5 +1,5 @@
 import type { HubConnection } from "../../hub/hub.ts";
-import { settleBillingInDoubt } from "./doubts.ts";
+import { projectsToHold, settleBillingInDoubt } from "./doubts.ts";
 import { xrefOf } from "./facts.ts";
 import type { Met } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -65,15 +65,17 @@ function isActivated(work: Work, erp: HubConnection): boolean {
 
 async function holdProject(work: Work, hold: Hold): Promise<void> {
   const psa = work.system("psa");
-  const project = psa && recordOf(work, psa, "project");
-  if (!psa || !project) return;
-  await work.need("psa");
-  const port = psa.psa();
-  const content = { projectExternalId: project.externalId, isOnHold: hold.isOnHold };
-  await write(work, hold, {
-    ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
-    perform: (scope) => port.setHold(scope, content),
-  });
+  if (!psa) return;
+  for (const projectExternalId of await projectsToHold(work, psa)) {
+    await work.need("psa");
+    const port = psa.psa();
+    const content = { projectExternalId, isOnHold: hold.isOnHold };
+    await write(work, hold, {
+      ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
+      ...(recordOf(work, psa, "project") ? {} : { of: projectExternalId }),
+      perform: (scope) => port.setHold(scope, content),
+    });
+  }
 }
 
 async function holdBilling(work: Work, hold: Hold): Promise<void> {
@@ -97,9 +99,16 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
 async function write(
   work: Work,
   hold: Hold,
-  more: Pick<Parameters<Work["write"]>[0], "connection" | "type" | "guarantee" | "content" | "perform">,
+  {
+    of,
+    ...more
+  }: Pick<Parameters<Work["write"]>[0], "connection" | "type" | "guarantee" | "content" | "perform"> & {
+    /** One of several records of which nobody knows yet which is the engagement's. */
+    of?: string;
+  },
 ): Promise<void> {
   const { id } = work.state.engagement;
   const subject = { type: more.type, id };
-  await work.write({ ...more, canonicalId: id, revision: revisionOf(work, hold), subject });
+  const canonicalId = of === undefined ? id : `${id}:${of}`;
+  await work.write({ ...more, canonicalId, revision: revisionOf(work, hold), subject });
 }

@@ -3,6 +3,7 @@ import { contentHash } from "../../domain/canonical-json.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
+import { onlyOne } from "./doubts.ts";
 import { xrefOf } from "./facts.ts";
 import { contactLine, milestoneDrafts, projectDraft, projectMarker, roleDrafts } from "./psa-drafts.ts";
 import { Stopped } from "./stop.ts";
@@ -63,11 +64,8 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
           xref: { recordType: "engagement", recordId: id, object: "project" },
           guarantee: port.guarantees.project,
           content: draft,
-          find: async (scope, isFresh) => {
-            const found = await port.findProjects(scope, { key: id, marker, engagementNumber: number, isFresh });
-            if (found.length > 1) throw new Stopped([duplicates(number, found)]);
-            return found[0] ?? null;
-          },
+          find: async (scope, isFresh) =>
+            onlyOne(number, await port.findProjects(scope, { key: id, marker, engagementNumber: number, isFresh })),
           perform: (scope) => port.createProject(scope, draft),
         })
         .then((done) => ({ ...done, isFresh: done.how === "created", isOld: done.how === "adopted" }));
@@ -120,16 +118,8 @@ async function refuseDuplicates(work: Work, project: { number: string; marker: s
     marker: project.marker,
     engagementNumber: project.number,
   });
-  if (found.length > 1) throw new Stopped([duplicates(project.number, found)]);
+  onlyOne(project.number, found);
 }
-
-const duplicates = (number: string, found: readonly WriteResult[]) =>
-  ({
-    kind: "duplicate_project",
-    params: { count: found.length, number, ids: found.map((one) => one.externalId) },
-    cause: number,
-    waits: [],
-  }) as const;
 
 async function ensureClient(work: Work): Promise<string> {
   const psa = await work.need("psa");
