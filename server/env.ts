@@ -73,6 +73,10 @@ const variablesSchema = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   /** What a metrics collector on another machine sends as its bearer token. */
   METRICS_TOKEN: z.string().min(16, "must have 16 characters or more (openssl rand -base64 24)").optional(),
+  /** The address of a collector of OpenTelemetry traces, as OpenTelemetry itself names it; none: no spans. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must be the address of an OTLP/HTTP collector, such as http://127.0.0.1:4318" })
+    .optional(),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"], { error: "must be trace, debug, info, warn, error or silent" })
     .default("info"),

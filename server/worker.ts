@@ -6,6 +6,7 @@ import { createEngine } from "./jobs/create-engine.ts";
 import { startWorker } from "./jobs/worker-loop.ts";
 import { createLog } from "./log.ts";
 import { errorText } from "./safe-error.ts";
+import { exportSpans } from "./span-export.ts";
 import { whyNotStart } from "./start-check.ts";
 
 /** What an operator can put right is told in one plain message, without a stack. */
@@ -37,6 +38,7 @@ const engine = await createEngine({
 );
 const whyNot = await whyNotStart({ db: engine.db, env: configuration, log });
 if (whyNot !== null) fail(whyNot);
+const endSpans = await exportSpans(configuration.OTEL_EXPORTER_OTLP_ENDPOINT, "worker");
 const worker = await startWorker(engine, flows, configuration.WORKER_LANES);
 log.info({ lanes: configuration.WORKER_LANES }, "the worker is ready");
 
@@ -46,6 +48,7 @@ const end = async (signal: string): Promise<void> => {
   isEnding = true;
   log.info({ signal }, "the worker ends what it has begun");
   await worker.stop();
+  await endSpans();
   await engine.close();
   process.exit(0);
 };

@@ -8,6 +8,7 @@ import type { Command } from "../services/command.ts";
 import type { CallContext } from "../services/context.ts";
 import type { Query } from "../services/query.ts";
 import type { Outcome, Refusal, RefusalCode } from "../services/refusal.ts";
+import { OpenSpan } from "../spans.ts";
 
 /** What a procedure runs with: the caller's context, or null when nobody is signed in. */
 export interface ApiContext {
@@ -57,10 +58,22 @@ const redact = t.middleware(async ({ next, ctx, path, type }) => {
   });
 });
 
-const signedIn = t.procedure.use(redact).use(({ ctx, next }) => {
-  if (!ctx.call) throw refusalError({ code: "unauthenticated", message: "Your session has ended. Sign in again." });
-  return next({ ctx: { ...ctx, call: ctx.call } });
+/** Tells what was asked for and how it ended, never with what input. */
+const traced = t.middleware(async ({ next, ctx, path, type }) => {
+  const span = new OpenSpan(`${type} ${path}`, ctx.correlationId, { attributes: { "rpc.method": path } });
+  const result = await next();
+  const code = result.ok ? "ok" : result.error.code.toLowerCase();
+  span.end({ attributes: { "throughline.outcome": code }, isFailure: code === "internal_server_error" });
+  return result;
 });
+
+const signedIn = t.procedure
+  .use(traced)
+  .use(redact)
+  .use(({ ctx, next }) => {
+    if (!ctx.call) throw refusalError({ code: "unauthenticated", message: "Your session has ended. Sign in again." });
+    return next({ ctx: { ...ctx, call: ctx.call } });
+  });
 
 function refusalError(refusal: Refusal): TRPCError {
   return new TRPCError({ code: httpCode(refusal.code), message: refusal.message, cause: new RefusalCause(refusal) });

@@ -9,8 +9,9 @@ import { closeConnectionProblems, tellConnectionProblem } from "../intake/connec
 import type { IntakeContext, Via } from "../intake/context.ts";
 import { pullConnection } from "../intake/pull-connection.ts";
 import { readRecords, sweepCrm } from "../intake/pull-crm.ts";
+import { OpenSpan } from "../spans.ts";
 import type { Engine } from "./create-engine.ts";
-import { callRow } from "./story.ts";
+import { callRow, callSpan } from "./story.ts";
 
 /** What reading a connection takes of a process. */
 export type Reading = Pick<Engine, "clock" | "db" | "hub" | "jobs" | "keyring" | "log" | "times">;
@@ -180,6 +181,8 @@ export function intakeContext(engine: Reading, calls: object[], flush: () => Pro
         calls.push(
           callRow(call, { connectionId: connection.id, correlationId, runId: null, step: "pull", at: clock.now() }, keyring),
         );
+        const { attributes, durationMs, isFailure } = callSpan(call, connection);
+        new OpenSpan(call.purpose, correlationId, { attributes, startedMsAgo: durationMs }).end({ isFailure });
         if (calls.length >= traceBatch)
           flush().catch((error: unknown) => log.warn({ err: error }, "calls could not be written to the trace"));
       },

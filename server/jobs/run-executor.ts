@@ -6,6 +6,7 @@ import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import { type ClaimedRun, claimRuns, renewLease, settleRun, setWaits, workerStopped } from "../db/runs.sql.ts";
 import { errorText } from "../safe-error.ts";
+import { OpenSpan } from "../spans.ts";
 import type { Engine } from "./create-engine.ts";
 import { type Flow, type RunContext, type RunEnd, RunLost } from "./flow.ts";
 import { RunDesk } from "./run-desk.ts";
@@ -37,7 +38,10 @@ export async function claim(engine: Engine, flows: readonly Flow[], runIds: read
 export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Promise<void> {
   const { clock, db, hub, jobs, keyring, times } = engine;
   const log = engine.log.child({ runId: run.id, correlationId: run.correlationId });
-  const story = new Story(run, { clock, keyring, deadlineMs: times.callDeadlineMs });
+  const span = new OpenSpan(`run ${run.flow}`, run.correlationId, {
+    attributes: { "throughline.run_id": run.id, "throughline.lane": run.lane, "throughline.attempt": run.attempts + 1 },
+  });
+  const story = new Story(run, { clock, keyring, deadlineMs: times.callDeadlineMs, span });
   const desk = new RunDesk(run, { db, clock, keyring, story });
   const context: RunContext = {
     run,
@@ -60,7 +64,9 @@ export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Prom
     await tellOfLapses(flow, context);
     const end = await attempt(flow, context);
     if (end) await settleOrTell(engine, flow, context, { end, calls: story.takeCalls(), steps: story.takeSteps() });
+    span.end({ attributes: { "throughline.run_state": end?.state ?? "lost" }, isFailure: end?.error !== undefined });
   } catch (error) {
+    span.end({ isFailure: !(error instanceof RunLost) });
     if (error instanceof RunLost) log.info("the run was taken over by another worker");
     else log.error({ err: error }, "a run could not be settled; it is taken up again when its lease has lapsed");
   } finally {

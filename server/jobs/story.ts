@@ -3,6 +3,7 @@ import type { Keyring } from "../crypto/keyring.ts";
 import type { ClaimedRun } from "../db/runs.sql.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { HubConnection } from "../hub/hub.ts";
+import type { OpenSpan } from "../spans.ts";
 import type { StepOutcome } from "./flow.ts";
 
 /** What of a body is kept, as JSON text; more is cut off and said so. */
@@ -34,6 +35,19 @@ export function callRow(
   };
 }
 
+/** What a span says of a call: what it was for and how it ended, never what it carried. */
+export const callSpan = (call: TracedCall, connection: { key: string; vendor: string }) => ({
+  durationMs: call.durationMs,
+  isFailure: call.outcome !== "ok",
+  attributes: {
+    "throughline.connection": connection.key,
+    "throughline.vendor": connection.vendor,
+    "throughline.outcome": call.outcome,
+    "http.request.method": call.method,
+    ...(call.status === null ? {} : { "http.response.status_code": call.status }),
+  },
+});
+
 function shortJson(body: unknown): string {
   const text = JSON.stringify(body ?? null) ?? "null";
   return text.length <= longestBody ? text : JSON.stringify({ cut: `${text.length} characters, too many to keep` });
@@ -45,16 +59,18 @@ export class Story {
   readonly #clock: Clock;
   readonly #keyring: Keyring;
   readonly #deadlineMs: number;
+  readonly #span: OpenSpan;
   #calls: object[] = [];
   #steps: object[] = [];
   #stepStartedAt: Date;
   #stepStarted = performance.now();
 
-  constructor(run: ClaimedRun, deps: { clock: Clock; keyring: Keyring; deadlineMs: number }) {
+  constructor(run: ClaimedRun, deps: { clock: Clock; keyring: Keyring; deadlineMs: number; span: OpenSpan }) {
     this.#run = run;
     this.#clock = deps.clock;
     this.#keyring = deps.keyring;
     this.#deadlineMs = deps.deadlineMs;
+    this.#span = deps.span;
     this.#stepStartedAt = deps.clock.now();
   }
 
@@ -69,11 +85,18 @@ export class Story {
       trace: (call) => {
         const of = { connectionId: connection.row.id, correlationId, runId, step, at: this.#clock.now() };
         this.#calls.push(callRow(call, of, this.#keyring));
+        this.#span.part(call.purpose, callSpan(call, connection.row));
       },
     };
   }
 
   note(step: string, outcome: StepOutcome, detail: Record<string, unknown> = {}): void {
+    const durationMs = performance.now() - this.#stepStarted;
+    this.#span.part(`step ${step}`, {
+      durationMs,
+      isFailure: outcome === "failed",
+      attributes: { "throughline.step": step, "throughline.outcome": outcome },
+    });
     this.#steps.push({
       run_id: this.#run.id,
       epoch: this.#run.epoch,
@@ -81,7 +104,7 @@ export class Story {
       outcome,
       detail,
       started_at: this.#stepStartedAt,
-      duration_ms: Math.round(performance.now() - this.#stepStarted),
+      duration_ms: Math.round(durationMs),
     });
     this.#stepStartedAt = this.#clock.now();
     this.#stepStarted = performance.now();

@@ -2,6 +2,7 @@ import { actorOfToken, type TokenFailure } from "../../auth/api-token.ts";
 import { newId } from "../../domain/ids.ts";
 import { assertNever } from "../../domain/result.ts";
 import type { Actor, CallContext, Services } from "../../services/context.ts";
+import { OpenSpan } from "../../spans.ts";
 import { type Answer, once } from "./idempotency.ts";
 import { createMatcher, type Match } from "./match.ts";
 import { Problem, problemOf } from "./problem.ts";
@@ -26,10 +27,15 @@ export type RestHandler = (request: RestRequest) => Promise<Response>;
 export function createRestHandler(services: Services, quota: Quota, routes: readonly Route[]): RestHandler {
   const match = createMatcher(routes);
 
-  const answer = async ({ request, segments, address }: RestRequest, correlationId: CallContext["correlationId"]) => {
+  const answer = async (
+    { request, segments, address }: RestRequest,
+    correlationId: CallContext["correlationId"],
+    span: OpenSpan,
+  ): Promise<Response> => {
     const actor = await authenticate(services, quota, request, address);
     const headers = await quota.spend(actor.id);
     const found = match(request.method === "HEAD" ? "GET" : request.method, segments);
+    span.rename(`${found.route.method} /api/v1${found.route.path}`);
     const ctx: CallContext = { ...services, actor, correlationId };
     requireScope(actor, found.route);
     const done = await carryOut(ctx, request, found, segments);
@@ -39,7 +45,10 @@ export function createRestHandler(services: Services, quota: Quota, routes: read
 
   return async (incoming) => {
     const correlationId = newId<"correlation">();
-    const response = await answer(incoming, correlationId).catch((error: unknown) => {
+    const span = new OpenSpan("request /api/v1", correlationId, {
+      attributes: { "http.request.method": incoming.request.method },
+    });
+    const response = await answer(incoming, correlationId, span).catch((error: unknown) => {
       if (error instanceof Problem) return error.toResponse(correlationId);
       const path = incoming.segments.join("/");
       services.log.error({ err: error, correlationId, method: incoming.request.method, path }, "a public request failed");
@@ -48,6 +57,7 @@ export function createRestHandler(services: Services, quota: Quota, routes: read
     });
     response.headers.set("x-correlation-id", correlationId);
     response.headers.set("cache-control", "no-store");
+    span.end({ attributes: { "http.response.status_code": response.status }, isFailure: response.status >= 500 });
     return response;
   };
 }

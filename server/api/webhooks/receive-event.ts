@@ -2,6 +2,7 @@ import type { Connector, InboundEvent } from "../../connectors/kit/connector.ts"
 import { newId } from "../../domain/ids.ts";
 import type { Services } from "../../services/context.ts";
 import { unstorableText } from "../../services/storable.ts";
+import { OpenSpan } from "../../spans.ts";
 import { Problem } from "../rest/problem.ts";
 import { readBytes } from "../rest/read-request.ts";
 
@@ -16,6 +17,16 @@ interface Receiver {
  */
 export async function receiveEvent(receiver: Receiver, request: Request, key: string): Promise<Response> {
   const correlationId = newId<"correlation">();
+  const span = new OpenSpan("event received", correlationId, { attributes: { "http.request.method": request.method } });
+  const response = await taken(receiver, { request, key, correlationId });
+  span.end({ attributes: { "http.response.status_code": response.status }, isFailure: response.status >= 500 });
+  return response;
+}
+
+async function taken(
+  receiver: Receiver,
+  { correlationId, key, request }: { request: Request; key: string; correlationId: string },
+): Promise<Response> {
   try {
     const event = await provenEvent(receiver, request, key);
     const { db, jobs } = receiver.services;
