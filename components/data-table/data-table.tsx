@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useEffectEvent, useId, useState } from "react";
 import { tabKeys } from "../keyboard/early-keys";
 import { useShortcuts } from "../keyboard/use-shortcuts";
+import { useHydrated } from "../media/use-hydrated";
 import { useMedia } from "../media/use-media";
 import { useWidth } from "../media/use-width";
 import { AsOf, type AsOfProps } from "../states/as-of";
@@ -70,7 +71,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowId, selection = NOTHING, onSelectionChange, peekId = null, onPeekChange, onOpen } = props;
   const domId = useId();
   const [activeId, setActiveId] = useState<string | null>(null);
-  const narrow = useMedia("(max-width: 639px)", false) && props.narrow !== undefined;
+  const hydrated = useHydrated();
+  const isPhone = useMedia("(max-width: 639px)", false);
+  const { narrow } = props;
   const ids = rows?.map(rowId) ?? [];
   const selectable = onSelectionChange !== undefined;
   const [measured, width] = useWidth<HTMLDivElement>();
@@ -143,7 +146,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <table
       aria-label={props.label}
       aria-busy={props.refetching || rows === undefined || undefined}
-      className="w-full table-fixed border-separate border-spacing-0"
+      // The server does not know the width: until the page answers, the style sheet chooses between table and list.
+      className={cn("w-full table-fixed border-separate border-spacing-0", narrow && !body && "max-sm:hidden")}
       style={{ minWidth: minTableWidth(shown, selectable) }}
     >
       <colgroup>
@@ -194,17 +198,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ) : null}
       {props.stale ? <AsOf {...props.stale} /> : null}
       <div ref={measured} className={cn("relative min-w-0 overflow-auto", props.fill && "min-h-0 flex-1")}>
-        {narrow && !body && rows && props.narrow ? (
+        {narrow && !body && rows && (isPhone || !hydrated) ? (
           <NarrowList
             label={props.label}
             rows={rows}
             rowId={rowId}
-            render={props.narrow}
+            render={narrow}
             onPick={onPeekChange || onOpen ? peek : undefined}
           />
-        ) : (
-          grid
-        )}
+        ) : null}
+        {isPhone && narrow && !body && rows ? null : grid}
         {body}
       </div>
       <TableFooter

@@ -30,7 +30,7 @@ export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Detai
         {peek && beside ? (
           <aside
             aria-label={peekLabel}
-            className="w-[26rem] shrink-0 animate-fade-in border-l border-border bg-card min-[1400px]:w-[30rem]"
+            className="w-[26rem] shrink-0 max-lg:hidden animate-fade-in border-l border-border bg-card min-[1400px]:w-[30rem]"
           >
             {peek}
           </aside>

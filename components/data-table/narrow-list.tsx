@@ -14,7 +14,7 @@ export interface NarrowListProps<Row> {
 /** The same rows on a phone: one under the other, large enough for a thumb. */
 export function NarrowList<Row>({ label, rows, rowId, render, onPick }: NarrowListProps<Row>) {
   return (
-    <ul aria-label={label} className="divide-y divide-border">
+    <ul aria-label={label} className="divide-y divide-border sm:hidden">
       {rows.map((row) => (
         <li key={rowId(row)}>
           {onPick ? (

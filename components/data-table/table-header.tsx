@@ -40,7 +40,7 @@ export function TableHeader<Row>({ columns, sort, onSortChange, page, onTogglePa
               key={column.id}
               scope="col"
               aria-sort={ariaSort}
-              title={column.tip}
+              title={column.tip ?? column.header}
               className={cn(cell, column.align === "end" && "text-right")}
             >
               {column.sortable && onSortChange ? (

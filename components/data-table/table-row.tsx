@@ -26,6 +26,17 @@ export interface TableRowProps<Row> {
   onFocus: (id: string) => void;
 }
 
+/** What is cut short under the pointer says all of itself as a title, unless it has one of its own. */
+function nameWhatIsCut({ target }: MouseEvent) {
+  let part = target instanceof Element ? target.closest<HTMLElement>("td .truncate, td.truncate") : null;
+  while (part && part.scrollWidth <= part.clientWidth)
+    part = part.parentElement?.closest<HTMLElement>("td .truncate, td.truncate") ?? null;
+  if (part && !part.querySelector("[title]") && (part.title === "" || part.dataset.cut !== undefined)) {
+    part.title = part.textContent;
+    part.dataset.cut = "";
+  }
+}
+
 /** One row, 32 px; a click anywhere but on a control of its own picks it. */
 export function TableRow<Row>(props: TableRowProps<Row>) {
   const { row, id, columns, active, peeked, selection, onPick } = props;
@@ -43,6 +54,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       tabIndex={props.tabStop ? 0 : -1}
       aria-current={peeked || undefined}
       onClick={onPick ? pick : undefined}
+      onMouseOver={nameWhatIsCut}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || event.target !== event.currentTarget) return;
         event.preventDefault();
