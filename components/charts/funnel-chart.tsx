@@ -24,7 +24,7 @@ export function FunnelChart({ label, what, stages, header }: FunnelChartProps) {
   };
   return (
     <ChartFrame label={label} table={table} header={header}>
-      <ol className="flex flex-col sm:flex-row">
+      <ol className="-mx-2 flex flex-col sm:flex-row">
         {data.map((stage, index) => (
           <li key={stage.label} className="flex min-w-0 flex-1 items-stretch">
             {index === 0 ? null : (

@@ -4,7 +4,7 @@ import { Bar, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } 
 import { ChartFrame } from "./chart-frame";
 import { ChartTip } from "./chart-tip";
 import { type ChartUnit, formatChartValue, formatTick } from "./chart-value";
-import { type MinuteDatum, type MinutePoint, prepareMinutes } from "./minutes.prepare";
+import { isLone, type MinuteDatum, type MinutePoint, prepareMinutes } from "./minutes.prepare";
 import { niceTicks } from "./ticks";
 
 export interface MinuteSeries {
@@ -103,7 +103,9 @@ export function MinuteChart(props: MinuteChartProps) {
                   dataKey={(datum: MinuteDatum) => datum.values[index] ?? null}
                   stroke={colourOf(one)}
                   strokeWidth={1.5}
-                  dot={data.length < 3 ? { r: 2, fill: colourOf(one), stroke: "none" } : false}
+                  dot={({ key, cx, cy, index: at }) =>
+                    isLone(data, at, index) ? <circle key={key} cx={cx} cy={cy} r={2} fill={colourOf(one)} /> : <g key={key} />
+                  }
                   isAnimationActive={false}
                   activeDot={{ r: 3 }}
                 />

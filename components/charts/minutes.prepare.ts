@@ -24,6 +24,12 @@ interface MinuteInput {
 const minuteMs = 60_000;
 const tickSteps = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map((minutes) => minutes * minuteMs);
 
+/** Whether a value stands between gaps, where a line has nothing to join it to: it is drawn as a dot. */
+export function isLone(data: readonly MinuteDatum[], at: number, series: number): boolean {
+  const valueAt = (index: number): number | null => data[index]?.values[series] ?? null;
+  return valueAt(at) !== null && valueAt(at - 1) === null && valueAt(at + 1) === null;
+}
+
 /** Points on a line of time from `from` to `to`: a gap wherever a step was not measured, ticks on round times. */
 export function prepareMinutes({ points, from, to, stepMs, timeZone }: MinuteInput) {
   const text = (at: number): string => formatWhen({ at: new Date(at), now: to, mode: "time", timeZone })?.text.slice(0, 5) ?? "";

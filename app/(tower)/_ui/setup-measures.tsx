@@ -103,7 +103,7 @@ function Figures({ data, entity }: { data: Measures; entity: string | null }) {
   const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : formatShare(value, "whole"));
   const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `calendar: ${formatHours(ms)}`);
   return (
-    <div className="grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
+    <div className="-mx-2 grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
       <Kpi
         label="Straight-through"
         value={rate(data.straightThroughRate)}
