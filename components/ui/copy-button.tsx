@@ -37,7 +37,7 @@ export function CopyButton({ value, label, showValue, shorten, className }: Copy
         copy().catch(() => setCopied(false));
       }}
       className={cn(
-        "group/copy inline-flex min-h-5 max-w-full items-center gap-1 rounded-sm text-muted-foreground hover:text-foreground",
+        "group/copy inline-flex min-h-5 max-w-full items-center gap-1 rounded-sm text-muted-foreground hover:text-foreground pointer-coarse:min-h-8 pointer-coarse:min-w-6",
         showValue && "font-mono text-meta",
         className,
       )}

@@ -5,7 +5,7 @@ import { cn } from "./cn";
 export function Dotted({ children, className }: { children: ReactNode; className?: string }) {
   const facts = Children.toArray(children);
   return (
-    <span className={cn("flex min-w-0 flex-wrap gap-x-1.5", className)}>
+    <span className={cn("flex min-w-0 flex-wrap gap-x-1", className)}>
       {Children.map(facts, (fact, index) => (
         <span className="min-w-0">
           {fact}

@@ -51,7 +51,8 @@ export function Select({
       >
         <span className="truncate">
           {prefix ? <span className="text-muted-foreground">{prefix} </span> : null}
-          <Radix.Value placeholder={placeholder} />
+          {/* Said here and not left to Radix, which knows it only once its list was there: the server's page says it too. */}
+          <Radix.Value placeholder={placeholder}>{options.find((option) => option.value === value)?.label}</Radix.Value>
         </span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
       </Radix.Trigger>

@@ -58,7 +58,7 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
                         target="_blank"
                         rel="noreferrer"
                         aria-label={`${typeName(system.type)} in ${system.connectionName}`}
-                        className="text-primary"
+                        className="inline-flex min-h-5 items-center justify-center rounded-sm text-primary pointer-coarse:min-h-8 pointer-coarse:min-w-6"
                       >
                         <ArrowUpRight aria-hidden className="size-3.5" />
                       </a>
