@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
+import { Skeleton } from "../ui/skeleton";
 
 /** The ways out of a peek: back to the list, and to the rows beside it where there are any. */
 export interface PeekSteps {
@@ -14,7 +15,8 @@ export interface PeekSteps {
 }
 
 export interface PeekProps extends PeekSteps {
-  title: string;
+  /** Null while it is on its way. */
+  title: string | null;
   /** Under the title: status, money, whose turn. */
   summary?: ReactNode;
   /** The page of this row, if it has one. */
@@ -54,7 +56,7 @@ export function Peek({ title, summary, onClose, href, onPrevious, onNext, childr
             </IconButton>
           </div>
         </div>
-        <h2 className="font-semibold break-words">{title}</h2>
+        {title === null ? <Skeleton className="my-1 w-3/5" /> : <h2 className="font-semibold break-words">{title}</h2>}
         {summary ? <div className="mt-1 text-muted-foreground">{summary}</div> : null}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>

@@ -29,7 +29,7 @@ export function EngagementPeek({ id, row, ...peek }: EngagementPeekProps) {
     <Peek
       {...peek}
       href={`/engagements/${id}`}
-      title={known?.name ?? "…"}
+      title={known?.name ?? null}
       summary={
         known ? (
           <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">

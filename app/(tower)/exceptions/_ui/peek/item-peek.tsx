@@ -43,7 +43,7 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
   return (
     <Peek
       {...peek}
-      title={data?.item.title ?? (detail.isError ? "This exception" : "…")}
+      title={data?.item.title ?? (detail.isError ? "This exception" : null)}
       href={data?.item.engagement ? `/engagements/${data.item.engagement.id}` : undefined}
       summary={data ? <Summary item={data.item} /> : null}
       footer={data?.item.status === "open" && data.may.work ? <ItemButtons detail={data} acts={acts} onAsk={onAsk} /> : null}
