@@ -98,7 +98,7 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
     >
       <KeyValue
         items={[
-          { label: "E-mail", value: person.email ?? <Masked /> },
+          { label: "Email", value: person.email ?? <Masked /> },
           { label: "Signs in with", value: person.hasPassword ? "Password" : "Single sign-on only" },
           { label: "Last sign-in", value: <When at={person.lastSignInAt} cause="Has never signed in" /> },
           { label: "Open sessions", value: person.liveSessions },

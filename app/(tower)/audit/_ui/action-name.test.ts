@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { actionName } from "./action-name";
 
 test("an action reads as what was done", () => {
-  const said = ["session.open", "session.refuse", "mapping.save-rows", "staffing.fill", "trace.read", "customer.adopted"];
+  const said = [
+    "session.open",
+    "session.refuse",
+    "mapping.save-rows",
+    "staffing.fill",
+    "trace.read",
+    "customer.adopted",
+    "erp_project.created",
+  ];
   expect(said.map(actionName)).toEqual([
     "Signed in",
     "Sign-in refused",
@@ -10,5 +18,6 @@ test("an action reads as what was done", () => {
     "Staffing request filled",
     "Trace read in",
     "Customer adopted",
+    "ERP project created",
   ]);
 });

@@ -54,7 +54,11 @@ const done: Record<string, string> = {
   deleted_at_source: "deleted at its source",
 };
 
-const words = (text: string): string => text.replaceAll(/[-_.]+/g, " ").trim();
+const words = (text: string): string =>
+  text
+    .replaceAll(/[-_.]+/g, " ")
+    .replaceAll(/\b(api|crm|erp|po|psa|sow)\b/g, (short) => short.toUpperCase())
+    .trim();
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "exception.opened" as people say it: "Exception opened". */
