@@ -5,8 +5,8 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { ArrowRight, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
-import { formatCount } from "@/components/data-table/count";
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import { Empty } from "@/components/states/empty";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
@@ -20,9 +20,6 @@ import { queueHref } from "./links";
 import { urgentAsk } from "./work-asks";
 
 type Group = inferRouterOutputs<AppRouter>["overview"]["urgent"]["groups"][number];
-
-const counted = (value: number, one: string): string =>
-  `${formatCount({ value, capped: false })} ${value === 1 ? one : `${one}s`}`;
 
 /** What to do now, what saves most money first; each opens the group that it is about. */
 export function NeedsYou({ entity }: { entity: string | null }) {

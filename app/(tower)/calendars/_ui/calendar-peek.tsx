@@ -2,7 +2,8 @@
 
 import { X } from "lucide-react";
 import { useState } from "react";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
+import { counted } from "@/components/number/counted";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -15,14 +16,11 @@ import { PasteDaysDialog } from "./paste-days-dialog";
 import { useDayChange } from "./use-day-change";
 
 /** "1 holiday", "No holidays". */
-export const holidaysText = (count: number): string => (count === 1 ? "1 holiday" : `${count || "No"} holidays`);
+export const holidaysText = (count: number): string => (count === 0 ? "No holidays" : counted(count, "holiday"));
 
-interface CalendarPeekProps {
+interface CalendarPeekProps extends PeekSteps {
   calendar: Calendar;
   year: number;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 /** The holidays of one legal entity in a year, and the ways to change them; each change holds at once. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { counted } from "@/components/number/counted";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -21,7 +22,7 @@ interface PasteDaysDialogProps {
 export function PasteDaysDialog({ change, code, onClose }: PasteDaysDialogProps) {
   const [text, setText] = useState("");
   const { days, errors } = readPastedDays(text);
-  const count = days.length === 1 ? "1 holiday" : `${days.length} holidays`;
+  const count = counted(days.length, "holiday");
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent

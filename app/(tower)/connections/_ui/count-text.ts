@@ -1,8 +1,7 @@
-const counted = (count: number, one: string, many: string): string =>
-  count === 1 ? `1 ${one}` : `${count.toLocaleString("en-GB")} ${many}`;
+import { counted } from "@/components/number/counted";
 
 /** "1 write", "1,204 writes". */
-export const writesText = (count: number): string => counted(count, "write", "writes");
+export const writesText = (count: number): string => counted(count, "write");
 
 /** "1 engagement goes on", "1,204 engagements go on". */
 export const goOnText = (count: number): string => counted(count, "engagement goes on", "engagements go on");

@@ -1,4 +1,5 @@
 import { formatDuration } from "@/components/duration/format-duration";
+import { counted } from "@/components/number/counted";
 import { formatShare } from "@/components/number/format-share";
 import type { Tone } from "@/components/status/tone";
 import { formatWhen } from "@/components/when/format-when";
@@ -62,9 +63,9 @@ export function healthOf(connection: Facts, at: { now: Date; timeZone: string })
 function waitSentence({ backlog, oldestWaitAt }: Facts, { now, timeZone }: { now: Date; timeZone: string }): string {
   if (backlog === 0) return "";
   const isOld = oldestWaitAt !== null && now.getTime() - oldestWaitAt.getTime() > 20 * 60 * minuteMs;
-  const since = oldestWaitAt && formatWhen({ at: oldestWaitAt, now, mode: isOld ? "datetime" : "time", timeZone })?.text;
-  const oldest = since ? `, the oldest since ${isOld ? since : since.slice(0, 5)}` : "";
-  return `${backlog.toLocaleString("en-GB")} ${backlog === 1 ? "item waits" : "items wait"}${oldest}; nothing is lost`;
+  const since = oldestWaitAt && formatWhen({ at: oldestWaitAt, now, mode: isOld ? "datetime" : "minute", timeZone })?.text;
+  const oldest = since ? `, the oldest since ${since}` : "";
+  return `${counted(backlog, "item waits", "items wait")}${oldest}; nothing is lost`;
 }
 
 const reason = ({ lastError }: Facts): string => (lastError ? `: ${lastError.replace(/\.$/, "")}` : "");
@@ -73,5 +74,5 @@ const reason = ({ lastError }: Facts): string => (lastError ? `: ${lastError.rep
 function spoken(ms: number): string {
   const minutes = Math.floor(ms / minuteMs);
   if (minutes >= 60) return formatDuration(ms);
-  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  return counted(minutes, "minute");
 }

@@ -1,4 +1,5 @@
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import type { EngagementWorth } from "./types";
 
 const number = new Intl.NumberFormat("en-GB");
@@ -8,10 +9,7 @@ export function Worth({ total, worth }: { total: number; worth: EngagementWorth 
   if (!worth?.shown || total === 0 || worth.unknown === total) return null;
   return (
     <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
-      <span className="text-foreground">
-        {number.format(total)} {total === 1 ? "engagement" : "engagements"}
-      </span>{" "}
-      worth{" "}
+      <span className="text-foreground">{counted(total, "engagement")}</span> worth{" "}
       <span className="font-semibold text-foreground">
         <Money amount={worth.shown.amount} currency={worth.shown.currency} precision="whole" />
       </span>

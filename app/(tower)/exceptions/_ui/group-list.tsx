@@ -10,6 +10,7 @@ import { isNothing } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import { Empty } from "@/components/states/empty";
 import { teams } from "@/server/domain/access/roles";
 import { exceptionPageSize } from "../search-params";
@@ -56,10 +57,8 @@ export function GroupList(props: ExceptionListProps) {
     <>
       {totals && totals.items > 0 ? (
         <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
-          <span className="text-foreground">
-            {number.format(totals.items)} {totals.items === 1 ? "exception" : "exceptions"}
-          </span>{" "}
-          of {number.format(totals.groups)} {totals.groups === 1 ? "cause" : "causes"} {totals.items === 1 ? "keeps" : "keep"}{" "}
+          <span className="text-foreground">{counted(totals.items, "exception")}</span> of {counted(totals.groups, "cause")}{" "}
+          {totals.items === 1 ? "keeps" : "keep"}{" "}
           {totals.exposure ? (
             <span className="font-semibold text-foreground">
               <Money amount={totals.exposure.amount} currency={totals.exposure.currency} precision="whole" />

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { counted } from "@/components/number/counted";
 import { dismissToast, toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
 import type { Inputs, ProgressTarget, Target } from "./types";
@@ -34,7 +35,7 @@ type Act = Inputs["undo"]["act"];
 
 const mostWatched = 200;
 const count = (value: number): string => value.toLocaleString("en-GB");
-const many = (value: number): string => `${count(value)} ${value === 1 ? "exception" : "exceptions"}`;
+const many = (value: number): string => counted(value, "exception");
 /** The rest of what matches, where one call did not take it all. */
 const onward = (target: Target, next: string): Target => ("filter" in target ? { ...target, after: next } : target);
 

@@ -16,6 +16,7 @@ import { loadedPage, peekSteps } from "@/components/data-table/loaded";
 import { isNothing, NOTHING } from "@/components/data-table/selection";
 import type { Count, Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
+import { counted } from "@/components/number/counted";
 import { Empty } from "@/components/states/empty";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -156,7 +157,7 @@ const sumOf = (counts: readonly Count[]): Count => ({
 
 function retried(woken: number, done: number): string {
   if (woken === 0) return "They are done: there is nothing to try again";
-  const going = woken === 1 ? "1 run goes on" : `${woken} runs go on`;
+  const going = counted(woken, "run goes on", "runs go on");
   return done > 0 ? `${going}; ${done} are done already` : going;
 }
 

@@ -9,6 +9,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { formatMoney } from "@/components/money/format-money";
+import { counted } from "@/components/number/counted";
 import { Status } from "@/components/status/status";
 import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
@@ -46,17 +47,15 @@ export function SetsList() {
   );
 }
 
-const count = (many: number, one: string): string => `${many.toLocaleString("en-GB")} ${many === 1 ? one : `${one}s`}`;
-
 function Missing({ currency, set }: { currency: string; set: SetRow }) {
   const { exposure, items, values } = set.unmapped;
   if (values === 0) return <Status tone="ok" icon={CircleCheck} label="All mapped" />;
   const worth = formatMoney({ amount: exposure, currency, precision: "compact" });
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <Status tone="warn" label={count(values, "value")} />
+      <Status tone="warn" label={counted(values, "value")} />
       <span className="truncate text-muted-foreground">
-        {count(items, "record")}
+        {counted(items, "record")}
         {worth ? ` · ${worth}` : ""}
       </span>
     </span>

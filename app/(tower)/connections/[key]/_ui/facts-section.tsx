@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Duration } from "@/components/duration/duration";
+import { counted } from "@/components/number/counted";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { KeyValue } from "@/components/ui/key-value";
@@ -43,7 +44,7 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
           {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
-            note: `of ${count.format(connection.calls)} ${connection.calls === 1 ? "call" : "calls"}${
+            note: `of ${counted(connection.calls, "call")}${
               connection.rateLimited > 0 ? `; ${count.format(connection.rateLimited)} told to come back later` : ""
             }`,
           },

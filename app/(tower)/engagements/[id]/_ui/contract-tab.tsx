@@ -1,3 +1,4 @@
+import { counted } from "@/components/number/counted";
 import { Section } from "@/components/ui/section";
 import type { EngagementDetail } from "../../_ui/types";
 import { AsSold } from "./as-sold";
@@ -17,11 +18,7 @@ export function ContractTab({ engagement }: { engagement: EngagementDetail }) {
           <ContractLines key={contract.version} contract={contract} isCurrent={false} />
         ))}
         {engagement.staffing.length > 0 ? (
-          <Section
-            title="Staffing"
-            note={`${engagement.staffing.length} ${engagement.staffing.length === 1 ? "request" : "requests"}`}
-            flush
-          >
+          <Section title="Staffing" note={counted(engagement.staffing.length, "request")} flush>
             <StaffingTable requests={engagement.staffing} />
           </Section>
         ) : null}

@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { formatMoney } from "@/components/money/format-money";
+import { counted } from "@/components/number/counted";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { Callout } from "@/components/ui/callout";
 import type { Effect } from "./types";
-
-const many = (count: number, one: string): string => `${count.toLocaleString("en-GB")} ${count === 1 ? one : `${one}s`}`;
 
 interface EffectPreviewProps {
   query: { data: Effect | undefined; error: { message: string } | null; isFetching: boolean };
@@ -29,10 +28,10 @@ function EffectText({ effect }: { effect: Effect }) {
   return (
     <div className="flex flex-col gap-2">
       <p>
-        Publishing releases <span className="font-semibold">{many(releases.count, "engagement")}</span>
+        Publishing releases <span className="font-semibold">{counted(releases.count, "engagement")}</span>
         {releases.count > 0 && worth ? ` (${worth})` : ""}
         {releases.noProject > 0 ? `; ${releases.noProject} of them need no project` : ""}
-        {elsewhere > 0 ? `, and ${many(elsewhere, "engagement")} that you do not see` : ""}.
+        {elsewhere > 0 ? `, and ${counted(elsewhere, "engagement")} that you do not see` : ""}.
       </p>
       {releases.first.length > 0 ? (
         <details>
@@ -50,19 +49,19 @@ function EffectText({ effect }: { effect: Effect }) {
       ) : null}
       {stays.count > 0 ? (
         <p className="text-muted-foreground">
-          {many(stays.count, "engagement")} still {stays.count === 1 ? "waits" : "wait"} for something else:{" "}
+          {counted(stays.count, "engagement")} still {stays.count === 1 ? "waits" : "wait"} for something else:{" "}
           {stays.reasons.map((reason) => reason.title).join("; ")}.
         </p>
       ) : null}
       {stops.count > 0 ? (
-        <Callout tone="warn" title={`${many(stops.count, "engagement")} would stop`}>
+        <Callout tone="warn" title={`${counted(stops.count, "engagement")} would stop`}>
           {stops.reasons.map((reason) => reason.title).join("; ")}.
         </Callout>
       ) : null}
       {differs.count > 0 ? (
         <p className="text-muted-foreground">
-          {many(differs.count, "engagement")} {differs.count === 1 ? "is" : "are"} set up already and would be set up differently
-          today; {differs.count === 1 ? "it is" : "they are"} not touched.
+          {counted(differs.count, "engagement")} {differs.count === 1 ? "is" : "are"} set up already and would be set up
+          differently today; {differs.count === 1 ? "it is" : "they are"} not touched.
         </p>
       ) : null}
       {isPartial ? (

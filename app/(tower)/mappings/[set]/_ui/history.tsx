@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { counted } from "@/components/number/counted";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
@@ -11,7 +12,6 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
-import { changesText } from "./changes-text";
 import type { HistoryEntry } from "./types";
 import type { SetUse } from "./use-set";
 
@@ -99,7 +99,7 @@ function Version({ entry, onChosen, use }: HistoryProps & { entry: HistoryEntry 
         <span className="block text-meta text-muted-foreground">
           {entry.authorName}
           {entry.publishedName && entry.publishedName !== entry.authorName ? `, published by ${entry.publishedName}` : ""}&nbsp;·{" "}
-          {changesText(entry.changes)}
+          {counted(entry.changes, "change")}
         </span>
         {entry.why ? <span className="mt-0.5 block text-meta break-words">{entry.why}</span> : null}
         {entry.sentBack ? (

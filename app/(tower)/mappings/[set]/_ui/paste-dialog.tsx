@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { counted } from "@/components/number/counted";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -32,7 +33,7 @@ export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialo
       onSuccess: async ({ changed }) => {
         toast({
           tone: "ok",
-          title: changed === 0 ? "They are there already" : changed === 1 ? "1 row changed" : `${changed} rows changed`,
+          title: changed === 0 ? "They are there already" : counted(changed, "row changed", "rows changed"),
         });
         await onSaved();
         onClose();
@@ -68,11 +69,7 @@ export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialo
                 })
               }
             >
-              {rows.length === 0
-                ? "Put into the draft"
-                : rows.length === 1
-                  ? "Put 1 row into the draft"
-                  : `Put ${rows.length} rows into the draft`}
+              {rows.length === 0 ? "Put into the draft" : `Put ${counted(rows.length, "row")} into the draft`}
             </Button>
           </>
         }

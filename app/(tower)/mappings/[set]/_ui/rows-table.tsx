@@ -5,6 +5,7 @@ import { ClipboardPaste, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { useMedia } from "@/components/media/use-media";
+import { counted } from "@/components/number/counted";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
@@ -98,9 +99,7 @@ export function RowsTable({ changes, form, rows, use, versionId }: RowsTableProp
           <span className="text-meta text-muted-foreground max-lg:hidden pointer-coarse:hidden">
             Enter or F2 edits a cell, Tab goes on to the next, Esc takes back
           </span>
-          <span className="ml-auto text-meta text-muted-foreground">
-            {rows.length === 1 ? "1 row" : `${rows.length.toLocaleString("en-GB")} rows`}
-          </span>
+          <span className="ml-auto text-meta text-muted-foreground">{counted(rows.length, "row")}</span>
         </div>
       ) : null}
       {found.length === 0 ? (

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when/when";
@@ -37,10 +38,10 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
   return (
     <section aria-label="Not mapped" className="border-b border-border bg-warn/5">
       <h2 className="px-3 pt-2 pb-1 font-semibold">
-        {data.total === 1 ? "1 value is not mapped" : `${data.total.toLocaleString("en-GB")} values are not mapped`}
+        {counted(data.total, "value is not mapped", "values are not mapped")}
         {data.deals > 0 ? (
           <span className="font-normal text-muted-foreground">
-            : {data.deals === 1 ? "1 deal waits" : `${data.deals.toLocaleString("en-GB")} deals wait`},{" "}
+            : {counted(data.deals, "deal waits", "deals wait")},{" "}
             <Money amount={data.exposure} currency={data.reportingCurrency} precision="whole" /> at stake by the next cut-off
           </span>
         ) : null}
@@ -59,7 +60,7 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
               href={`/exceptions?queue=all&view=items&group=${encodeURIComponent(value.groupKey)}`}
               className="text-right text-primary hover:underline"
             >
-              {value.items === 1 ? "1 record" : `${value.items.toLocaleString("en-GB")} records`}
+              {counted(value.items, "record")}
             </Link>
             <span className="text-right max-sm:hidden">
               <Money amount={value.exposure} currency={data.reportingCurrency} precision="whole" />

@@ -5,6 +5,7 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatMoney } from "@/components/money/format-money";
+import { counted } from "@/components/number/counted";
 import { Status } from "@/components/status/status";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -12,7 +13,6 @@ import { Callout } from "@/components/ui/callout";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
-import { changesText } from "./changes-text";
 import { DecideDialog } from "./decide-dialog";
 import { EffectPreview } from "./effect-text";
 import type { OpenVersion, SetDetail } from "./types";
@@ -23,8 +23,6 @@ interface VersionBarProps {
   use: SetUse;
   detail: SetDetail;
 }
-
-const released = (count: number): string => (count === 1 ? "1 record goes on" : `${count.toLocaleString("en-GB")} records go on`);
 
 /** What is shown, and what can be done with it. */
 export function VersionBar({ detail, set, use }: VersionBarProps) {
@@ -96,7 +94,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         done(
           answer.state === "scheduled"
             ? "It comes into force on its day"
-            : `v${answer.version} is in force: ${released(answer.released)}`,
+            : `v${answer.version} is in force: ${counted(answer.released, "record goes on", "records go on")}`,
         ),
     }),
   );
@@ -128,7 +126,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         <span className="text-muted-foreground">
           {isDraft ? (open.isMine ? "Your draft" : `Draft by ${open.authorName}`) : `${open.authorName} asks: ${open.why}`}
         </span>
-        <span>{changesText(open.changes)}</span>
+        <span>{counted(open.changes, "change")}</span>
         {effect.data ? (
           <span>
             releases <span className="font-semibold">{effect.data.releases.count.toLocaleString("en-GB")}</span>
@@ -184,7 +182,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
       {asked === "publish" ? (
         <DecideDialog
           title="Publish"
-          description={`${detail.form.name}: ${changesText(open.changes)}`}
+          description={`${detail.form.name}: ${counted(open.changes, "change")}`}
           question="Why is it changed?"
           reason={open.why}
           confirmLabel="Publish"
@@ -229,7 +227,9 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         onOpenChange={(isOpen) => !isOpen && setAsked(null)}
         title="Discard the draft?"
         description={
-          open.changes > 0 ? `${changesText(open.changes)} are lost. What is in force stays as it is.` : "It holds no changes."
+          open.changes > 0
+            ? `${counted(open.changes, "change")} are lost. What is in force stays as it is.`
+            : "It holds no changes."
         }
         confirmLabel="Discard"
         danger
