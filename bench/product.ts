@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type OperatorServices, openServices } from "../server/cli/services.ts";
 import { removeEmbedded, startEmbedded } from "../server/db/embedded.ts";
-import { SandboxControl } from "../server/demo/vendor-http.ts";
+import { SandboxControl } from "../server/demo/sandbox-control.ts";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
 
 const ports = { PORT: "3996", SANDBOX_PORT: "4996" };

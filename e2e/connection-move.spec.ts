@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { credential } from "../server/demo/vendor-http.ts";
+import { credential } from "../server/demo/sandbox-control.ts";
 import { vendors } from "./crm.ts";
 import { complaintsOf, signIn } from "./person.ts";
 

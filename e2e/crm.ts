@@ -1,5 +1,5 @@
 import { openCrm } from "../server/demo/open-crm.ts";
-import { SandboxControl } from "../server/demo/vendor-http.ts";
+import { SandboxControl } from "../server/demo/sandbox-control.ts";
 import { systemClock } from "../server/domain/clock.ts";
 import { addDays, dayIn } from "../server/domain/dates.ts";
 import { product } from "./product.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { stopEmbedded } from "../server/db/embedded.ts";
 import { migrateDatabase } from "../server/db/migrate.ts";
 import { openDatabase } from "../server/db/open-database.ts";
-import { SandboxControl } from "../server/demo/vendor-http.ts";
+import { SandboxControl } from "../server/demo/sandbox-control.ts";
 import { ConfigurationError, parseEnvironment, parseStartOptions, type StartOptions } from "../server/env.ts";
 import { ensureDataDir, resolveDataDir } from "../server/runtime/data-dir.ts";
 import { type ExclusiveLock, tryExclusiveLock } from "../server/runtime/exclusive-lock.ts";

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
 import { z } from "zod";
 import { callVendor } from "../import/vendor-call.ts";
-import { credential, type SandboxControl } from "./vendor-http.ts";
+import { credential, type SandboxControl } from "./sandbox-control.ts";
 
 const tokenSchema = z.looseObject({ access_token: z.string() });
 const rowSchema = z.looseObject({ id: z.string() });

@@ -18,10 +18,10 @@ import { type DrawnDeal, dayMs } from "./drawn-deal.ts";
 import { Finance } from "./finance.ts";
 import { openCrm } from "./open-crm.ts";
 import { Random } from "./random.ts";
+import type { SandboxControl } from "./sandbox-control.ts";
 import { Sales } from "./sell-deals.ts";
 import { must } from "./set-up-firm.ts";
 import { inGroups, timelineOf, type World } from "./timeline.ts";
-import type { SandboxControl } from "./vendor-http.ts";
 
 export interface Year {
   engine: Engine;

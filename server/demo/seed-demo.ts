@@ -8,8 +8,8 @@ import { pollDue } from "../jobs/poll.ts";
 import type { Log } from "../log.ts";
 import { type Actor, type CallContext, type Services, systemActor } from "../services/context.ts";
 import { liveYear } from "./live-year.ts";
+import { SandboxControl } from "./sandbox-control.ts";
 import { connectSystems, createPeople, mapValues, setCalendars } from "./set-up-firm.ts";
-import { SandboxControl } from "./vendor-http.ts";
 
 export interface SeedOptions {
   databaseUrl: string;

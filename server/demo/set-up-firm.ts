@@ -10,7 +10,7 @@ import type { Outcome } from "../services/refusal.ts";
 import { holidays } from "./data/holidays.ts";
 import { demoMappings } from "./data/mappings.ts";
 import { demoUsers } from "./data/users.ts";
-import { credential, type SandboxControl, type VendorCredentials } from "./vendor-http.ts";
+import { credential, type SandboxControl, type VendorCredentials } from "./sandbox-control.ts";
 
 /** Takes what a command has made; a refusal is an error that says what was refused. */
 export function must<Value>(outcome: Outcome<Value>): Value {

@@ -5,7 +5,7 @@ import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
 import { withClient } from "../db/with-client.ts";
 import { openCrm } from "../demo/open-crm.ts";
-import { SandboxControl, type VendorCredentials } from "../demo/vendor-http.ts";
+import { SandboxControl, type VendorCredentials } from "../demo/sandbox-control.ts";
 import { systemClock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
 import { type MappingSetKey, normaliseKey } from "../domain/mapping/sets.ts";

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openCrm } from "../../demo/open-crm.ts";
-import { SandboxControl } from "../../demo/vendor-http.ts";
+import { SandboxControl } from "../../demo/sandbox-control.ts";
 import { systemClock } from "../../domain/clock.ts";
 import type { SalesforceApi } from "../../import/salesforce-api.ts";
 import { Sandbox } from "../../sandbox/kit/server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openCrm } from "../../demo/open-crm.ts";
-import { SandboxControl } from "../../demo/vendor-http.ts";
+import { SandboxControl } from "../../demo/sandbox-control.ts";
 import { systemClock } from "../../domain/clock.ts";
 import { Sandbox } from "../../sandbox/kit/server.ts";
 import { salesforce as simulator } from "../../sandbox/salesforce/simulator.ts";
