@@ -1,18 +1,10 @@
 import { z } from "zod";
+import { approvalRuleRow } from "../../db/approval-rules.sql.ts";
 import type { Sql } from "../../db/sql.ts";
-import { roleSchema } from "../../domain/access/roles.ts";
 import { canonicalJson, contentHash } from "../../domain/canonical-json.ts";
 
-const ruleRow = z.object({
-  action: z.string(),
-  entityCode: z.string().nullable(),
-  upToReporting: z.string().nullable(),
-  role: roleSchema,
-  delegateId: z.string().nullable(),
-  delegateName: z.string().nullable(),
-  expiresAt: z.date().nullable(),
-});
-export type ApprovalRuleRow = z.output<typeof ruleRow>;
+const namedRuleRow = approvalRuleRow.extend({ delegateName: z.string().nullable() });
+export type ApprovalRuleRow = z.output<typeof namedRuleRow>;
 
 /** The whole approval matrix, with the names of who stands in. A firm has dozens of rules, not thousands. */
 export async function readApprovalMatrix(sql: Sql): Promise<ApprovalRuleRow[]> {
@@ -22,7 +14,7 @@ export async function readApprovalMatrix(sql: Sql): Promise<ApprovalRuleRow[]> {
      FROM approval_rule r LEFT JOIN app_user u ON u.id = r.delegate_id
      ORDER BY r.action, r.up_to_reporting NULLS LAST, r.entity_code NULLS LAST, r.role, r.id LIMIT 2000`,
   );
-  return found.rows.map((row) => ruleRow.parse(row));
+  return found.rows.map((row) => namedRuleRow.parse(row));
 }
 
 type Rule = Omit<ApprovalRuleRow, "action" | "delegateName">;
