@@ -16,26 +16,26 @@ import { auditOf, bulkLimit, noteOn } from "./target.ts";
 
 const longestMs = 3_600_000;
 
-/** What each act writes: which field, under which actions of the audit trail, and what undoing it is called there. */
+/** What each act writes: which field, what giving it a value and taking it away are called in the audit trail, and how it is put back. */
 const acts = {
   assign: {
     field: "assigneeId",
-    actions: ["exception.assigned"],
-    undone: () => "exception.assigned",
+    given: "exception.assigned",
+    taken: "exception.assigned",
     body: "Took the assignment back",
     putBack: putBackAssignee,
   },
   snooze: {
     field: "snoozedUntil",
-    actions: ["exception.snoozed", "exception.woken"],
-    undone: (was: string | null) => (was ? "exception.snoozed" : "exception.woken"),
+    given: "exception.snoozed",
+    taken: "exception.woken",
     body: "Took the snoozing back",
     putBack: putBackSnooze,
   },
   escalate: {
     field: "escalatedAt",
-    actions: ["exception.escalated", "exception.escalation_withdrawn"],
-    undone: (was: string | null) => (was ? "exception.escalated" : "exception.escalation_withdrawn"),
+    given: "exception.escalated",
+    taken: "exception.escalation_withdrawn",
     body: "Took the escalation back",
     putBack: putBackEscalated,
   },
@@ -59,8 +59,8 @@ export const undoAct = command({
   run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
     if (input.at < after(now, -longestMs))
       return refuse("conflict", "This was done more than an hour ago. Change the exceptions themselves.");
-    const { actions, body, field, putBack, undone } = acts[input.act];
-    const done = await tx.rows(readActed({ at: input.at, actorId: ctx.actor.id, actions, limit: bulkLimit }));
+    const { body, field, given, putBack, taken } = acts[input.act];
+    const done = await tx.rows(readActed({ at: input.at, actorId: ctx.actor.id, actions: [given, taken], limit: bulkLimit }));
     if (done.length === 0) return refuse("not_found", "There is nothing of yours to take back. Load the page again.");
     const acted = new Map(
       done.map((entry) => [entry.id, { was: asText(entry.before?.[field]), is: asText(entry.after?.[field]) }]),
@@ -77,7 +77,7 @@ export const undoAct = command({
     for (const row of changed)
       audit(
         auditOf(row, {
-          action: undone(wasOf(row)),
+          action: wasOf(row) ? given : taken,
           before: { [field]: row[field] },
           after: { [field]: wasOf(row) },
           reason: "Undone",
