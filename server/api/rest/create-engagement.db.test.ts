@@ -1,47 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectors } from "../../connectors/registry.ts";
-import { vendorInfos } from "../../connectors/vendor-infos.ts";
-import { createPrisma } from "../../db/prisma.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../domain/access/roles.ts";
-import { newId } from "../../domain/ids.ts";
 import { createDealReader } from "../../jobs/deal-reader.ts";
-import { type CallContext, type Services, systemActor } from "../../services/context.ts";
-import { type BadDays, badDaysOf, plus } from "../../testing/bad-days.ts";
-import { type DealStand, raiseDealStand } from "../../testing/deal-stand.ts";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
 import { type Answered, asking, tokenFor } from "./api-for-tests.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createQuota } from "./quota.ts";
 import { restRoutes } from "./table.ts";
 
-let stand: DealStand;
-let days: BadDays;
-let prisma: ReturnType<typeof createPrisma>;
+const { stand, days } = ownDealStand();
 let ask: ReturnType<typeof asking>;
-let tokens: (role: Role, more?: Parameters<typeof tokenFor>[2]) => Promise<string>;
 let token: string;
+const tokens = (role: Role, more?: Parameters<typeof tokenFor>[2]): Promise<string> =>
+  tokenFor({ as: stand.as, clock: stand.engine.clock }, role, more);
 
 /** Nothing is read by itself here: only what is asked for. */
 beforeAll(async () => {
-  stand = await raiseDealStand();
-  days = badDaysOf(stand);
-  await stand.settle();
-  prisma = createPrisma(stand.database.runtimeUrl);
-  const { clock, db, jobs, keyring, log } = stand.engine;
-  const services: Services = {
-    ...{ clock, db, jobs, keyring, log, prisma },
-    wireFields: () => ({}),
-    vendors: vendorInfos(connectors),
-    deals: createDealReader(stand.engine),
-  };
+  const services = { ...stand.as(), deals: createDealReader(stand.engine) };
   ask = asking(services, restRoutes, createQuota({ requests: 100_000 }));
-  const as = (): CallContext => ({ ...services, actor: systemActor("test"), correlationId: newId<"correlation">() });
-  tokens = (role, more) => tokenFor({ as, clock }, role, more);
   token = await tokens("sales_ops");
 }, 120_000);
-afterAll(async () => {
-  await prisma?.$disconnect();
-  await stand?.close();
-});
 
 interface Made {
   id: string;
