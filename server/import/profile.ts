@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
-import { connectionPolicySchema } from "../domain/contract/policy.ts";
+import { statedPolicySchema } from "../domain/contract/policy.ts";
 import { statedCurrencySchema } from "../domain/money.ts";
 
 const text = z.string().trim().min(1).max(120);
@@ -12,7 +12,7 @@ const profileSchema = z.strictObject({
   currency: statedCurrencySchema,
   /** Stages of the export by their name there; one that is not listed keeps its name. */
   stages: z.record(text, text).default({}),
-  policy: connectionPolicySchema.extend({ currency: statedCurrencySchema.optional() }),
+  policy: statedPolicySchema,
 });
 export type ImportProfile = z.output<typeof profileSchema>;
 

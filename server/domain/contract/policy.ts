@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { billingDrivers, contractTypes, dispositions, feeSchedules } from "../canonical/deal.ts";
-import { currencySchema } from "../money.ts";
+import { currencySchema, statedCurrencySchema } from "../money.ts";
 
 const text = z.string().trim().min(1).max(200);
 
@@ -25,4 +25,6 @@ export const connectionPolicySchema = z.strictObject({
   entityByOffice: z.record(text, text).optional(),
   legalEntity: text.optional(),
 });
+/** The same as somebody states it: its currency is one that exists. */
+export const statedPolicySchema = connectionPolicySchema.extend({ currency: statedCurrencySchema.optional() });
 export type ConnectionPolicy = z.infer<typeof connectionPolicySchema>;

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { type ConnectionRow, readConnections } from "../../db/connections.sql.ts";
 import type { Tx } from "../../db/database.ts";
-import { connectionPolicySchema } from "../../domain/contract/policy.ts";
-import { statedCurrencySchema } from "../../domain/money.ts";
+import { statedPolicySchema } from "../../domain/contract/policy.ts";
 import type { CallContext, VendorInfo } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
-
-const statedPolicySchema = connectionPolicySchema.extend({ currency: statedCurrencySchema.optional() });
 
 /** What every connection may set, whatever its vendor. */
 const commonSettings = z.strictObject({
