@@ -3,8 +3,8 @@ import { LoadingPage } from "@/components/states/loading-page";
 
 export default function Loading() {
   return (
-    <Page title="Loading…" fill>
-      <LoadingPage />
+    <Page title="Overview" filters={["entity", "period"]}>
+      <LoadingPage wide />
     </Page>
   );
 }

@@ -1,23 +1,29 @@
 import { Skeleton } from "../ui/skeleton";
 import { LoadingRows } from "./loading-rows";
 
-/** A page on its way: the same bones as a page with figures and a list. For `loading.tsx`. */
-export function LoadingPage({ figures = 0, rows = 12 }: { figures?: number; rows?: number }) {
+/** A page of cards on its way, within `<Page>`: its head where it has one, then two columns. For `loading.tsx`. */
+export function LoadingPage({ head, wide }: { head?: boolean; wide?: boolean }) {
   return (
-    <div className="flex flex-col gap-4 p-4 sm:p-6">
-      {figures > 0 ? (
-        <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-          {Array.from({ length: figures }, (_, index) => index).map((figure) => (
-            <div key={figure} className="flex flex-col gap-3 rounded-lg border border-border bg-card p-4">
-              <Skeleton className="w-24" />
-              <Skeleton className="h-6 w-32" />
-            </div>
-          ))}
+    <div aria-busy className={wide ? "mx-auto flex max-w-[100rem] flex-col gap-4" : "mx-auto flex max-w-6xl flex-col gap-4"}>
+      {head ? (
+        <div className="flex h-40 flex-col gap-3 rounded-lg border border-border bg-card p-4">
+          <Skeleton className="h-6 w-40" />
+          <Skeleton className="w-64" />
         </div>
       ) : null}
-      <div className="rounded-lg border border-border bg-card">
-        <LoadingRows rows={rows} />
+      <div className={wide ? "grid items-start gap-4 xl:grid-cols-2" : "grid items-start gap-4 lg:grid-cols-2"}>
+        <LoadingCard rows={10} />
+        <LoadingCard rows={6} />
       </div>
     </div>
   );
 }
+
+const LoadingCard = ({ rows }: { rows: number }) => (
+  <div className="overflow-hidden rounded-lg border border-border bg-card">
+    <div className="flex h-10 items-center border-b border-border px-4">
+      <Skeleton className="w-32" />
+    </div>
+    <LoadingRows rows={rows} />
+  </div>
+);

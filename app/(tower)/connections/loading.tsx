@@ -1,10 +1,10 @@
 import { Page } from "@/components/frame/page";
-import { LoadingPage } from "@/components/states/loading-page";
+import { LoadingList } from "@/components/states/loading-list";
 
-export default function ConnectionsLoading() {
+export default function Loading() {
   return (
     <Page title="Connections" fill>
-      <LoadingPage rows={4} />
+      <LoadingList />
     </Page>
   );
 }

@@ -1,5 +1,10 @@
-import { LoadingPage } from "@/components/states/loading-page";
+import { Page } from "@/components/frame/page";
+import { LoadingList } from "@/components/states/loading-list";
 
 export default function Loading() {
-  return <LoadingPage />;
+  return (
+    <Page title="Flows" fill filters={["entity"]}>
+      <LoadingList />
+    </Page>
+  );
 }

@@ -1,5 +1,15 @@
-import { LoadingPage } from "@/components/states/loading-page";
+import { Page } from "@/components/frame/page";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { Section } from "@/components/ui/section";
 
 export default function Loading() {
-  return <LoadingPage />;
+  return (
+    <Page title="Mappings">
+      <div className="mx-auto max-w-6xl">
+        <Section flush>
+          <LoadingRows rows={12} />
+        </Section>
+      </div>
+    </Page>
+  );
 }

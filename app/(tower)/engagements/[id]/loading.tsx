@@ -1,5 +1,10 @@
+import { Page } from "@/components/frame/page";
 import { LoadingPage } from "@/components/states/loading-page";
 
 export default function Loading() {
-  return <LoadingPage figures={4} />;
+  return (
+    <Page title="Engagement" parent={{ label: "Engagements", href: "/engagements" }}>
+      <LoadingPage head />
+    </Page>
+  );
 }
