@@ -24,10 +24,11 @@ const pageSize = 100;
 const rolesText = (person: Person): string => person.grants.map(grantLabel).join(", ");
 
 const columns: Column<Person>[] = [
-  { id: "name", header: "Name", width: 200, fixed: true, cell: (person) => <span className="truncate">{person.name}</span> },
+  { id: "name", header: "Name", width: 170, fixed: true, cell: (person) => <span className="truncate">{person.name}</span> },
   {
     id: "email",
     header: "Email",
+    minWidth: 280,
     yields: 1,
     cell: (person) => (person.email === undefined ? <Masked /> : <span className="truncate">{person.email}</span>),
   },
