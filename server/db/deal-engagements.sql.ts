@@ -1,18 +1,8 @@
 import { z } from "zod";
+import { systemRow } from "./engagement-page.sql.ts";
 import { statement } from "./sql.ts";
 
 const text = z.string().nullable();
-const systemRow = z.object({
-  object: z.string(),
-  externalId: z.string(),
-  url: text,
-  origin: z.string(),
-  seenAt: z.coerce.date(),
-  connectionKey: z.string(),
-  connectionName: z.string(),
-  vendor: z.string(),
-  role: z.string(),
-});
 const engagementRow = z.object({
   id: z.string(),
   number: z.string(),
@@ -23,7 +13,7 @@ const engagementRow = z.object({
   /** Of the event or request that its first run began with. */
   begunBy: text,
   run: z.object({ id: z.string(), state: z.string(), step: z.string() }).nullable(),
-  systems: z.array(systemRow),
+  systems: z.array(systemRow.omit({ recordType: true })),
 });
 export type DealEngagement = z.infer<typeof engagementRow>;
 

@@ -104,7 +104,8 @@ const contractRow = z.object({
     }),
   ),
 });
-const systemRow = z.object({
+/** What a system knows of an engagement, its deal, customer or project. */
+export const systemRow = z.object({
   recordType: z.string(),
   object: z.string(),
   externalId: z.string(),

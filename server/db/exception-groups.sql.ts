@@ -17,9 +17,9 @@ const groupRow = z.object({
   oldestAt: z.date().nullable(),
   cutoffAt: z.date().nullable(),
   dueAt: z.date().nullable(),
-  /** One of its members, and what it is about. */
   /** Why the exposure of one of them is not known; only where none of it is. */
   exposureUnknown: z.string().nullable(),
+  /** One of its members, and what it is about. */
   leadId: z.string().nullable(),
   leadName: z.string().nullable(),
   leadCustomer: z.string().nullable(),
