@@ -3,13 +3,22 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { Button } from "./button";
 import { cn } from "./cn";
 import { overlayStyles } from "./overlay";
 import { useFocusBack } from "./use-focus-back";
 
 export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
 export const Dialog = Radix.Root;
+
+/** Closes the dialog, and nothing is changed. */
+export function DialogCancel() {
+  return (
+    <Radix.Close asChild>
+      <Button>Cancel</Button>
+    </Radix.Close>
+  );
+}
 
 export interface DialogContentProps {
   title: string;

@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -49,9 +49,7 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
         description="They sign in with this address, and see and do what their roles allow."
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button type="submit" form={formId} variant="primary" busy={create.isPending}>
               Add person
             </Button>

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -61,9 +61,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
         description="For a program that uses the public API. It never sees or does more than its role and its scopes both allow."
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button type="submit" form={formId} variant="primary" busy={create.isPending} disabled={scopes.length === 0}>
               Create token
             </Button>

@@ -4,13 +4,12 @@ import { useState } from "react";
 import { counted } from "@/components/number/counted";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { WrongLines } from "../../_ui/wrong-lines";
 import { readPastedDays } from "./paste-days";
 import type { DayChange } from "./use-day-change";
-
-const errorsShown = 8;
 
 interface PasteDaysDialogProps {
   code: string;
@@ -31,9 +30,7 @@ export function PasteDaysDialog({ change, code, onClose }: PasteDaysDialogProps)
         description="One a line: the day, then what it is called. Days that are there already take the new name; all others stay."
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button
               variant="primary"
               busy={change.isPending}
@@ -57,16 +54,7 @@ export function PasteDaysDialog({ change, code, onClose }: PasteDaysDialogProps)
               }}
             />
           </Field>
-          {errors.length > 0 ? (
-            <Callout tone="danger" live title={errors.length === 1 ? "One line is wrong" : `${errors.length} lines are wrong`}>
-              <ul>
-                {errors.slice(0, errorsShown).map((error) => (
-                  <li key={error}>{error}</li>
-                ))}
-              </ul>
-              {errors.length > errorsShown ? `and ${errors.length - errorsShown} more` : null}
-            </Callout>
-          ) : null}
+          <WrongLines errors={errors} what="line" />
           {change.error ? (
             <Callout tone="danger" live>
               {change.error}

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -63,9 +63,7 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
         description="It begins switched off. Store its credentials, then read it in shadow mode: nothing is written before you have seen what would be."
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button type="submit" form={`${id}-form`} variant="primary" busy={create.isPending} disabled={"error" in parsed}>
               Add connection
             </Button>

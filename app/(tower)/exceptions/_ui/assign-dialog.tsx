@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { ErrorState } from "@/components/states/error-state";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { Team } from "@/server/domain/access/roles";
@@ -40,7 +40,7 @@ export function AssignDialog({ teams, place, onAssign, onClose }: AssignDialogPr
         title="Assign"
         footer={
           <>
-            <Button onClick={onClose}>Cancel</Button>
+            <DialogCancel />
             <Button
               variant="primary"
               disabled={!people.isSuccess}

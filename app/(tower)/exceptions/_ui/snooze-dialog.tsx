@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DateInput } from "@/components/ui/date-input";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/when/now";
@@ -32,7 +32,7 @@ export function SnoozeDialog({ onSnooze, onClose }: SnoozeDialogProps) {
         description="They leave the queue until that morning. Their money still counts."
         footer={
           <>
-            <Button onClick={onClose}>Cancel</Button>
+            <DialogCancel />
             <Button
               variant="primary"
               disabled={isPast}

@@ -7,7 +7,7 @@ import { useHydrated } from "@/components/media/use-hydrated";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
@@ -94,9 +94,7 @@ function SecretDialog({ connection, secret, onClose }: SecretDialogProps) {
         description={`${secret.label}. It is encrypted at once and is not shown again; what waits for ${connection.name} tries again.`}
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button type="submit" form={formId} variant="primary" busy={store.isPending} disabled={!isHydrated}>
               {secret.updatedAt ? "Replace" : "Store"}
             </Button>

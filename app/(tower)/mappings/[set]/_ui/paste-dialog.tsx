@@ -6,14 +6,13 @@ import { useTRPC } from "@/app/_trpc/client";
 import { counted } from "@/components/number/counted";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
+import { WrongLines } from "../../../_ui/wrong-lines";
 import { columnLabels, linesOfProblems, readPasted } from "./paste-rows";
 import type { OpenVersion, SetForm } from "./types";
-
-const errorsShown = 8;
 
 interface PasteDialogProps {
   form: SetForm;
@@ -50,9 +49,7 @@ export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialo
         description={`Copy them from a spreadsheet with these columns: ${columnLabels(form).join(", ")}.`}
         footer={
           <>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button
               variant="primary"
               busy={save.isPending}
@@ -89,16 +86,7 @@ export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialo
               }}
             />
           </Field>
-          {wrong.length > 0 ? (
-            <Callout tone="danger" live title={wrong.length === 1 ? "One thing is wrong" : `${wrong.length} things are wrong`}>
-              <ul>
-                {wrong.slice(0, errorsShown).map((error) => (
-                  <li key={error}>{error}</li>
-                ))}
-              </ul>
-              {wrong.length > errorsShown ? `and ${wrong.length - errorsShown} more` : null}
-            </Callout>
-          ) : null}
+          <WrongLines errors={wrong} what="thing" />
           {save.isError && wrong.length === 0 ? (
             <Callout tone="danger" live>
               {save.error.message}

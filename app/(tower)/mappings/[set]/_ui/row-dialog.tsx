@@ -6,7 +6,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Combobox } from "@/components/ui/combobox";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
@@ -82,9 +82,7 @@ export function RowDialog({ form, onClose, onRemove, onSaved, open, row }: RowDi
                 Remove
               </Button>
             ) : null}
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
+            <DialogCancel />
             <Button variant="primary" form="mapping-row" type="submit" busy={save.isPending} disabled={!isComplete}>
               {row ? "Change" : "Add"}
             </Button>
