@@ -38,7 +38,7 @@ export const commands: readonly Command[] = [
         ([what, counts]) => `${what}: ${counts.created} created, ${counts.changed} changed, ${counts.unchanged} unchanged`,
       );
       const next = mode === "off" ? [`${connection} is off: nothing is read from it before you switch it on.`] : [];
-      return { ok: true, lines: [...told, ...next], json: imported.value };
+      return { ok: true, lines: [...told, ...imported.value.notes, ...next], json: imported.value };
     },
   },
   {

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { MappingSetKey } from "../domain/mapping/sets.ts";
 import type { Result } from "../domain/result.ts";
+import { placedIssues, readYamlFile } from "../import/yaml-file.ts";
 import { importedSetsSchema } from "../services/mappings/import-mappings.ts";
 
 const format = "throughline-mappings/1";
@@ -35,38 +34,10 @@ export interface MappingFile {
 
 /** Reads a file of mapping sets. What is wrong is said with the file, the line and the column, all of it. */
 export function readMappingFile(file: string): Result<MappingFile, string[]> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return { ok: false, error: [`${file} cannot be read. Name the file of mappings with --from.`] };
-  }
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  const place = (offset: number): string => {
-    const { col, line } = lineCounter.linePos(offset);
-    return `${file}, line ${line}, column ${col}`;
-  };
-  if (document.errors.length > 0)
-    return {
-      ok: false,
-      error: document.errors.map(({ message, pos }) => `${place(pos[0])}: is no YAML: ${message.split("\n")[0]}`),
-    };
-  const at = (path: string): string => {
-    const parts = path.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-    for (let length = parts.length; length > 0; length -= 1) {
-      const node: unknown = document.getIn(parts.slice(0, length), true);
-      const range = rangeSchema.safeParse(node);
-      if (range.success) return place(range.data.range[0]);
-    }
-    return `${file}, line 1, column 1`;
-  };
-  const parsed = fileSchema.safeParse(document.toJS());
-  if (parsed.success) return { ok: true, value: { sets: parsed.data.sets, at } };
-  const told = parsed.error.issues.map(
-    (issue) => `${at(issue.path.join("."))}: ${issue.path.join(".") || "the file"}: ${issue.message}`,
-  );
-  return { ok: false, error: told };
+  const read = readYamlFile(file, "Name the file of mappings with --from.");
+  if (!read.ok) return read;
+  const parsed = fileSchema.safeParse(read.value.content);
+  if (!parsed.success) return { ok: false, error: placedIssues(read.value, parsed.error.issues, "the file") };
+  const at = (path: string): string => read.value.at(path.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part)));
+  return { ok: true, value: { sets: parsed.data.sets, at } };
 }
-
-const rangeSchema = z.object({ range: z.tuple([z.number()]).rest(z.number()) });

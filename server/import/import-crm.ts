@@ -1,10 +1,12 @@
 import { z } from "zod";
+import type { Result } from "../domain/result.ts";
+import { unknownEntities } from "../services/connections/policy-entities.ts";
 import { updateConnection } from "../services/connections/update-connection.ts";
 import type { CallContext } from "../services/context.ts";
 import { readCrmExport } from "./crm-export.ts";
 import { faultText } from "./csv.ts";
 import { type Loaded, loadCrm } from "./load-crm.ts";
-import { readProfile } from "./profile.ts";
+import { type ReadProfile, readProfile } from "./profile.ts";
 import { openSalesforce } from "./sign-in.ts";
 
 const connectionRow = z.object({
@@ -25,16 +27,20 @@ export interface ImportRequest {
   progress: (text: string) => void;
 }
 
-export type Imported = { ok: true; value: Loaded & { connection: string; mode: string } } | { ok: false; messages: string[] };
+/** `notes`: what nobody could look up, a sentence each. */
+export type Imported =
+  | { ok: true; value: Loaded & { connection: string; mode: string; notes: string[] } }
+  | { ok: false; messages: string[] };
 
 /**
  * Brings a CRM export into the Salesforce org of a connection, through its API, and gives the connection the policy of the
- * profile. Everything is read and checked first: a file with a mistake imports nothing.
+ * profile. Everything is read and checked first, also that the ERP has the profile's legal entities: a file with a mistake imports nothing.
  */
 export async function importCrm(ctx: CallContext, request: ImportRequest): Promise<Imported> {
   const refuse = (...messages: string[]): Imported => ({ ok: false, messages });
   const profile = readProfile(request.profile);
-  if (!profile.ok) return refuse(profile.message);
+  if (!profile.ok) return refuse(...profile.error);
+  const { profile: stated } = profile.value;
   const found = await ctx.db.raw(
     `SELECT id, vendor, base_url AS "baseUrl", mode, is_backfill AS "isBackfill", settings FROM connection WHERE key = $1`,
     [request.connection],
@@ -48,6 +54,8 @@ export async function importCrm(ctx: CallContext, request: ImportRequest): Promi
     return refuse(
       `${request.connection} is no connection for history: its deals would count as live. Create one that is marked so.`,
     );
+  const entities = await checkEntities(ctx, profile.value);
+  if (!entities.ok) return refuse(...entities.error);
   const read = readCrmExport(request.from);
   if (!read.ok) return refuse(...read.faults.map(faultText));
   const secrets = await ctx.db.raw(
@@ -58,9 +66,21 @@ export async function importCrm(ctx: CallContext, request: ImportRequest): Promi
     .map((row) => secretRow.parse(row))
     .map((row) => [row.name, ctx.keyring.open(row).toString()] as const);
   const crm = await openSalesforce({ baseUrl, audience: settings.audience, secrets: Object.fromEntries(opened) });
-  const loaded = await loadCrm(crm, read.value, profile.value, request.progress);
-  const policy = { ...profile.value.policy, currency: profile.value.policy.currency ?? profile.value.currency };
+  const loaded = await loadCrm(crm, read.value, stated, request.progress);
+  const policy = { ...stated.policy, currency: stated.policy.currency ?? stated.currency };
   const updated = await updateConnection(ctx, { key: request.connection, policy });
   if (!updated.ok) return refuse(updated.error.message);
-  return { ok: true, value: { ...loaded, connection: request.connection, mode } };
+  return { ok: true, value: { ...loaded, connection: request.connection, mode, notes: entities.value } };
+}
+
+/** Refuses a profile that names legal entities which the ERP does not have, each with its place; where the ERP has not been read, says what nobody could look up. */
+async function checkEntities(ctx: CallContext, { at, profile }: ReadProfile): Promise<Result<string[], string[]>> {
+  const { known, unknown } = await unknownEntities(ctx.db, profile.policy);
+  const told = unknown.map(({ path, value }) => {
+    const place = `${at(["policy", ...path])}: policy.${path.join(".")}: legal entity “${value}”`;
+    return known.length > 0
+      ? `${place} is not in the ERP. Choose one that it has: ${known.join(", ")}.`
+      : `${place} could not be looked up: the ERP has not been read yet. See that it is there.`;
+  });
+  return known.length > 0 && told.length > 0 ? { ok: false, error: told } : { ok: true, value: told };
 }

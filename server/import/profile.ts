@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { statedPolicySchema } from "../domain/contract/policy.ts";
 import { statedCurrencySchema } from "../domain/money.ts";
+import type { Result } from "../domain/result.ts";
+import { placedIssues, readYamlFile, type YamlFile } from "./yaml-file.ts";
 
 const text = z.string().trim().min(1).max(120);
 
@@ -16,18 +16,17 @@ const profileSchema = z.strictObject({
 });
 export type ImportProfile = z.output<typeof profileSchema>;
 
+/** A profile, with the place in its file of each of its parts. */
+export interface ReadProfile {
+  profile: ImportProfile;
+  at: YamlFile["at"];
+}
+
 /** Reads a profile (YAML). What is wrong is said with the file and the place in it. */
-export function readProfile(file: string): { ok: true; value: ImportProfile } | { ok: false; message: string } {
-  let content: unknown;
-  try {
-    content = parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      return { ok: false, message: `${file}, line ${error.linePos?.[0].line ?? 1}: is no YAML: ${error.message}` };
-    return { ok: false, message: `${file} cannot be read. Name the profile of the export with --profile.` };
-  }
-  const parsed = profileSchema.safeParse(content);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the profile"}: ${issue.message}`);
-  return { ok: false, message: `${file}: ${issues.join("; ")}` };
+export function readProfile(file: string): Result<ReadProfile, string[]> {
+  const read = readYamlFile(file, "Name the profile of the export with --profile.");
+  if (!read.ok) return read;
+  const parsed = profileSchema.safeParse(read.value.content);
+  if (!parsed.success) return { ok: false, error: placedIssues(read.value, parsed.error.issues, "the profile") };
+  return { ok: true, value: { profile: parsed.data, at: read.value.at } };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ConnectionRow, readConnections } from "../../db/connections.sql.ts";
 import type { Tx } from "../../db/database.ts";
-import { statedPolicySchema } from "../../domain/contract/policy.ts";
+import { type ConnectionPolicy, statedPolicySchema } from "../../domain/contract/policy.ts";
 import type { CallContext, VendorInfo } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
@@ -54,9 +54,9 @@ export function parseSettings(vendor: VendorInfo, settings: Record<string, unkno
   return { ok: true, value: settings };
 }
 
-export function parsePolicy(policy: Record<string, unknown>): Outcome<Record<string, unknown>> {
+export function parsePolicy(policy: Record<string, unknown>): Outcome<ConnectionPolicy> {
   const parsed = statedPolicySchema.safeParse(policy);
-  if (parsed.success) return { ok: true, value: policy };
+  if (parsed.success) return { ok: true, value: parsed.data };
   return refuseIssues("The policy cannot be used.", "policy", parsed.error.issues);
 }
 

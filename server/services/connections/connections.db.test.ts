@@ -171,6 +171,26 @@ describe("a change of a connection", () => {
     expect([await runState(run), await runState(other)]).toEqual(["ready", "parked"]);
   });
 
+  it("of its policy names legal entities that the ERP has, once the ERP has been read", async () => {
+    await made("psa-policy", { policy: { legalEntity: "FR01" } });
+    await services.db.raw(
+      "INSERT INTO legal_entity (code, name, currency, country, region) VALUES ('US01', 'Meridian Inc', 'USD', 'US', 'Americas')",
+    );
+    const policy = { legalEntity: "FR01", entityByOffice: { East: "meridian inc", West: "US07" } };
+    expect(await updateConnection(services.as(ivan), { key: "psa-policy", policy })).toMatchObject({
+      error: {
+        code: "invalid",
+        message: "The policy names a legal entity that the ERP does not have: US07. Choose of US01.",
+        fields: { "policy.entityByOffice.West": "US07 is not in the ERP" },
+      },
+    });
+    expect(await createConnection(services.as(ivan), { key: "psa-policyb", ...psa, policy })).toMatchObject({
+      error: { code: "invalid", message: expect.stringContaining("US07, FR01") },
+    });
+    const kept = { legalEntity: "FR01", entityByOffice: { East: "US01" } };
+    expect(await updateConnection(services.as(ivan), { key: "psa-policy", policy: kept })).toMatchObject({ ok: true });
+  });
+
   it("that does not fit is refused as a whole", async () => {
     await made("psa-8");
     const done = await updateConnection(services.as(ivan), { key: "psa-8", name: "Renamed", secrets: { password: "x" } });

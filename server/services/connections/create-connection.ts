@@ -5,6 +5,7 @@ import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { releaseKeys } from "../runs/release-runs.ts";
 import { baseUrlSchema, keySchema, parsePolicy, parseSettings, storeSecrets, vendorOf } from "./connection-rows.ts";
+import { refuseUnknownEntities } from "./policy-entities.ts";
 
 /** Adds a system by configuration alone, such as a second Salesforce. It begins switched off. */
 export const createConnection = command({
@@ -29,6 +30,8 @@ export const createConnection = command({
     if (!settings.ok) return settings;
     const policy = parsePolicy(input.policy);
     if (!policy.ok) return policy;
+    const entities = await refuseUnknownEntities(tx, policy.value);
+    if (!entities.ok) return entities;
     // Two creations at once: the second waits, and then finds the key taken.
     await tx.raw("SELECT pg_advisory_xact_lock(hashtext('create connection'))");
     const taken = await tx.raw("SELECT 1 FROM connection WHERE key = $1", [input.key]);

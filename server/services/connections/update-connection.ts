@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { update } from "../../db/rows.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
+import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import { command } from "../command.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { baseUrlSchema, lockConnection, parsePolicy, parseSettings, storeSecrets, vendorOf } from "./connection-rows.ts";
 import { admitMove, isElsewhere, moveConnection } from "./move-connection.ts";
+import { refuseUnknownEntities } from "./policy-entities.ts";
 
 /**
  * Changes address, settings, policy or secrets of a connection. Secrets are written, never read; what is not given stays.
@@ -42,6 +44,10 @@ export const updateConnection = command({
     if (changed.length === 0 && Object.keys(secrets).length === 0) {
       unchanged();
       return { ok: true, value: { key: row.key, released: 0, secretsRemoved: [] } };
+    }
+    if (policy && changed.includes("policy")) {
+      const entities = await refuseUnknownEntities(tx, policy.value, connectionPolicySchema.safeParse(row.policy).data);
+      if (!entities.ok) return entities;
     }
     const place = { baseUrl: given.baseUrl ?? row.baseUrl, settings: given.settings ?? row.settings };
     const move = isElsewhere(vendor.value, row, place)
