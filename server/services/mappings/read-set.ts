@@ -14,6 +14,7 @@ import { rowsOf } from "./version-store.ts";
 
 const openVersionSchema = z.object({
   versionId: z.string(),
+  version: z.int(),
   lockVersion: z.int(),
   state: z.enum(["draft", "in_review", "scheduled"]),
   why: z.string(),
@@ -104,6 +105,7 @@ async function presentOpen(
   const unknown = await findUnknownValues(ctx, { set, diffs, inForce: publishedRows });
   return {
     versionId: version.id,
+    version: version.number,
     lockVersion: version.lockVersion,
     state: version.state === "draft" ? "draft" : version.publishedBy === null ? "in_review" : "scheduled",
     why: version.why,

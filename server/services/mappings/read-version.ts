@@ -21,6 +21,8 @@ export const readVersionOfSet = query({
     rows: z.array(rowOut),
     changes: z.array(diffOut),
     changeCount: z.int(),
+    /** Whether it is or once was in force: one that is still open, was discarded or was sent back is not. */
+    wasInForce: z.boolean(),
     /** Set for a version that a second person sent back while another draft was open: it was never in force. */
     sentBack: sentBackOut.nullable(),
   }),
@@ -53,6 +55,7 @@ export const readVersionOfSet = query({
         rows: presentRows(input.set, rows),
         changes: presentDiffs(input.set, diffs.slice(0, listedChanges), { before: publishedRows, after: rows }),
         changeCount: diffs.length,
+        wasInForce: version !== null && (version.state === "published" || (version.state === "retired" && !neverInForce)),
         sentBack: rejection?.isClosed ? { reason: rejection.reason ?? "", name: rejection.name, at: rejection.at } : null,
       },
     };

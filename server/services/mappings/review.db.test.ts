@@ -4,6 +4,7 @@ import { discardVersion } from "./discard-version.ts";
 import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
 import { publishDueVersions } from "./publish-due.ts";
+import { readSet } from "./read-set.ts";
 import { readVersionOfSet } from "./read-version.ts";
 import { rejectReview } from "./reject-review.ts";
 import { saveRows } from "./save-rows.ts";
@@ -111,6 +112,18 @@ describe("a change of legal entity, tax or revenue profile", () => {
 });
 
 describe("a version in review", () => {
+  it("is known by its number too, and was not in force; nor is one that was discarded", async () => {
+    const review = await inReview();
+    expect(await readSet(services.as(fay), { set: "tax-profile" })).toMatchObject({
+      value: { published: { version: 1 }, reviews: [{ versionId: review.versionId, version: 2, state: "in_review" }] },
+    });
+    const second = { set: "tax-profile", version: 2 } as const;
+    expect(await readVersionOfSet(services.as(fay), second)).toMatchObject({ value: { wasInForce: false, sentBack: null } });
+    expect(await discardVersion(services.as(fay), review)).toMatchObject({ ok: true });
+    expect(await readVersionOfSet(services.as(fay), second)).toMatchObject({ value: { wasInForce: false, sentBack: null } });
+    expect(await readVersionOfSet(services.as(fay), { ...second, version: 1 })).toMatchObject({ value: { wasInForce: true } });
+  });
+
   it("is not changed any more", async () => {
     const review = await inReview();
     const changes = [row("put", ["UK01", "FR"], { taxProfile: "UK export" })];

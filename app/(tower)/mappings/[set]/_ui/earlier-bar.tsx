@@ -17,14 +17,16 @@ interface EarlierBarProps {
   set: MappingSetKey;
   use: SetUse;
   version: number;
-  /** Set for one that never was in force: what its second person said. */
-  sentBack: VersionRows["sentBack"];
+  /** What became of it; null: not known yet. */
+  closed: Pick<VersionRows, "sentBack" | "wasInForce"> | null;
   mayRollBack: boolean;
 }
 
-/** A version that is closed: one that was in force with the way back to it, or one that was sent back with the reason. */
-export function EarlierBar({ mayRollBack, sentBack, set, use, version }: EarlierBarProps) {
+/** A version that is closed: one that was in force with the way back to it, one that was sent back with the reason, or one that was discarded. */
+export function EarlierBar({ closed, mayRollBack, set, use, version }: EarlierBarProps) {
   const [isBack, setBack] = useState(false);
+  if (!closed) return <div className="min-h-7" />;
+  const { sentBack, wasInForce } = closed;
   if (sentBack)
     return (
       <>
@@ -42,11 +44,11 @@ export function EarlierBar({ mayRollBack, sentBack, set, use, version }: Earlier
     );
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
-      <Status tone="neutral" label={`v${version}, replaced`} />
-      <span className="text-muted-foreground">It was in force before.</span>
+      <Status tone="neutral" label={`v${version}, ${wasInForce ? "replaced" : "discarded"}`} />
+      <span className="text-muted-foreground">It was {wasInForce ? "in force before" : "never in force"}.</span>
       <span className="ml-auto flex flex-wrap gap-2">
         <CompareButton use={use} version={version} />
-        {mayRollBack ? <Button onClick={() => setBack(true)}>Back to it…</Button> : null}
+        {mayRollBack && wasInForce ? <Button onClick={() => setBack(true)}>Back to it…</Button> : null}
       </span>
       {isBack ? <BackDialog set={set} version={version} use={use} onClose={() => setBack(false)} /> : null}
     </div>

@@ -15,7 +15,7 @@ import { EarlierBar } from "./earlier-bar";
 import { History } from "./history";
 import { MapDialog } from "./map-dialog";
 import { RowsTable } from "./rows-table";
-import type { OpenVersion, SetDetail, Unmapped } from "./types";
+import type { OpenVersion, SetDetail, Unmapped, VersionRows } from "./types";
 import { UnmappedPanel } from "./unmapped-panel";
 import { type SetUse, useSet } from "./use-set";
 import { VersionBar } from "./version-bar";
@@ -24,6 +24,12 @@ const openName = (open: OpenVersion): string => {
   if (open.state === "draft") return open.isMine ? "Your draft" : `Draft by ${open.authorName}`;
   return open.state === "scheduled" ? "Scheduled" : `In review, by ${open.authorName}`;
 };
+
+/** A version that is neither open nor in force; what became of it once that is known. */
+function earlierName(version: number, closed: VersionRows | null): string {
+  if (!closed) return `v${version}`;
+  return `v${version}, ${closed.sentBack ? "sent back" : closed.wasInForce ? "replaced" : "discarded"}`;
+}
 
 /** One set: what is not mapped, its rows in force or as drafted, what a draft changes, and its history. */
 export function SetScreen({ set }: { set: MappingSetKey }) {
@@ -43,7 +49,9 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
   const [isHistory, setHistory] = useState(false);
   const opens = [detail.draft, ...detail.reviews].filter((one) => one !== null);
   const inForce = detail.published ? `In force, v${detail.published.version}` : "In force";
-  const earlier = shown.version !== null && shown.version !== detail.published?.version ? shown.version : null;
+  const isEarlier = open === null && shown.version !== null && shown.version !== detail.published?.version;
+  const earlier = isEarlier ? shown.version : null;
+  const closed = version.data?.version === earlier ? version.data : null;
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col">
@@ -62,9 +70,7 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
               }}
               options={[
                 { value: "published", label: inForce },
-                ...(earlier === null
-                  ? []
-                  : [{ value: "earlier", label: `v${earlier}, ${version.data?.sentBack ? "sent back" : "replaced"}` }]),
+                ...(earlier === null ? [] : [{ value: "earlier", label: earlierName(earlier, closed) }]),
                 ...opens.map((one) => ({ value: one.versionId, label: openName(one), count: one.changes })),
               ]}
             />
@@ -74,13 +80,7 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
           <UnmappedPanel set={set} mayMap={detail.mayPublish} onMap={setMapping} />
           <div className="flex flex-col gap-2 border-b border-border px-3 py-2">
             {open === null && earlier !== null ? (
-              <EarlierBar
-                set={set}
-                use={use}
-                version={earlier}
-                sentBack={version.data?.version === earlier ? version.data.sentBack : null}
-                mayRollBack={detail.mayPublish}
-              />
+              <EarlierBar set={set} use={use} version={earlier} closed={closed} mayRollBack={detail.mayPublish} />
             ) : (
               <VersionBar set={set} use={use} detail={detail} />
             )}

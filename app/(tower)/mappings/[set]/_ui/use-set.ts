@@ -19,7 +19,8 @@ export function useSet(set: MappingSetKey) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const open = [detail.data?.draft, ...(detail.data?.reviews ?? [])].find((one) => one?.versionId === shown.open) ?? null;
+  const opens = [detail.data?.draft, ...(detail.data?.reviews ?? [])];
+  const open = opens.find((one) => (shown.open ? one?.versionId === shown.open : one?.version === shown.version)) ?? null;
   return {
     detail,
     version,
