@@ -48,15 +48,15 @@ export function SetsList() {
 }
 
 function Missing({ currency, set }: { currency: string; set: SetRow }) {
-  const { exposure, items, values } = set.unmapped;
+  const { exposure, history, items, values } = set.unmapped;
   if (values === 0) return <Status tone="ok" icon={CircleCheck} label="All mapped" />;
-  const worth = formatMoney({ amount: exposure, currency, precision: "compact" });
+  const due = items > 0 ? formatMoney({ amount: exposure, currency, precision: "compact" }) : null;
   return (
     <span className="flex min-w-0 items-baseline gap-2">
       <Status tone="warn" label={counted(values, "value")} />
       <span className="truncate text-muted-foreground">
-        {counted(items, "record")}
-        {worth ? ` · ${worth}` : ""}
+        {items > 0 || history === 0 ? counted(items, "record") : counted(history, "earlier record")}
+        {due ? ` · ${due} due` : ""}
       </span>
     </span>
   );
@@ -76,7 +76,13 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
       </span>
     ),
   },
-  { id: "missing", header: "Not mapped", width: 290, cell: (set) => <Missing set={set} currency={currency} /> },
+  {
+    id: "missing",
+    header: "Not mapped",
+    tip: "Values that deals wait for, how many wait, and what of them falls due by the next cut-off",
+    width: 290,
+    cell: (set) => <Missing set={set} currency={currency} />,
+  },
   { id: "team", header: "Looked after by", width: 140, yields: 2, cell: (set) => teamNames[set.team] },
   {
     id: "rows",

@@ -29,7 +29,7 @@ function EffectText({ effect }: { effect: Effect }) {
     <div className="flex flex-col gap-2">
       <p>
         Publishing releases <span className="font-semibold">{counted(releases.count, "engagement")}</span>
-        {releases.count > 0 && worth ? ` (${worth})` : ""}
+        {releases.count > 0 && worth ? ` worth ${worth}` : ""}
         {releases.noProject > 0 ? `; ${releases.noProject} of them need no project` : ""}
         {elsewhere > 0 ? `, and ${counted(elsewhere, "engagement")} that you do not see` : ""}.
       </p>

@@ -129,8 +129,8 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         <span>{counted(open.changes, "change")}</span>
         {effect.data ? (
           <span>
-            releases <span className="font-semibold">{effect.data.releases.count.toLocaleString("en-GB")}</span>
-            {worth ? ` (${worth})` : ""}
+            releases <span className="font-semibold">{counted(effect.data.releases.count, "deal")}</span>
+            {worth ? ` worth ${worth}` : ""}
           </span>
         ) : null}
         {stops > 0 ? <Status tone="warn" label={`would stop ${stops.toLocaleString("en-GB")}`} /> : null}
@@ -165,11 +165,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
           ) : null}
         </span>
       </div>
-      {open.whyNot && open.changes > 0 ? (
-        <Callout tone="info">
-          {open.whyNot} {open.mayApprove.length > 0 ? `${open.mayApprove.join(", ")} may.` : ""}
-        </Callout>
-      ) : null}
+      {open.whyNot && open.changes > 0 ? <Callout tone="info">{open.whyNot}</Callout> : null}
       {open.notes.length > 0 ? (
         <Callout tone="warn" title="No connected system is known to have these values">
           <ul>
