@@ -9,6 +9,7 @@ import { listAssignees } from "../../services/exceptions/list-assignees.ts";
 import { listExceptionGroups } from "../../services/exceptions/list-exception-groups.ts";
 import { listExceptions } from "../../services/exceptions/list-exceptions.ts";
 import { listFilterChoices } from "../../services/exceptions/list-filter-choices.ts";
+import { listWaiverDeciders } from "../../services/exceptions/list-waiver-deciders.ts";
 import { listWaiversToDecide } from "../../services/exceptions/list-waivers-to-decide.ts";
 import { previewFix } from "../../services/exceptions/preview-fix.ts";
 import { readException } from "../../services/exceptions/read-exception.ts";
@@ -31,6 +32,7 @@ export const exceptionsRouter = router({
   choices: fromQuery(listFilterChoices),
   assignees: fromQuery(listAssignees),
   toDecide: fromQuery(listWaiversToDecide),
+  deciders: fromQuery(listWaiverDeciders),
   previewFix: fromQuery(previewFix),
   progress: fromQuery(readReleaseProgress),
   assign: fromCommand(assignExceptions),

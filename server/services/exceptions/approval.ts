@@ -16,7 +16,7 @@ export const readWaiverRules = (sql: Sql): Promise<ApprovalRule[]> => sql.rows(r
  */
 export function whyNotDecide(
   rules: readonly ApprovalRule[],
-  actor: Actor,
+  actor: Pick<Actor, "type" | "id" | "grants">,
   waiver: { kind: string; requestedBy: string; amountReporting: string | null; place: Place },
   now: Date,
 ): string | null {

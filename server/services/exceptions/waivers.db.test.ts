@@ -5,6 +5,7 @@ import { germany } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
+import { listWaiverDeciders } from "./list-waiver-deciders.ts";
 import { readException } from "./read-exception.ts";
 import { requestWaiver } from "./request-waiver.ts";
 import { withdrawWaiver } from "./withdraw-waiver.ts";
@@ -167,6 +168,15 @@ describe("the approval matrix", () => {
       await asked({ amountReporting: "10000.01" }),
       await asked({ amountReporting: "90000.00" }),
     ];
+    const named = async (id: string, limit?: string) => {
+      const found = await listWaiverDeciders(services.as(sam), { id, limit: limit ? { amount: limit, currency: "USD" } : null });
+      if (!found.ok) throw new Error(found.error.message);
+      return found.value.people.map(({ name, role }) => `${name}, ${role}`);
+    };
+    expect(await named(small.id)).toContain("Sally Sales, Sales operations");
+    expect(await named(small.id)).not.toContain("Sam Sales, Sales operations");
+    expect(await named(large.id)).toEqual(["Eve Executive, Executive", "Pia Pmo, PMO"]);
+    expect(await named(large.id, "500")).toContain("Sally Sales, Sales operations");
     expect(await decide(small.waiverId, sally)).toMatchObject({ ok: true });
     expect(await decide(large.waiverId, sally)).toMatchObject({ ok: false, error: { code: "needs_second_person" } });
     expect(await decide(large.waiverId, pia)).toMatchObject({ ok: true });
