@@ -36,7 +36,10 @@ export function Section({ title, note, actions, children, flush, className }: Se
         className={cn(
           "min-w-0 flex-1",
           flush
-            ? cn("relative overflow-x-auto [&_tbody>tr:last-child>td]:border-b-0", (title || actions) && "border-t border-border")
+            ? cn(
+                "@container relative overflow-x-auto [&_tbody>tr:last-child>td]:border-b-0",
+                (title || actions) && "border-t border-border",
+              )
             : "px-4 pb-4",
           !title && !actions && !flush && "pt-4",
         )}

@@ -67,7 +67,9 @@ function Content({ engagement }: { engagement: EngagementDetail }) {
       </section>
       <section aria-label="In each system" className="flex flex-col gap-2">
         <h3 className="font-semibold">In each system</h3>
-        <SystemsTable systems={engagement.systems} />
+        <div className="@container -mx-4">
+          <SystemsTable systems={engagement.systems} />
+        </div>
       </section>
     </div>
   );

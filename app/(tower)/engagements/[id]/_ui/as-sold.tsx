@@ -1,4 +1,6 @@
 import { Money } from "@/components/money/money";
+import { cardCell } from "@/components/ui/card-cell";
+import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { typesText } from "../../_ui/columns";
 import type { EngagementDetail } from "../../_ui/types";
@@ -14,31 +16,20 @@ export function AsSold({ deal }: { deal: EngagementDetail["deal"] }) {
           <thead className="text-meta text-muted-foreground">
             <tr>
               {["Line", "Type", "Service line"].map((header) => (
-                <th
-                  key={header}
-                  className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal"
-                >
+                <th key={header} className={cn(cardCell, "text-left font-normal")}>
                   {header}
                 </th>
               ))}
-              <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right font-normal">
-                Amount
-              </th>
+              <th className={cn(cardCell, "text-right font-normal")}>Amount</th>
             </tr>
           </thead>
           <tbody>
             {deal.lines.map((line) => (
               <tr key={line.ordinal}>
-                <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
-                  {line.name}
-                </td>
-                <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
-                  {line.type ? typesText([line.type]) : "—"}
-                </td>
-                <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
-                  {line.serviceLine ?? "—"}
-                </td>
-                <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right">
+                <td className={cardCell}>{line.name}</td>
+                <td className={cardCell}>{line.type ? typesText([line.type]) : "—"}</td>
+                <td className={cardCell}>{line.serviceLine ?? "—"}</td>
+                <td className={cn(cardCell, "text-right")}>
                   <Money amount={line.amount} currency={deal.currency} />
                 </td>
               </tr>

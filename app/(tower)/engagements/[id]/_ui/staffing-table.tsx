@@ -1,5 +1,7 @@
 import { Masked } from "@/components/masked/masked";
 import { Status } from "@/components/status/status";
+import { cardCell } from "@/components/ui/card-cell";
+import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
 import type { EngagementDetail } from "../../_ui/types";
 
@@ -9,40 +11,26 @@ export function StaffingTable({ requests }: { requests: EngagementDetail["staffi
     <table className="w-full border-separate border-spacing-0">
       <thead className="text-meta text-muted-foreground">
         <tr>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            Role
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            Skill
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right font-normal">
-            Hours
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            From
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            Who
-          </th>
+          <th className={cn(cardCell, "text-left font-normal")}>Role</th>
+          <th className={cn(cardCell, "text-left font-normal")}>Skill</th>
+          <th className={cn(cardCell, "text-right font-normal")}>Hours</th>
+          <th className={cn(cardCell, "text-left font-normal")}>From</th>
+          <th className={cn(cardCell, "text-left font-normal")}>Who</th>
         </tr>
       </thead>
       <tbody>
         {requests.map((request) => (
           <tr key={request.id}>
-            <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
+            <td className={cardCell}>
               {request.headcount > 1 ? `${request.headcount} × ` : ""}
               {request.role}
             </td>
-            <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
-              {request.skill ?? "—"}
-            </td>
-            <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right tabular-nums">
-              {Number(request.hours).toLocaleString("en-GB")}
-            </td>
-            <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
+            <td className={cardCell}>{request.skill ?? "—"}</td>
+            <td className={cn(cardCell, "text-right tabular-nums")}>{Number(request.hours).toLocaleString("en-GB")}</td>
+            <td className={cardCell}>
               <When at={request.startOn} mode="date" cause="No day is stated" />
             </td>
-            <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
+            <td className={cardCell}>
               {request.status === "open" ? (
                 <Status tone="warn" label="Open" />
               ) : request.resourceName === undefined ? (

@@ -1,5 +1,6 @@
 import { ArrowUpRight } from "lucide-react";
 import { Status } from "@/components/status/status";
+import { cardCell } from "@/components/ui/card-cell";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { When } from "@/components/when/when";
@@ -20,8 +21,6 @@ const origins: Readonly<Record<string, string>> = {
   confirmed: "A person said that it is this one",
 };
 
-const cell = "border-b border-border px-4 py-1.5 max-sm:px-1 max-sm:first:pl-4 max-sm:last:pr-4";
-
 /** The same thing in each system: what it is there, its id, and when it was last seen. */
 export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) {
   if (systems.length === 0) return <p className="px-4 py-3 text-muted-foreground">It is in no system yet.</p>;
@@ -30,11 +29,11 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
       <thead className="text-meta text-muted-foreground">
         <tr>
           {["System", "What", "Id there"].map((header) => (
-            <th key={header} className={cn(cell, "text-left font-normal")}>
+            <th key={header} className={cn(cardCell, "text-left font-normal")}>
               {header}
             </th>
           ))}
-          <th className={cn(cell, "text-right font-normal")}>Last seen</th>
+          <th className={cn(cardCell, "text-right font-normal")}>Last seen</th>
         </tr>
       </thead>
       <tbody>
@@ -42,11 +41,11 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
           const isRepeated = systems[index - 1]?.connection === system.connection;
           return (
             <tr key={`${system.connection} ${system.type} ${system.externalId}`} title={origins[system.origin]}>
-              <td className={cell}>
+              <td className={cardCell}>
                 <span className={isRepeated ? "sr-only" : undefined}>{system.connectionName}</span>
               </td>
-              <td className={cn(cell, "text-muted-foreground")}>{typeName(system.type)}</td>
-              <td className={cell}>
+              <td className={cn(cardCell, "text-muted-foreground")}>{typeName(system.type)}</td>
+              <td className={cardCell}>
                 {system.isShadow ? (
                   <Status tone="neutral" label="Would be made" title="The connection only shows what it would write" />
                 ) : (
@@ -66,7 +65,7 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
                   </span>
                 )}
               </td>
-              <td className={cn(cell, "text-right text-meta text-muted-foreground")}>
+              <td className={cn(cardCell, "text-right text-meta text-muted-foreground")}>
                 <When at={system.lastSeenAt} />
               </td>
             </tr>

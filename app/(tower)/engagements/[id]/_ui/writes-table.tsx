@@ -1,5 +1,7 @@
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
+import { cardCell } from "@/components/ui/card-cell";
+import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
 import type { EngagementDetail } from "../../_ui/types";
 
@@ -25,15 +27,9 @@ export function WritesTable({ writes }: { writes: EngagementDetail["writes"] }) 
     <table className="w-full border-separate border-spacing-0">
       <thead className="text-meta text-muted-foreground">
         <tr>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            What
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-left font-normal">
-            Outcome
-          </th>
-          <th className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right font-normal">
-            When
-          </th>
+          <th className={cn(cardCell, "text-left font-normal")}>What</th>
+          <th className={cn(cardCell, "text-left font-normal")}>Outcome</th>
+          <th className={cn(cardCell, "text-right font-normal")}>When</th>
         </tr>
       </thead>
       <tbody>
@@ -41,14 +37,14 @@ export function WritesTable({ writes }: { writes: EngagementDetail["writes"] }) 
           const state = states[write.state] ?? { tone: "neutral" as const, label: write.state };
           return (
             <tr key={write.id} className="align-top">
-              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
+              <td className={cardCell}>
                 {typeName(write.type)} <span className="text-muted-foreground">in {write.connectionName}</span>
                 {write.error ? <p className="text-meta break-words text-danger">{write.error}</p> : null}
               </td>
-              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4">
+              <td className={cardCell}>
                 <Status {...state} />
               </td>
-              <td className="border-b border-border px-4 py-1.5 max-sm:px-1.5 max-sm:first:pl-4 max-sm:last:pr-4 text-right text-meta text-muted-foreground">
+              <td className={cn(cardCell, "text-right text-meta text-muted-foreground")}>
                 <When at={write.settledAt ?? write.intendedAt} />
               </td>
             </tr>
