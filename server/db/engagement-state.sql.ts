@@ -231,7 +231,8 @@ export const readEngagementState = statement({
       FROM named CROSS JOIN LATERAL (SELECT * FROM engagement x WHERE x.number = named.number OFFSET 0) o JOIN e ON o.id <> e.id
         LEFT JOIN customer c ON c.id = o.customer_id
     ),
-    writes AS MATERIALIZED (SELECT * FROM outbound_write WHERE engagement_id = $1 AND state IN ('intent', 'unknown', 'settled')),
+    -- What was taken back before anything was sent is none.
+    writes AS MATERIALIZED (SELECT * FROM outbound_write WHERE engagement_id = $1 AND state IN ('intent', 'unknown', 'settled') AND attempt > 0),
     ours(record_type, record_id) AS (
       SELECT 'engagement', e.id FROM e
       UNION SELECT 'engagement', e.target_engagement_id FROM e

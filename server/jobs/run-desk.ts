@@ -5,6 +5,7 @@ import {
   type PortErrorKind,
   type RehearsedWrite,
   standIn,
+  type TracedCall,
   type WriteResult,
 } from "../connectors/ports/port.ts";
 import type { Keyring } from "../crypto/keyring.ts";
@@ -39,9 +40,9 @@ import {
 import type { Story } from "./story.ts";
 
 /** Refusals that changed nothing at the vendor and will not change by themselves. */
-const refusals: ReadonlySet<PortErrorKind> = new Set(["rejected", "conflict", "not_found", "forbidden"]);
-/** The vendor was not reached, or turned the call away before any effect. */
-const unsent: ReadonlySet<PortErrorKind> = new Set(["unavailable", "rate_limited", "auth"]);
+const refusals: readonly PortErrorKind[] = ["rejected", "conflict", "not_found", "forbidden"];
+/** Besides these, the calls that had no effect: the vendor was not reached, or turned the call away before any. */
+const withoutEffect: ReadonlySet<TracedCall["outcome"]> = new Set([...refusals, "unavailable", "rate_limited", "auth"]);
 const uniqueViolation = "23505";
 
 /** The desk of one attempt at one run: intent, look-up, call and settlement of its writes. */
@@ -71,10 +72,15 @@ export class RunDesk implements Desk {
     const intent = await this.#intend(request);
     if (!intent.isOurs) return settledBefore(request, intent);
     const scope = this.callScope(request.connection, request.step);
+    let hasEffect = false;
+    const trace = (call: TracedCall): void => {
+      hasEffect ||= call.isWrite && !withoutEffect.has(call.outcome);
+      scope.trace(call);
+    };
     try {
-      return await this.#carryOut(request, intent, scope);
+      return await this.#carryOut(request, intent, { ...scope, trace });
     } catch (error) {
-      if (error instanceof PortError) await this.#failed(request, intent, error);
+      if (error instanceof PortError) await this.#failed(request, intent, { error, hasEffect });
       if (error instanceof NotWanted) await this.#dropped(intent, error);
       throw error;
     }
@@ -194,16 +200,23 @@ export class RunDesk implements Desk {
     await this.#db.rows(failWrite({ ...ours, state: "rejected", settleAfterMs: 0, calls: this.#story.takeCalls() }));
   }
 
-  /** A refusal is settled as one; a call that never left is none; of the others nobody knows whether they took effect. */
-  async #failed(request: WriteRequest, intent: Intent, error: PortError): Promise<void> {
+  /**
+   * Of several calls all count: where one of them took effect, or may have, nobody knows what is there. Where none did, a refusal
+   * is settled as one, and what was never taken counts as not tried.
+   */
+  async #failed(
+    request: WriteRequest,
+    intent: Intent,
+    { error, hasEffect }: { error: PortError; hasEffect: boolean },
+  ): Promise<void> {
     const calls = this.#story.takeCalls();
     const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, error: error.message.slice(0, 2_000), calls };
-    const isUnsent = unsent.has(error.kind);
-    if (isUnsent && intent.state === "intent") {
+    const isUntouched = !hasEffect && error.kind !== "lost_response" && intent.state === "intent";
+    if (isUntouched && !refusals.includes(error.kind)) {
       await this.#db.rows(withdrawIntent(ours));
       return;
     }
-    const state = refusals.has(error.kind) && intent.state === "intent" ? "rejected" : "unknown";
+    const state = isUntouched ? "rejected" : "unknown";
     await this.#db.rows(failWrite({ ...ours, state, settleAfterMs: request.guarantee.settleAfterMs }));
   }
 

@@ -124,6 +124,7 @@ export class HttpClient {
         status: reply?.status ?? failure?.status ?? null,
         outcome: kind ?? "ok",
         durationMs,
+        isWrite: request.isWrite,
         request: request.isSecret ? null : (request.json ?? request.form ?? null),
         response: request.isSecret ? null : (reply?.body ?? null),
       });

@@ -95,6 +95,8 @@ export interface TracedCall {
   status: number | null;
   outcome: "ok" | PortErrorKind;
   durationMs: number;
+  /** Whether it was made to change something. */
+  isWrite: boolean;
   /** Bodies as sent and received, without credentials; sealed before they are stored, masked by class when they are read. */
   request: unknown;
   response: unknown;
