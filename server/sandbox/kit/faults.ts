@@ -54,7 +54,8 @@ function fits(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-const fitsVendor = (pattern: string, name: string): boolean =>
+/** Whether a fault set for a name, or for names with stars, is one of an instance. */
+export const fitsVendor = (pattern: string, name: string): boolean =>
   pattern === "*" || (pattern.includes("*") ? fits(pattern, name) : pattern === name);
 
 /** The faults that stand, in the order in which they were set. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { CallLog } from "./call-log.ts";
 import { controlRouter } from "./control.ts";
-import { type Fault, Faults } from "./faults.ts";
+import { type Fault, Faults, fitsVendor } from "./faults.ts";
 import { InstanceHost } from "./host.ts";
 import { json, MalformedBodyError, type Reply, SandboxRequest } from "./http.ts";
 import { recordPage, type ScreenOf } from "./record-page.ts";
@@ -10,6 +10,7 @@ import type { Router } from "./router.ts";
 import type { Simulator } from "./simulator.ts";
 
 const largestBody = 32 * 1024 * 1024;
+const instanceName = /^[a-z]+(~[a-z0-9-]{1,40})?$/;
 const callFaults = ["latency", "status", "lost-response", "late-commit", "lookup-lag"] as const;
 
 export interface SandboxOptions {
@@ -81,7 +82,7 @@ export class Sandbox {
     const known = this.#hosts.get(name);
     if (known) return known;
     const simulator = this.#simulators.get(name.split("~")[0] ?? "");
-    if (!simulator || !/^[a-z]+(~[a-z0-9-]{1,40})?$/.test(name)) return undefined;
+    if (!simulator || !instanceName.test(name)) return undefined;
     const host = new InstanceHost(simulator, name, { faults: this.faults, origin: () => this.#origin, dataDir: this.#dataDir });
     if (this.#clock) {
       const { at, frozen, setAt } = this.#clock;
@@ -89,6 +90,12 @@ export class Sandbox {
     }
     this.#hosts.set(name, host);
     return host;
+  }
+
+  /** Whether a name is that of an instance, made or to come; with stars, whether its vendor's part fits a vendor at all. */
+  knows(name: string): boolean {
+    if (!name.includes("*")) return instanceName.test(name) && this.#simulators.has(name.split("~")[0] ?? "");
+    return this.vendors().some((vendor) => fitsVendor(name.split("~")[0] ?? "", vendor));
   }
 
   /** Moves the clock of one instance, or of all and of those to come. */
