@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { outlastLeftBehind, recordPrograms } from "./left-behind.ts";
+import { pauseBeforeRestart } from "./programs.ts";
 
 let dataDir: string;
 const started: ChildProcess[] = [];
@@ -73,6 +74,41 @@ describe("the programs of a start", () => {
       const program = { name: "web", args: ["--input-type=module", "-e", ${JSON.stringify(parent)}] };
       programs.run(program, (line) => console.log(line)).finally(() => console.log("ended"));`);
     expect(line).toBe("heard");
+  });
+
+  it("that stay come back when they are killed, and again when that happens soon after", async () => {
+    const text = `
+      import { appendFileSync } from "node:fs";
+      appendFileSync(${JSON.stringify(path.join(dataDir, "pids"))}, process.pid + "\\n");
+      setInterval(() => {}, 1000);`;
+    await runText(`
+      import { Programs } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, "programs.ts")).href)};
+      const programs = new Programs(${JSON.stringify(dataDir)}, {}, (reason) => { throw new Error(reason); });
+      programs.start({ name: "worker", args: ["--input-type=module", "-e", ${JSON.stringify(text)}], isRestarted: true });
+      console.log("started");`);
+    const pids = (): number[] =>
+      existsSync(path.join(dataDir, "pids"))
+        ? readFileSync(path.join(dataDir, "pids"), "utf8").trim().split("\n").map(Number)
+        : [];
+    for (const many of [1, 2]) {
+      await expect.poll(() => pids().length, { timeout: 20_000, interval: 20 }).toBe(many);
+      process.kill(pids()[many - 1] ?? 0, "SIGKILL");
+    }
+    await expect.poll(() => pids().length, { timeout: 20_000, interval: 20 }).toBe(3);
+  });
+
+  it("are not started again without end: one that refuses its first start has said why", () => {
+    const soon = { ranMs: 1_000, tries: 0, isNew: true, signal: null };
+    expect(pauseBeforeRestart(soon)).toBeNull();
+    expect(pauseBeforeRestart({ ...soon, signal: "SIGKILL" })).toBe(0);
+    expect(pauseBeforeRestart({ ...soon, isNew: false })).toBe(0);
+    expect([1, 2, 5, 6].map((tries) => pauseBeforeRestart({ ...soon, isNew: false, tries }))).toEqual([
+      1_000,
+      2_000,
+      16_000,
+      null,
+    ]);
+    expect(pauseBeforeRestart({ ...soon, ranMs: 60_000, tries: 6 })).toBe(0);
   });
 
   it("that do not end are killed by the next start, and nobody else's are", async () => {

@@ -6,8 +6,11 @@ import { checkoutRoot } from "../../server/runtime/data-dir.ts";
 import { recordPrograms } from "./left-behind.ts";
 
 const endingMs = 15_000;
-/** A program that ends by itself sooner than this after its start is not started again. */
+/** A program that runs this long has come up. */
 const soonMs = 20_000;
+/** So often in a row is one started again that does not come up, each time after a longer pause. */
+const mostTries = 6;
+const firstPauseMs = 500;
 
 export interface Program {
   name: string;
@@ -15,6 +18,24 @@ export interface Program {
   env?: Record<string, string>;
   /** Started again when it ends by itself; else its end ends everything. */
   isRestarted?: boolean;
+}
+
+/** How a program ended, and what is known of its starts: `tries`, how often in a row it did not come up; `isNew`, it never was. */
+interface Ended {
+  ranMs: number;
+  signal: NodeJS.Signals | null;
+  tries: number;
+  isNew: boolean;
+}
+
+/**
+ * After how long a program that ended is started again; null: not at all. One that refuses its very first start has said why, and
+ * that is not mended by waiting; one that was killed, or whose database went away for a while, comes back.
+ */
+export function pauseBeforeRestart({ isNew, ranMs, signal, tries }: Ended): number | null {
+  if (ranMs > soonMs) return 0;
+  if ((isNew && signal === null) || tries >= mostTries) return null;
+  return tries === 0 ? 0 : firstPauseMs * 2 ** tries;
 }
 
 const endWithStarter = pathToFileURL(path.join(checkoutRoot, "server/runtime/end-with-starter.ts")).href;
@@ -45,6 +66,10 @@ export class Programs {
 
   /** Starts a program that stays; none any more once the end has begun. */
   start(program: Program): void {
+    this.#start(program, { tries: 0, isNew: true });
+  }
+
+  #start(program: Program, before: Pick<Ended, "tries" | "isNew">): void {
     if (this.#isEnding) return;
     const { args, env, isRestarted, name } = program;
     const begun = performance.now();
@@ -52,9 +77,12 @@ export class Programs {
     this.#keep(name, child);
     child.once("exit", (code, signal) => {
       if (this.#isEnding) return;
-      const how = signal ?? `exit code ${code}`;
-      if (isRestarted && performance.now() - begun > soonMs) return this.start(program);
-      this.#onFailure(`${name} ended by itself (${how}). Its log: ${this.logFile(name)}`);
+      const ended = { ...before, signal, ranMs: performance.now() - begun };
+      const pause = isRestarted ? pauseBeforeRestart(ended) : null;
+      if (pause === null)
+        return this.#onFailure(`${name} ended by itself (${signal ?? `exit code ${code}`}). Its log: ${this.logFile(name)}`);
+      const tries = ended.ranMs > soonMs ? 0 : before.tries + 1;
+      setTimeout(() => this.#start(program, { tries, isNew: false }), pause);
     });
   }
 
