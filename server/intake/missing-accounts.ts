@@ -1,5 +1,5 @@
 import type { CrmPort } from "../connectors/ports/crm.ts";
-import type { CallScope, Mapped, SourceItem } from "../connectors/ports/port.ts";
+import type { CallScope, SourceItem } from "../connectors/ports/port.ts";
 import { readKnownCustomers } from "../db/intake.sql.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyPending } from "./apply-pending.ts";
@@ -23,7 +23,9 @@ export async function readMissingAccounts(
   const { correlationId, port, scope, via } = from;
   if (!port.objects.includes(object)) return 0;
   const asked = new Set<string>();
-  let named = from.deals.filter((deal) => !deal.isDeleted).map((deal) => accountOf(port, deal));
+  const accountsOf = (of: "account" | "deal", items: readonly SourceItem[]) =>
+    items.filter((item) => !item.isDeleted).map((item) => port.accountNamed(of, item));
+  let named = accountsOf("deal", from.deals);
   let received = 0;
   let areMissing = false;
   for (let level = 0; level < levels; level += 1) {
@@ -38,30 +40,10 @@ export async function readMissingAccounts(
     for (let start = 0; start < missing.length; start += atOnce) {
       const items = await port.read(scope, { object, externalIds: missing.slice(start, start + atOnce) });
       received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
-      named.push(...items.filter((item) => !item.isDeleted).map((item) => parentOf(port, item)));
+      named.push(...accountsOf("account", items));
     }
   }
   // Also where another reading has stored them a moment ago: then they are applied by whoever comes first.
   if (areMissing) await applyPending(ctx, connection.row, { port, object });
   return received;
-}
-
-function accountOf(port: CrmPort, deal: SourceItem): string | null {
-  const facts = factsOf(() => port.mapDeal(deal));
-  return facts?.accountExternalId ?? null;
-}
-
-function parentOf(port: CrmPort, account: SourceItem): string | null {
-  const facts = factsOf(() => port.mapAccount(account));
-  return facts?.parentExternalId ?? null;
-}
-
-/** What cannot be read, or not even tried, is told where it is applied. */
-function factsOf<Facts>(map: () => Mapped<Facts>): Facts | null {
-  try {
-    const mapped = map();
-    return mapped.ok ? mapped.facts : null;
-  } catch {
-    return null;
-  }
 }

@@ -23,6 +23,8 @@ export interface CrmPort extends SourcePort, Checkable {
   /** Pure: a source item as canonical facts. Never throws. */
   mapAccount(item: SourceItem): Mapped<CustomerFacts>;
   mapDeal(item: SourceItem): Mapped<DealFacts>;
+  /** Pure: the id of the account that a deal names, or an account above itself. Null: none, or it cannot be read. Never throws. */
+  accountNamed(object: "account" | "deal", item: SourceItem): string | null;
   writeStatus(scope: CallScope, status: CrmStatus): Promise<WriteResult>;
   recordUrl(object: string, externalId: string): string;
 }

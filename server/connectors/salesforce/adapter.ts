@@ -5,7 +5,7 @@ import type { CrmPort, CrmStatus } from "../ports/crm.ts";
 import type { CallScope, ConnectionRuntime, Cursor, SourceItem, SourcePage, WriteResult } from "../ports/port.ts";
 import { SalesforceClient } from "./client.ts";
 import { settingsSchema } from "./manifest.ts";
-import { mapAccount, mapDeal } from "./mapper.ts";
+import { accountNamed, mapAccount, mapDeal } from "./mapper.ts";
 import { Naming } from "./naming.ts";
 import { pullAccounts, pullDeals, readAccounts, readDeals, type Source } from "./pull.ts";
 import { StatusWriter } from "./write-status.ts";
@@ -30,6 +30,7 @@ export function connectSalesforce(runtime: ConnectionRuntime, admission: Admissi
     guarantees: { status: { repeatable: true, settleAfterMs: 0 } },
     recordUrl,
     mapAccount,
+    accountNamed,
     mapDeal: (item) => mapDeal(item, { wonStages: settings.wonStages }),
 
     pull(scope: CallScope, request: { object: string; cursor: Cursor | null; limit: number }): Promise<SourcePage> {

@@ -182,6 +182,8 @@ describe("reading deals", () => {
     });
     expect(JSON.stringify(mapped.facts)).toContain("Rosalind");
     expect(JSON.stringify(mapped.facts)).toContain("Go-live");
+    expect(crm.accountNamed("deal", item)).toBe(account);
+    expect(crm.accountNamed("deal", { ...item, payload: { opportunity: {} } })).toBeNull();
     const accounts = await pull("account", null);
     const customer = accounts.items.find((candidate) => candidate.externalId === account);
     expect(customer && crm.mapAccount(customer)).toMatchObject({ ok: true, facts: { name: "Tidal metering Ltd" } });

@@ -52,6 +52,12 @@ export function mapAccount(item: SourceItem): Mapped<CustomerFacts> {
   return checked("Account", record.Id, customerFactsSchema, facts, failures);
 }
 
+/** The id of the account that a deal names, or an account above itself. Null: none, or it cannot be read. Never throws. */
+export function accountNamed(object: "account" | "deal", item: SourceItem): string | null {
+  const named = wire.accountNamed[object].safeParse(item.payload);
+  return named.success ? cleanText(named.data) : null;
+}
+
 /**
  * An opportunity with what belongs to it as a deal. Never throws. A field of the wrong type, or a deal without name or stage,
  * is a failure; a value that can be read but not understood is an issue of the deal, and the fact null.

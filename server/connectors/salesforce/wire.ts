@@ -131,6 +131,14 @@ export const bundleSchema = z.object({
   history: z.array(z.unknown()).max(5000),
 });
 
+/** The account that a payload names: a deal's own, the one above an account. */
+export const accountNamed = {
+  account: accountRecord.pick({ ParentId: true }).transform((record) => record.ParentId),
+  deal: z
+    .object({ opportunity: opportunityRecord.pick({ AccountId: true }) })
+    .transform(({ opportunity }) => opportunity.AccountId),
+};
+
 /** One record, or undefined with a failure that names object, id and field for each thing that is wrong with it. */
 export function readRecord<Record>(
   object: string,
