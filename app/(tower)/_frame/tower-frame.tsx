@@ -9,6 +9,7 @@ import { KeepEarlyKeys } from "@/components/keyboard/keep-early-keys";
 import type { Tone } from "@/components/status/tone";
 import type { AppRouter } from "@/server/api/root";
 import type { Permission } from "@/server/domain/access/permissions";
+import { connectionHref } from "../_ui/links";
 import { keyGroups } from "./key-groups";
 import { menuFor } from "./menu";
 
@@ -35,7 +36,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
     label: data.stalest.name,
     lastOkAt: data.stalest.lastOkAt,
     tone: toneOf[data.stalest.state],
-    href: `/connections/${data.stalest.key}`,
+    href: connectionHref(data.stalest.key),
   };
   return (
     <Frame

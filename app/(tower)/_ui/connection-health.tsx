@@ -6,23 +6,22 @@ import { Cable, CirclePause, CirclePower, Eye, Radio } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
-import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
-import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
+import { ErrorRate } from "../connections/_ui/connection-columns";
+import { connectionHref } from "./links";
 
 type Connection = inferRouterOutputs<AppRouter>["overview"]["connections"]["connections"][number];
 
 const head = "border-b border-border px-3 py-1.5 font-normal whitespace-nowrap first:pl-4 last:pr-4";
 const cell = "border-b border-border px-3 py-1.5 whitespace-nowrap first:pl-4 last:pr-4";
 const number = new Intl.NumberFormat("en-GB");
-const highErrorRate = 0.02;
 
 /** How each system does: when it answered last, how quickly, how often it failed, and what waits for it. */
 export function ConnectionHealth() {
@@ -71,7 +70,7 @@ export function ConnectionHealth() {
 function Row({ connection }: { connection: Connection }) {
   const { backlog, errorRate, isBackfill, key, lastError, lastOkAt, name, p95Ms, state } = connection;
   // Its page has the calls, the failures and what waits behind each of these numbers.
-  const href = `/connections/${encodeURIComponent(key)}`;
+  const href = connectionHref(key);
   const isLate = !isBackfill && (state === "late" || state === "silent" || state === "open_breaker");
   return (
     <tr className="hover:bg-muted/60">
@@ -88,9 +87,9 @@ function Row({ connection }: { connection: Connection }) {
           <Duration ms={p95Ms} cause="It was not called in the last hour" />
         </Link>
       </td>
-      <td className={cn(cell, "text-right tabular-nums", (errorRate ?? 0) > highErrorRate && "text-danger")}>
+      <td className={cn(cell, "text-right tabular-nums")}>
         <Link href={href} title={`Failures of ${name}`} className="hover:underline">
-          {errorRate === null ? <Unknown cause="It was not called in the last hour" /> : formatShare(errorRate)}
+          <ErrorRate rate={errorRate} />
         </Link>
       </td>
       <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>

@@ -13,6 +13,8 @@ export function hrefTo(path: string, values: Values): string {
   return query ? `${path}?${query}` : path;
 }
 
+export const connectionHref = (key: string): string => `/connections/${encodeURIComponent(key)}`;
+
 /** The queue of a team; the group of one cause is peeked at. */
 export const queueHref = (team: Team, entity: string | null, groupId?: string): string =>
   hrefTo("/exceptions", { queue: team, entity, peek: groupId });

@@ -9,8 +9,10 @@ import { Status } from "@/components/status/status";
 import { Badge } from "@/components/ui/badge";
 import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
+import { isZero } from "@/server/domain/money";
+import { connectionHref } from "../../_ui/links";
 import { type Connection, roleNames } from "./connection-types";
-import { healthOf } from "./health-sentence";
+import { healthOf, noticedErrorRate } from "./health-sentence";
 import { ModeStatus } from "./mode-status";
 
 const count = new Intl.NumberFormat("en-GB");
@@ -18,17 +20,15 @@ const count = new Intl.NumberFormat("en-GB");
 /** Share of calls that failed: "0.1 %". */
 export function ErrorRate({ rate }: { rate: number | null }) {
   if (rate === null) return <Unknown cause="No calls in the last hour" />;
-  return <span className={rate >= 0.02 ? "text-danger" : undefined}>{formatShare(rate)}</span>;
+  return <span className={rate >= noticedErrorRate ? "text-danger" : undefined}>{formatShare(rate)}</span>;
 }
 
 /** Money that stands still because of a connection. */
 export function Held({ held }: { held: Connection["held"] }) {
-  const isNothing = Number(held.amount) === 0;
+  const isNothing = isZero(held.amount);
   const shown = <Money amount={held.amount} currency={held.currency} precision="whole" />;
   return isNothing ? <span className="text-muted-foreground">{shown}</span> : shown;
 }
-
-export const connectionHref = (key: string): string => `/connections/${encodeURIComponent(key)}`;
 
 export function connectionColumns(at: { now: Date; timeZone: string }): Column<Connection>[] {
   return [

@@ -31,7 +31,8 @@ type Facts = Pick<
 >;
 
 const minuteMs = 60_000;
-const noticedErrorRate = 0.02;
+/** From this share of failed calls on they are told of. */
+export const noticedErrorRate = 0.02;
 
 /** How a connection is, in a word and a sentence. */
 export function healthOf(connection: Facts, at: { now: Date; timeZone: string }): Health {

@@ -11,7 +11,7 @@ import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { connectionHref } from "./connection-columns";
+import { connectionHref } from "../../_ui/links";
 import { roleNames, type Vendor } from "./connection-types";
 import { JsonField } from "./json-field";
 import { errorsBelow, parseJsonText } from "./json-text";

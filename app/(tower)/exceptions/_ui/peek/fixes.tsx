@@ -3,6 +3,7 @@
 import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
 import { Callout } from "@/components/ui/callout";
+import { connectionHref } from "../../../_ui/links";
 import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ItemDetail } from "../types";
 import { CustomerChoice } from "./customer-choice";
@@ -69,7 +70,7 @@ export function Fixes({ detail, onReleased, onChanged }: FixesProps) {
         </p>
       ) : null}
       {fixes.includes("open_connection") && detail.connectionKey ? (
-        <Link href={`/connections/${detail.connectionKey}`} className="text-primary hover:underline">
+        <Link href={connectionHref(detail.connectionKey)} className="text-primary hover:underline">
           Open the connection
         </Link>
       ) : null}

@@ -12,6 +12,7 @@ import { Callout } from "@/components/ui/callout";
 import { When } from "@/components/when/when";
 import { type Team, teamNames } from "@/server/domain/access/roles";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { connectionHref } from "../../../_ui/links";
 import { MapValueForm } from "../../../_ui/mapping/map-value-form";
 import type { ExceptionFilterAsked } from "../../search-params";
 import { type Release, ReleaseLine } from "../release-progress";
@@ -177,7 +178,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                   />
                 ) : null}
                 {data.fixes.includes("open_connection") && data.connectionKey ? (
-                  <Link href={`/connections/${data.connectionKey}`} className="text-primary hover:underline">
+                  <Link href={connectionHref(data.connectionKey)} className="text-primary hover:underline">
                     Open the connection
                   </Link>
                 ) : null}
