@@ -2,11 +2,12 @@
 
 import Link from "next/link";
 import { useQueryState } from "nuqs";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
+import type { EngagementDetail } from "../../_ui/types";
 import { engagementPageParams } from "../search-params";
 import { Blockers } from "./blockers";
 import { ContractTab } from "./contract-tab";
@@ -21,24 +22,20 @@ import { useEngagement } from "./use-engagement";
 /** One engagement: what it is worth, how far it is, what stops it, where it is in each system, and all that was done. */
 export function EngagementView({ id, mayTrace }: { id: string; mayTrace: boolean }) {
   const read = useEngagement(id);
-  const [tab, setTab] = useQueryState("tab", engagementPageParams.tab);
-  const engagement = read.data;
-  if (!engagement) {
-    return read.isError ? (
-      <ErrorState
-        title="The engagement could not be loaded"
-        message={read.error.message}
-        onRetry={() => void read.refetch()}
-        retrying={read.isFetching}
-        correlationId={read.error.data?.correlationId}
-      />
-    ) : (
-      <LoadingRows rows={14} />
-    );
-  }
-  const shown = tab === "trace" && !mayTrace ? "contract" : tab;
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-4">
+      <WhenLoaded query={read} failed="The engagement could not be loaded" loading={<LoadingRows rows={14} />}>
+        {(engagement) => <Loaded engagement={engagement} mayTrace={mayTrace} />}
+      </WhenLoaded>
+    </div>
+  );
+}
+
+function Loaded({ engagement, mayTrace }: { engagement: EngagementDetail; mayTrace: boolean }) {
+  const [tab, setTab] = useQueryState("tab", engagementPageParams.tab);
+  const shown = tab === "trace" && !mayTrace ? "contract" : tab;
+  return (
+    <>
       {engagement.isBackfill ? (
         <Callout tone="info">Imported history: it counts in no cycle time, and nobody is told of it.</Callout>
       ) : null}
@@ -80,7 +77,7 @@ export function EngagementView({ id, mayTrace }: { id: string; mayTrace: boolean
       {shown === "contract" ? <ContractTab engagement={engagement} /> : null}
       {shown === "steps" ? <StepsTab engagement={engagement} /> : null}
       {shown === "trace" ? <TraceTab engagement={engagement} /> : null}
-      {shown === "history" ? <HistoryTab id={id} /> : null}
-    </div>
+      {shown === "history" ? <HistoryTab id={engagement.id} /> : null}
+    </>
   );
 }
