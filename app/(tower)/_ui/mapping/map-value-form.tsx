@@ -3,8 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Combobox } from "@/components/ui/combobox";
@@ -66,8 +66,16 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
     }),
   );
 
-  if (suggested.isPending) return <LoadingRows rows={3} label="Looking for what it may stand for" />;
-  if (suggested.isError) return <ErrorState title="The form could not be loaded" message={suggested.error.message} />;
+  if (!suggested.data)
+    return (
+      <WhenLoaded
+        query={suggested}
+        failed="The form could not be loaded"
+        loading={<LoadingRows rows={3} label="Looking for what it may stand for" />}
+      >
+        {() => null}
+      </WhenLoaded>
+    );
   const { label } = suggested.data;
   const reason = suggested.data.suggestions.find((one) => one.aliasOf?.join(separator) === chosen)?.reason;
   return (

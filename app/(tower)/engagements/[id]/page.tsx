@@ -40,9 +40,6 @@ export default async function EngagementPage({ params, searchParams }: Engagemen
   await prefetch(
     trpc.engagements.read.queryOptions({ id }),
     ...(tab === "history" ? [trpc.engagements.history.queryOptions({ engagementId: id, limit: 50 })] : []),
-    ...(tab === "trace" && mayTrace
-      ? [trpc.engagements.calls.queryOptions({ correlationId: engagement.correlationId, limit: 200 })]
-      : []),
   );
   return (
     <HydrateClient>

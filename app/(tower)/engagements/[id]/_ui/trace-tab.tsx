@@ -5,8 +5,9 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useState } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
-import { ErrorState } from "@/components/states/error-state";
+import { counted } from "@/components/number/counted";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -37,6 +38,7 @@ function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; c
   const trpc = useTRPC();
   const client = useTRPCClient();
   const [isOpen, setOpen] = useState(startsOpen);
+  // Spelt out: tRPC's own options would send a `direction` too, which no query of ours takes.
   const calls = useInfiniteQuery({
     queryKey: trpc.engagements.calls.infiniteQueryKey({ correlationId }),
     queryFn: ({ pageParam, signal }) =>
@@ -58,7 +60,7 @@ function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; c
           "Trace of the first set-up"
         )
       }
-      note={calls.data ? `${items.length}${calls.hasNextPage ? "+" : ""} ${items.length === 1 ? "call" : "calls"}` : null}
+      note={calls.data ? (calls.hasNextPage ? `${items.length}+ calls` : counted(items.length, "call")) : null}
       actions={
         <>
           <CopyButton value={correlationId} label="correlation id" showValue shorten />
@@ -69,20 +71,27 @@ function Trace({ begunAt, correlationId, startsOpen }: { begunAt: Date | null; c
       }
       flush
     >
-      {isOpen && calls.isPending ? <LoadingRows rows={6} /> : null}
-      {isOpen && calls.isError ? <ErrorState title="No calls can be shown" message={calls.error.message} /> : null}
-      {isOpen && calls.data && items.length === 0 ? (
-        <p className="px-4 py-3 text-muted-foreground">
-          No system has been called for it yet, or the calls are older than is kept.
-        </p>
-      ) : null}
-      {isOpen ? <Calls correlationId={correlationId} items={items} /> : null}
-      {isOpen && calls.hasNextPage ? (
-        <div className="px-4 py-2">
-          <Button size="sm" disabled={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
-            Show more calls
-          </Button>
-        </div>
+      {isOpen ? (
+        <WhenLoaded query={calls} failed="No calls can be shown" loading={<LoadingRows rows={6} />}>
+          {() =>
+            items.length === 0 ? (
+              <p className="px-4 py-3 text-muted-foreground">
+                No system has been called for it yet, or the calls are older than is kept.
+              </p>
+            ) : (
+              <>
+                <Calls correlationId={correlationId} items={items} />
+                {calls.hasNextPage ? (
+                  <div className="px-4 py-2">
+                    <Button size="sm" disabled={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
+                      Show more calls
+                    </Button>
+                  </div>
+                ) : null}
+              </>
+            )
+          }
+        </WhenLoaded>
       ) : null}
     </Section>
   );
