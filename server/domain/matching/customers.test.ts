@@ -76,6 +76,19 @@ describe("a person is asked", () => {
 });
 
 describe("a customer is new", () => {
+  it("where a name differs in its number: numbered houses, funds and sites are told apart by it", () => {
+    const site = { ...acme, name: "Harbour Logistics Site 12", taxId: null, domain: null };
+    expect(
+      match([other({ name: "Harbour Logistics Site 13" }), other({ name: "Harbour Logistics Site 2" })], null, site),
+    ).toEqual({
+      kind: "create",
+    });
+    expect(reasons([other({ name: "Harbour Logistic Site 12" })], site)).toEqual([["E1", "similar_name"]]);
+    expect(reasons([other({ name: "Harbour Logistics Site" })], site)).toEqual([["E1", "similar_name"]]);
+    expect(
+      reasons([other({ name: "Harbour Logistics Site 13", website: "acme.example" })], { ...site, domain: acme.domain }),
+    ).toEqual([["E1", "domain"]]);
+  });
   it("where nothing is alike", () => expect(match([other()])).toEqual({ kind: "create" }));
   it("where there is none yet", () => expect(match([])).toEqual({ kind: "create" }));
   it("where a person has ruled so, though the names are the same", () => {

@@ -77,7 +77,7 @@ function likeness(sought: Sought, candidate: MatchCandidate): { reasons: MatchRe
   const name = nameOf(candidate.name);
   const similarity = similarityOf(sought.name, name);
   if (name.key === sought.name.key) reasons.push("name");
-  else if (similarity >= alikeFrom) reasons.push("similar_name");
+  else if (similarity >= alikeFrom && !haveOtherNumbers(sought.name, name)) reasons.push("similar_name");
   const domain = webDomain(candidate.website);
   if (domain !== null && domain === sought.domain) reasons.push("domain");
   if (equalTaxIds(sought.taxId, candidate.taxId)) reasons.push("tax_id");
@@ -90,12 +90,18 @@ export const nameSimilarity = (a: string, b: string): number => similarityOf(nam
 interface NameToCompare {
   key: string;
   grams: ReadonlySet<string>;
+  /** The numbers in it, in order. */
+  numbers: string;
 }
 
 function nameOf(name: string): NameToCompare {
   const key = nameKey(name);
-  return { key, grams: trigrams(key) };
+  return { key, grams: trigrams(key), numbers: (key.match(/\p{Nd}+/gu) ?? []).join(" ") };
 }
+
+/** Of numbered houses, funds and sites the number is the name: "Site 12" is no slip of "Site 13". */
+const haveOtherNumbers = (a: NameToCompare, b: NameToCompare): boolean =>
+  a.numbers !== "" && b.numbers !== "" && a.numbers !== b.numbers;
 
 function similarityOf(a: NameToCompare, b: NameToCompare): number {
   if (a.key === b.key) return 1;
