@@ -56,17 +56,17 @@ export function changeBeforeContract(state: EngagementRow, hasRecords: boolean):
     : null;
 }
 
+type Planned = "project_milestones" | "project_roles";
+
 /**
  * What is planned in the PSA otherwise than it is sold now, while the contract is not made yet: milestones and roles that people
- * may have begun to work with are never overwritten. `toPlan`: what would be written, by the type of the write.
+ * may have begun to work with are never overwritten. `toPlan`: what would be written, by the type of the write; then, where an
+ * older release said less of it, as that one would have said it: what it did not record is no difference.
  */
-export function changedSincePlanned(
-  state: EngagementRow,
-  toPlan: Readonly<Record<"project_milestones" | "project_roles", object>>,
-): Blocker | null {
-  const isChanged = (type: keyof typeof toPlan): boolean => {
+export function changedSincePlanned(state: EngagementRow, toPlan: Readonly<Record<Planned, readonly object[]>>): Blocker | null {
+  const isChanged = (type: Planned): boolean => {
     const planned = state.told[type];
-    return planned !== undefined && planned.hash !== contentHash(toPlan[type]).toString("hex");
+    return planned !== undefined && !toPlan[type].some((content) => planned.hash === contentHash(content).toString("hex"));
   };
   const parts = [...(isChanged("project_milestones") ? ["milestones"] : []), ...(isChanged("project_roles") ? ["roles"] : [])];
   if (parts.length === 0) return null;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { contentHash } from "../../domain/canonical-json.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
@@ -94,6 +95,34 @@ describe("a deal that changes while its set-up is half made", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     await days.change(deal, { Service_End__c: "2027-06-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+  });
+
+  it.each([
+    ["is not asked about for days that an older release did not record with the roles", {}, []],
+    [
+      "is asked about where the roles themselves are others than that release recorded",
+      { Hours__c: 320 },
+      ["amendment_candidate"],
+    ],
+  ])("%s", async (_what, fields, open) => {
+    const deal = await halfMade();
+    const { id } = await days.setUpOf(deal);
+    const [project] = await stand.rows(
+      "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
+      [id, stand.connectionIds.kantata],
+    );
+    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
+    const older = {
+      projectExternalId: project?.external_id,
+      roles: [{ key: String(role?.Id), role: "Consultant", label: "Consultant", minutes: 12_000 }],
+    };
+    await stand.rows("UPDATE outbound_write SET content_hash = $2 WHERE engagement_id = $1 AND type = 'project_roles'", [
+      id,
+      contentHash(older),
+    ]);
+    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), ...fields }]);
+    await days.change(deal, { CloseDate: "2026-11-19" });
+    expect((await days.setUpOf(deal)).open).toEqual(open);
   });
 
   it("writes nothing again where nothing of the project has changed", async () => {

@@ -151,11 +151,15 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
   const { isFresh, externalId: projectExternalId } = project;
   const milestones = work.target ? [] : milestoneDrafts(terms);
   const roles = roleDrafts(terms);
+  const plainRoles = { projectExternalId, roles };
   const toPlan = {
     project_milestones: { projectExternalId, milestones },
-    project_roles: { projectExternalId, roles, startOn: terms.startOn, dueOn: terms.endOn },
+    project_roles: { ...plainRoles, startOn: terms.startOn, dueOn: terms.endOn },
   };
-  const changed = changedSincePlanned(work.state, toPlan);
+  const changed = changedSincePlanned(work.state, {
+    project_milestones: [toPlan.project_milestones],
+    project_roles: [toPlan.project_roles, plainRoles],
+  });
   if (changed) {
     if (!isWaived("amendment_candidate", work.facts)) throw new Stopped([changed]);
     work.waived.add("amendment_candidate");
