@@ -7,10 +7,11 @@ import { centsOf } from "./cents.ts";
 import { keysOf, referenceInCreate, referenceQuery } from "./references.ts";
 import { storiesOf } from "./stories.ts";
 import { carriesMarker, described, projectTitle } from "./text.ts";
-import { sentId, type WorkspaceRow, workspaceRow } from "./wire.ts";
+import { sentId, templateRow, type WorkspaceRow, workspaceRow } from "./wire.ts";
 
 const projectsRead = 1_000;
 const tasksRead = 500;
+const templatesRead = 2_000;
 
 /**
  * All projects that carry our key or our marker, by id. An archived one counts only where there is no other: who archives what
@@ -117,13 +118,17 @@ export async function listTasks(account: Account, scope: CallScope, projectExter
 const kindOf = (storyType: string): PsaTask["kind"] =>
   storyType === "milestone" || storyType === "deliverable" ? storyType : "task";
 
-/** Applies a template. The vendor has no guard against a second time: the caller looks at the tasks first. */
+/**
+ * Applies a template. The vendor has no guard against a second time: the caller looks at the tasks first. A template that is gone
+ * is the vendor's to refuse; where nothing is sent to it, it is looked for instead.
+ */
 export async function applyTemplate(
   account: Account,
   scope: CallScope,
   request: { projectExternalId: string; templateExternalId: string; startOn: string | null },
 ): Promise<WriteResult> {
   const { names } = account.settings;
+  if (scope.rehearse) await refuseUnknownTemplate(account, scope, request.templateExternalId);
   const fields = {
     [names.templateId]: sentId(request.templateExternalId),
     ...(request.startOn ? { [names.templateStart]: request.startOn } : {}),
@@ -135,6 +140,17 @@ export async function applyTemplate(
     json: names.templateEnvelope ? { [names.templateEnvelope]: fields } : fields,
   });
   return resultOf(account, request.projectExternalId);
+}
+
+async function refuseUnknownTemplate({ api, name }: Account, scope: CallScope, id: string): Promise<void> {
+  const read = { purpose: "template.find", resource: "project_templates", row: templateRow, atMost: templatesRead } as const;
+  const { rows } = await api.list(scope, read);
+  if (rows.some((row) => row.id === id)) return;
+  throw new PortError(
+    "rejected",
+    `${name} does not have the project template ${id} any more. Add it under Templates in Kantata, or map the service line to one that is there.`,
+    { details: [{ code: "unknown_template", message: id, field: "project_tracker_template_id" }] },
+  );
 }
 
 export async function setHold(

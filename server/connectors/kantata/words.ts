@@ -15,6 +15,7 @@ export const inWords = wordsOf({
   "reference.record": "our reference on the record",
   "tasks.list": "the tasks of the project",
   "template.apply": "the template of the project",
+  "template.find": "the project templates",
   "milestones.find": "the milestones of the project",
   "milestones.create": "the milestones of the project",
   "roles.find": "the roles of the project",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countShadowWrites, dropShadowWrites } from "../../db/shadow-writes.sql.ts";
+import { pollDue } from "../../jobs/poll.ts";
 import { plus } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
@@ -30,5 +31,35 @@ describe("a deal of a CRM in shadow mode", () => {
     await days.change(deal, { Name: "Live now" });
     await days.allSetUp([deal]);
     expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("a set-up on trial whose template the PSA has no more", () => {
+  it("shows what stops it, as it would be stopped for real, and goes on once the template is there", async () => {
+    const crm = stand.connectionIds.salesforce ?? "";
+    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [crm]);
+    const deal = await days.sellNew();
+    await pollDue(stand.engine, { force: true });
+    const none = {
+      count: 0,
+      results: [],
+      project_templates: {},
+      meta: { count: 0, page_count: 1, page_number: 1, page_size: 200 },
+    };
+    await days.trouble("kantata", {
+      ...{ kind: "status", method: "GET", path: "/api/v1/project_templates", count: 50 },
+      value: { status: 200, body: none },
+    });
+    await stand.settle({ isRead: false });
+    const { id, open, status } = await days.setUpOf(deal);
+    expect({ open, status }).toEqual({ open: ["project_creation_failed"], status: "blocked" });
+    const [told] = await stand.rows("SELECT params ->> 'message' AS message FROM exception_item WHERE engagement_id = $1", [id]);
+    expect(told?.message).toMatch(/does not have the project template \d+ any more/);
+    expect(await days.numberOf(`outbound_write WHERE engagement_id = '${id}' AND type = 'project_template'`)).toBe(0);
+
+    await days.calm();
+    await days.release(`engagement:${id}`, "SELECT 1", []);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ open: [], status: "shadow" });
   });
 });
