@@ -97,6 +97,29 @@ describe("a deal that changes while its set-up is half made", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
   });
 
+  it("keeps what was set aside while it goes on only on trial, and spends it once it is made", async () => {
+    const deal = await halfMade();
+    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
+    await days.change(deal, { Description: "More hours" });
+    const { id } = await days.setUpOf(deal);
+    const isValid = async () =>
+      (await stand.rows("SELECT expires_at > now() AS valid FROM waiver WHERE engagement_id = $1", [id])).map(
+        ({ valid }) => valid,
+      );
+    const erp = stand.connectionIds.netsuite;
+    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [erp]);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "shadow", open: [] });
+    expect(await isValid()).toEqual([true]);
+
+    await days.release(`engagement:${id}`, "UPDATE connection SET mode = 'live' WHERE id = $1", [erp]);
+    await days.change(deal, { CloseDate: "2026-11-19" });
+    await days.allSetUp([deal]);
+    expect(await isValid()).toEqual([false]);
+  });
+
   it.each([
     ["is not asked about for days that an older release did not record with the roles", {}, []],
     [
