@@ -1,5 +1,6 @@
 import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { CallScope, Cursor, SourceItem, SourcePage } from "../connectors/ports/port.ts";
+import type { Tx } from "../db/database.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyPending } from "./apply-pending.ts";
@@ -73,10 +74,12 @@ export async function readRecords(
     via: Via;
     correlationId?: string | undefined;
     admit?(items: SourceItem[]): Promise<SourceItem[]>;
+    /** Goes into the transaction that takes in what was not known. */
+    alongside?(tx: Tx): Promise<void>;
   },
 ): Promise<PullResult> {
   const port = connection.crm();
-  const { object, via } = request;
+  const { alongside, object, via } = request;
   if (!port.objects.includes(object)) return nothingPulled;
   const correlationId = request.correlationId ?? newId<"correlation">();
   const scope: CallScope = ctx.callScope(connection.row, correlationId);
@@ -87,7 +90,7 @@ export async function readRecords(
     const items = request.admit ? await request.admit(read) : read;
     if (items.length === 0) continue;
     received += await alongWith(ctx, connection, { port, scope, via, object, items, correlationId });
-    received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
+    received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId, alongside });
   }
   applied += await applyPending(ctx, connection.row, { port, object });
   return { received, applied };

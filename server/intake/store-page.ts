@@ -1,4 +1,5 @@
 import { type Cursor, cursorSchema, type SourceItem } from "../connectors/ports/port.ts";
+import type { Tx } from "../db/database.ts";
 import { insertInboxItems, insertPayloadPage, nextPageId, readCursor, reviveInboxItems, saveCursor } from "../db/intake.sql.ts";
 import { contentHash } from "../domain/canonical-json.ts";
 import { newId } from "../domain/ids.ts";
@@ -25,6 +26,8 @@ export async function storePage(
     via: Via;
     /** Of the event that named the records; without one each version begins a story of its own. */
     correlationId?: string | undefined;
+    /** Goes into the transaction where there is anything to apply. */
+    alongside?: ((tx: Tx) => Promise<void>) | undefined;
   },
 ): Promise<number> {
   const now = ctx.clock.now();
@@ -49,6 +52,7 @@ export async function storePage(
       if (added > 0) {
         const sealed = ctx.keyring.sealJson(stored);
         await tx.rows(insertPayloadPage({ id: pageId, now, connectionId: connection.id, ...sealed, itemCount: items.length }));
+        await page.alongside?.(tx);
       }
     }
     if (page.cursor) await tx.rows(saveCursor({ connectionId: connection.id, object: page.object, cursor: page.cursor }));

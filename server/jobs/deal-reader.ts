@@ -9,7 +9,7 @@ const object = "deal";
 
 /** Reads deals in this process, on the way that events take: the same calls, inbox, facts and runs, and the same exceptions. */
 export const createDealReader = (reading: Reading): DealReader => ({
-  read: async ({ admit, connectionId, correlationId, dealExternalId }) => {
+  read: async ({ admit, alongside, connectionId, correlationId, dealExternalId }) => {
     const connection = await reading.hub.connection(connectionId, { isFresh: true });
     let outcome: Outcome<DealNow> | undefined;
     let failure: unknown;
@@ -26,6 +26,7 @@ export const createDealReader = (reading: Reading): DealReader => ({
           via: "request",
           correlationId,
           admit: async ([item]) => (item && (await decide(dealNow(connection.crm(), item))) ? [item] : []),
+          alongside,
         });
       } catch (error) {
         failure = error;

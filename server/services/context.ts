@@ -66,6 +66,8 @@ export interface DealReader {
     /** Carried by the calls and by all that comes of them. */
     correlationId: string;
     admit(deal: DealNow): Promise<Outcome<null>>;
+    /** Goes into the transaction that stores the deal, which is only done where it is not known as it is now. */
+    alongside(tx: Tx): Promise<void>;
   }): Promise<Outcome<DealNow>>;
 }
 

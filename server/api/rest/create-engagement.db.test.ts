@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../domain/access/roles.ts";
 import { createDealReader } from "../../jobs/deal-reader.ts";
+import type { DealReader } from "../../services/context.ts";
 import { plus } from "../../testing/bad-days.ts";
+import { mortalEngine } from "../../testing/mortal-engine.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 import { type Answered, asking, tokenFor } from "./api-for-tests.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -248,6 +250,67 @@ describe("a deal that may not be set up now is refused, and nothing of it is tak
     await expect.poll(async () => (await create(deal, { key: "crm-down" })).status, { timeout: 30_000, interval: 100 }).toBe(201);
     expect(await open()).toEqual([]);
     expect(await storedOf(deal)).toEqual(once);
+  });
+});
+
+describe("whenever the process dies that set a deal up", () => {
+  const askedBy = (deal: string) =>
+    stand.rows(
+      "SELECT action, actor_type, actor_name, entity_code, subject_id, correlation_id FROM audit_entry WHERE action = 'deal.request' AND subject_id LIKE $1",
+      [`%${deal}`],
+    );
+  /** Asks in a process whose reading of deals is that of `reader`. */
+  const askIn = async (deal: string, reader: DealReader): Promise<Answered> => {
+    const other = asking({ ...stand.as(), deals: reader }, restRoutes, createQuota({ requests: 100_000 }));
+    return other("POST", "/engagements", { token, body: { connection: "salesforce", dealExternalId: deal } });
+  };
+
+  it("between the reading and the command's own entry, it stands written who asked, under the same correlation id", async () => {
+    const deal = await days.sellNew();
+    const reader = createDealReader(stand.engine);
+    const died = await askIn(deal, {
+      read: async (request) => {
+        await reader.read(request);
+        throw new Error("The process was killed");
+      },
+    });
+    expect(died.status).toBe(500);
+    expect(await storedOf(deal)).toEqual(once);
+    expect(
+      await stand.rows("SELECT 1 FROM audit_entry WHERE action = 'engagement.request' AND after->>'dealExternalId' = $1", [deal]),
+    ).toEqual([]);
+    const [entry] = await askedBy(deal);
+    expect(entry).toMatchObject({
+      actor_type: "token",
+      actor_name: "A program of sales_ops",
+      entity_code: "UK01",
+      subject_id: `salesforce:deal:${deal}`,
+      correlation_id: died.headers.get("x-correlation-id"),
+    });
+    const begun = await stand.rows(
+      "SELECT r.correlation_id FROM flow_run r JOIN engagement e ON e.id = r.subject_id JOIN xref x ON x.record_id = e.deal_id WHERE x.external_id = $1",
+      [deal],
+    );
+    expect(begun).toEqual([{ correlation_id: entry?.correlation_id }]);
+    expect(await create(deal)).toMatchObject({ status: 200, body: { created: false } });
+    expect(await askedBy(deal)).toHaveLength(1);
+    await days.allSetUp([deal]);
+  });
+
+  it("at any word with the database: a deal that was taken in has the entry, one that was not has none", async () => {
+    const seen = new Set<number>();
+    for (const when of ["before", "after"] as const) {
+      for (let at = 1, isDead = true; isDead; at += 1) {
+        const deal = await days.sellNew();
+        const process = mortalEngine(stand.engine, { at, when });
+        await askIn(deal, createDealReader(process.engine));
+        isDead = process.isDead();
+        const versions = Number((await storedOf(deal))?.versions);
+        expect(await askedBy(deal), `${when} word ${at}`).toHaveLength(versions);
+        seen.add(versions);
+      }
+    }
+    expect([...seen].sort()).toEqual([0, 1]);
   });
 });
 

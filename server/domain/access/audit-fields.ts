@@ -13,7 +13,7 @@ const classOfField: ReadonlyMap<string, FieldClass> = new Map([
     `action active added adopted advice after aliasOf aliases answer assigneeId author amount amountReporting approvedBy approver assignee assignedTo attempts backfill
      basedOn baseUrl before billingDriver by candidate candidates capAmount category cause change changeCount changed changes choice clientId code comment comparison
      connection connectionId connectionKey contractType contractTypes correction correlationId costCenter costCentre count country
-     countryCode created currency customer customerId cutoffAt dates days deal dealId decision description
+     countryCode created currency customer customerId cutoffAt dates days deal dealExternalId dealId decision description
      detail differences digest direction disposition dispositionBy dueAt dueOn effectiveAt effectiveOn endOn engagement
      engagementId engagementNumber entity entityCode entries entryCount error escalatedAt exceptionId exceptions expiresAt expiresOn
      exposure exposureReporting externalId fault faults feeSchedule field fields fileName filter finishedAt firstFault fix format from

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { writeAudit } from "../../audit/entry.ts";
 import { readDealPlaces } from "../../db/audit-places.sql.ts";
 import { type DealEngagement, readDealEngagements } from "../../db/deal-engagements.sql.ts";
 import type { Sql } from "../../db/sql.ts";
@@ -29,7 +30,8 @@ interface Found {
 
 /**
  * Has a won deal set up now instead of when its connection is read next. The CRM is read first, as an event would have it read;
- * the engagements are those that come of it, or that are there already. A deal that may not be set up is not even taken in.
+ * the engagements are those that come of it, or that are there already. A deal that may not be set up is not even taken in,
+ * and none is without an entry of who asked: `deal.request` is written as it is stored, `engagement.request` with what came of it.
  */
 export const createEngagement = command({
   name: "createEngagement",
@@ -64,7 +66,7 @@ export const createEngagement = command({
     ),
     message: z.string(),
   }),
-  guard: async ({ ctx, input, reaches }): Promise<Outcome<Found>> => {
+  guard: async ({ ctx, input, now, reaches }): Promise<Outcome<Found>> => {
     const found = await openCrm(ctx.db, input.connection);
     if (!found.ok) return found;
     if (!ctx.deals) return refuse("unavailable", "Deals are not read at a caller's word by this process. Use the web's API.");
@@ -80,6 +82,18 @@ export const createEngagement = command({
         [place] = places;
         return whyNotNow(crm, deal);
       },
+      // Whatever comes of the deal from here on, also by another process, it stands written who asked for it.
+      alongside: (tx) =>
+        writeAudit(tx, ctx.actor, now, [
+          {
+            action: "deal.request",
+            subjectType: "source_record",
+            subjectId: `${crm.key}:deal:${input.dealExternalId}`,
+            correlationId: ctx.correlationId,
+            ...place,
+            after: { connection: crm.key, externalId: input.dealExternalId },
+          },
+        ]),
     });
     return read.ok ? { ok: true, value: { crm, deal: read.value, place } } : read;
   },
