@@ -14,10 +14,23 @@ export interface ErrorStateProps {
   retrying?: boolean;
   /** To hand to an administrator. */
   correlationId?: string;
+  /** One line, in the place of one that could not be loaded. */
+  inline?: boolean;
 }
 
 /** Something did not work: what, and what to do. */
-export function ErrorState({ title, message, onRetry, retrying, correlationId }: ErrorStateProps) {
+export function ErrorState({ title, message, onRetry, retrying, correlationId, inline }: ErrorStateProps) {
+  if (inline)
+    return (
+      <p role="alert" title={message} className="flex flex-wrap items-baseline gap-x-2 text-meta text-warn">
+        {title}.
+        {onRetry ? (
+          <Button variant="link" size="sm" busy={retrying} onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null}
+      </p>
+    );
   return (
     <div role="alert">
       <Empty

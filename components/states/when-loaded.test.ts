@@ -39,3 +39,13 @@ test("before there is anything it loads, or says why it cannot be shown", () => 
   expect(failed).toContain("The names could not be loaded");
   expect(failed).toContain("The database is away");
 });
+
+const Line = ({ query }: { query: ShownQuery<string[]> }) =>
+  WhenLoaded({ query, failed: "The seal could not be read", loading: null, inline: true, children: () => null });
+
+test("what is one line of a page fails in one line, with the way to try again", () => {
+  const query = { ...answered, data: undefined, error: { message: "The database is away" } };
+  const html = renderToStaticMarkup(createElement(Line, { query }));
+  expect(html).toMatch(/^<p role="alert"[^>]*title="The database is away"[^>]*>The seal could not be read\./);
+  expect(html).toContain("Try again");
+});

@@ -19,16 +19,19 @@ export interface WhenLoadedProps<Data> {
   /** "The queues could not be loaded" */
   failed: string;
   loading: ReactNode;
+  /** It is one line of the page: so is its failure. */
+  inline?: boolean;
   children: (data: Data) => ReactNode;
 }
 
 /** What a query answered; until then that it loads or failed. What is shown stays when a later answer fails, and says how old it is. */
-export function WhenLoaded<Data>({ query, failed, loading, children }: WhenLoadedProps<Data>) {
+export function WhenLoaded<Data>({ query, failed, loading, inline, children }: WhenLoadedProps<Data>) {
   const { data, error } = query;
   const retry = () => void query.refetch();
   if (data === undefined)
     return error ? (
       <ErrorState
+        inline={inline}
         title={failed}
         message={error.message}
         onRetry={retry}

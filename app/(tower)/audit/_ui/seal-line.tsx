@@ -1,20 +1,31 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { Link2 } from "lucide-react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatCount } from "@/components/data-table/count";
 import type { Count } from "@/components/data-table/types";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
 
 const refreshMs = 5_000;
 
+type Seal = inferRouterOutputs<AppRouter>["audit"]["sealState"];
+
 /** How far the trail is sealed, what waits, and what the last check of the whole trail found. */
 export function SealLine() {
-  const { data } = useQuery(useTRPC().audit.sealState.queryOptions({}, { refetchInterval: refreshMs }));
-  if (!data) return null;
-  const { head, waiting, isLate, oldestWaitingAt, verification } = data;
+  const seal = useQuery(useTRPC().audit.sealState.queryOptions({}, { refetchInterval: refreshMs }));
+  return (
+    <WhenLoaded query={seal} failed="How far the trail is sealed could not be read" loading={null} inline>
+      {(data) => <Sealed seal={data} />}
+    </WhenLoaded>
+  );
+}
+
+function Sealed({ seal: { head, waiting, isLate, oldestWaitingAt, verification } }: { seal: Seal }) {
   return (
     <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-meta text-muted-foreground">
       <span className="inline-flex items-baseline gap-1.5">

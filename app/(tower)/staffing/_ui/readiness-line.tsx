@@ -1,16 +1,28 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatShare } from "@/components/number/format-share";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { When } from "@/components/when/when";
+import type { AppRouter } from "@/server/api/root";
+
+type Readiness = inferRouterOutputs<AppRouter>["staffing"]["readiness"];
 
 /** Staffing readiness: how many of the roles of projects that start soon have a name. */
 export function ReadinessLine({ entity }: { entity: string | null }) {
-  const { data } = useQuery(useTRPC().staffing.readiness.queryOptions({ entity }));
-  if (!data) return null;
+  const readiness = useQuery(useTRPC().staffing.readiness.queryOptions({ entity }));
+  return (
+    <WhenLoaded query={readiness} failed="Staffing readiness could not be loaded" loading={null} inline>
+      {(data) => <Readiness data={data} />}
+    </WhenLoaded>
+  );
+}
+
+function Readiness({ data }: { data: Readiness }) {
   if (data.ratio === null)
     return (
       <p className="text-muted-foreground">
