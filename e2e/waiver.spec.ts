@@ -11,6 +11,7 @@ test("a rule is set aside by two people: one asks, another approves, and the dea
   const peek = page.getByRole("complementary", { name: "Exception" });
   await peek.getByRole("button", { name: /Set the rule aside/ }).click();
   await peek.getByLabel("Reason").fill("The customer's buyer is away; the order follows next week");
+  await expect(peek).toContainText(/\w+ \(.*Finance.*\).* may decide it/);
   await peek.getByRole("button", { name: "Ask a second person" }).click();
   await expect(peek).toContainText("It awaits a second person.");
   await expect(peek.getByRole("button", { name: "Approve" })).toHaveCount(0);

@@ -16,6 +16,7 @@ import { When } from "@/components/when/when";
 import { coversDeal } from "@/server/domain/contract/waiver-limit";
 import { isAmount, isNegative } from "@/server/domain/money";
 import type { ItemDetail } from "../types";
+import { WaiverDeciders } from "./waiver-deciders";
 
 interface WaiverSectionProps {
   detail: ItemDetail;
@@ -28,7 +29,16 @@ export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionPr
   const { waiver, fixes, item } = detail;
   const [asking, setAsking] = useState(false);
   if (waiver?.state === "requested")
-    return <Requested waiver={waiver} version={item.version} deal={detail.deal} onReleased={onReleased} onChanged={onChanged} />;
+    return (
+      <Requested
+        waiver={waiver}
+        exceptionId={item.id}
+        version={item.version}
+        deal={detail.deal}
+        onReleased={onReleased}
+        onChanged={onChanged}
+      />
+    );
   if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null;
   return (
     <section className="flex flex-col gap-2">
@@ -95,12 +105,14 @@ function Decided({ waiver, deal }: { waiver: Waiver; deal: Worth }) {
 
 function Requested({
   waiver,
+  exceptionId,
   version,
   deal,
   onReleased,
   onChanged,
 }: {
   waiver: Waiver;
+  exceptionId: string;
   /** Of the exception as it is shown. */
   version: number;
   deal: Worth;
@@ -131,11 +143,14 @@ function Requested({
         {waiver.reachesDeal ? null : <FallsShort deal={deal} />}
       </Callout>
       {waiver.isOwn ? (
-        <div>
-          <Button busy={withdraw.isPending} onClick={() => withdraw.mutate({ waiverId: waiver.id })}>
-            Take the request back
-          </Button>
-        </div>
+        <>
+          <WaiverDeciders id={exceptionId} limit={limitOf(waiver)} />
+          <div>
+            <Button busy={withdraw.isPending} onClick={() => withdraw.mutate({ waiverId: waiver.id })}>
+              Take the request back
+            </Button>
+          </div>
+        </>
       ) : waiver.whyNotDecide === null ? (
         <>
           <Field label="Your reason">
@@ -157,6 +172,8 @@ function Requested({
   );
 }
 
+const limitOf = ({ amount, currency }: Pick<Waiver, "amount" | "currency">) => (amount && currency ? { amount, currency } : null);
+
 const dayMs = 86_400_000;
 const noDeal = { amount: null, currency: null };
 const sentence = (subject: string, says: string): string => `${subject} ${says}.`;
@@ -169,7 +186,8 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
   const [until, setUntil] = useState(inDays(30));
   const [limit, setLimit] = useState("");
   const typed = limit.trim();
-  const fallsShort = isAmount(typed) && !isNegative(typed) && !coversDeal({ amount: typed, currency }, detail.deal ?? noDeal);
+  const isLimit = isAmount(typed) && !isNegative(typed);
+  const fallsShort = isLimit && !coversDeal({ amount: typed, currency }, detail.deal ?? noDeal);
   const ask = useMutation(
     useTRPC().exceptions.requestWaiver.mutationOptions({
       onSuccess: () => {
@@ -213,6 +231,7 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
           <Input inputMode="decimal" value={limit} onChange={(event) => setLimit(event.target.value)} />
         </Field>
       ) : null}
+      <WaiverDeciders id={detail.item.id} limit={isLimit && currency ? { amount: typed, currency } : null} />
       <div className="flex gap-2">
         <Button type="submit" variant="primary" busy={ask.isPending} disabled={reason.trim().length < 3}>
           Ask a second person
