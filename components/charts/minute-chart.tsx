@@ -133,6 +133,7 @@ function Legend({ series, data, unit }: { series: readonly MinuteSeries[]; data:
           {last ? <span className="font-semibold tabular-nums">{formatChartValue(last.values[index] ?? null, unit)}</span> : null}
         </li>
       ))}
+      {last ? <li className="text-muted-foreground">at {last.label}</li> : null}
     </ul>
   );
 }

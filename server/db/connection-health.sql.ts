@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
+import { groupsWaitingForSql } from "./connection-waits.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import { shownOfSql } from "./shadow-writes.sql.ts";
 import { type Sql, statement } from "./sql.ts";
@@ -72,7 +73,7 @@ export async function readConnectionHealth(
     ) w
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS waiting, coalesce(sum(e.exposure_reporting), 0) AS held, min(e.opened_at) AS oldest FROM exception_item e
-      WHERE e.status = 'open' AND e.group_key IN ('connection_down:' || c.key, 'credential_refused:' || c.key, 'answer_malformed:' || c.key, 'connection_stopped:stopped:' || c.key)
+      WHERE e.status = 'open' AND e.group_key IN (${groupsWaitingForSql("c.key")})
         AND e.subject_type = 'engagement' AND ${place}
     ) x
     WHERE $2::text IS NULL OR c.key = $2

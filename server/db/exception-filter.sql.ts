@@ -1,6 +1,7 @@
 import { teams } from "../domain/access/roles.ts";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { anyOf, Conditions, within } from "./conditions.sql.ts";
+import { groupsWaitingFor } from "./connection-waits.sql.ts";
 
 /** What a list of exceptions is narrowed by. Several values of a field mean any of them. */
 export interface ExceptionFilter {
@@ -15,6 +16,8 @@ export interface ExceptionFilter {
   assignees?: readonly string[] | undefined;
   severities?: readonly number[] | undefined;
   connectionIds?: readonly string[] | undefined;
+  /** Engagements that stand still because of the connection with this key. */
+  waitsFor?: string | undefined;
   engagementId?: string | undefined;
   status: "open" | "resolved" | "waived" | "all";
   backfill: "no" | "only" | "all";
@@ -68,6 +71,8 @@ function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): 
   anyOf(where, "x.assignee_id", filter.assignees, { type: "uuid" });
   anyOf(where, "x.severity", filter.severities, { type: "int" });
   anyOf(where, "x.connection_id", filter.connectionIds, { type: "uuid" });
+  if (filter.waitsFor !== undefined)
+    where.add(`x.subject_type = 'engagement' AND x.group_key = ANY(${where.place(groupsWaitingFor(filter.waitsFor))}::text[])`);
   if (filter.engagementId !== undefined) where.add(`x.engagement_id = ${where.place(filter.engagementId)}::uuid`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "x.is_backfill" : "NOT x.is_backfill");
   if (filter.cutoff === "missing") where.add("(NOT x.misses_cutoff) < true"); // as the index of the ranking has it; an equality is simplified past it

@@ -81,6 +81,7 @@ const rolledUp = (filter: ExceptionFilter): boolean =>
   filter.ids === undefined &&
   filter.q === undefined &&
   filter.engagementId === undefined &&
+  filter.waitsFor === undefined &&
   !filter.assignees?.length &&
   !filter.connectionIds?.length;
 

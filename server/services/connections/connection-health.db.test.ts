@@ -4,6 +4,9 @@ import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
 import { bucketOf, emptyBuckets } from "../../domain/kpi/latency.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
+import { listExceptionGroups } from "../exceptions/list-exception-groups.ts";
+import { listExceptions } from "../exceptions/list-exceptions.ts";
 import { listConnectionHealth } from "../overview/list-connection-health.ts";
 import { listConnections } from "./list-connections.ts";
 import { readConnection } from "./read-connection.ts";
@@ -66,5 +69,20 @@ describe("the health of a connection", () => {
     for (const one of [german.list, german.page])
       expect(one).toMatchObject({ waiting: 1, held: { amount: "100.0000" }, backlog: 2, oldestWaitAt: ago(9) });
     expect(german.overview).toMatchObject({ backlog: 2, oldestWaitingAt: ago(9) });
+  });
+
+  it("leads to exactly the engagements that wait for it: not to its own exception, nor to those of another connection", async () => {
+    for (const more of [
+      { groupKey: "connection_down:psa", subjectType: "connection" },
+      { groupKey: "connection_down:erp", subjectType: "engagement" },
+    ])
+      await stored.exception({ team: "it", kind: "connection_down", entityCode: "DE01", ...more, subjectId: newId() });
+    const { page } = await seen({ entityCode: "DE01" });
+    const ctx = services.as(await services.reader({ role: "it", entityCode: "DE01" }));
+    const filter = { waitsFor: "psa", snoozed: "all", backfill: "all" } as const;
+    const list = answerOf(await listExceptions(ctx, { filter }));
+    expect([list.items.length, page.waiting, page.mayOpenWaiting]).toEqual([1, 1, true]);
+    expect(answerOf(await listExceptionGroups(ctx, { filter })).totals.items).toBe(1);
+    expect((await seen({ role: "finance" })).page.mayOpenWaiting).toBe(false);
   });
 });

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { readConnectionHealth, readConnectionMinutes } from "../../db/connection-health.sql.ts";
 import { readReferenceVersion } from "../../db/reference.sql.ts";
+import { grantsFor } from "../../domain/access/permissions.ts";
 import { after } from "../../domain/clock.ts";
+import { kindSpec } from "../../domain/exceptions/kinds.ts";
+import { visibleTeams } from "../../domain/exceptions/reach.ts";
 import { addBuckets, emptyBuckets, percentileMs } from "../../domain/kpi/latency.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
@@ -30,6 +33,8 @@ export const readConnection = query({
     takesEvents: z.boolean(),
     /** How much time a member of `minutes` covers: one minute, or five where many hours are asked for. */
     stepMs: z.int(),
+    /** The caller sees the queue in which what waits for it is listed. */
+    mayOpenWaiting: z.boolean(),
     minutes: z.array(
       z.object({ at: z.date(), calls: z.int(), errors: z.int(), p50Ms: z.number().nullable(), p95Ms: z.number().nullable() }),
     ),
@@ -58,6 +63,7 @@ export const readConnection = query({
         guarantee: vendor.guarantee,
         takesEvents: vendor.takesEvents,
         stepMs,
+        mayOpenWaiting: visibleTeams(grantsFor(ctx.actor.grants, "exceptions.read")).includes(kindSpec("connection_down").team),
         minutes: fold(minutes, stepMs),
       },
     };

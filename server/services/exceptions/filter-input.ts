@@ -21,6 +21,8 @@ export const exceptionFilterSchema = z.strictObject({
   assignees: several(z.union([z.literal("me"), z.literal(none), z.uuid()])).optional(),
   severities: several(z.int().min(1).max(4)).optional(),
   connectionIds: several(z.uuid()).optional(),
+  /** Engagements that stand still because of the connection with this key. */
+  waitsFor: code.optional(),
   engagementId: z.uuid().optional(),
   status: z.enum(["open", "resolved", "waived", "all"]).default("open"),
   /** Whether history that was read in later is shown; it stays out unless asked for. */

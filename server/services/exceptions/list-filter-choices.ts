@@ -3,7 +3,7 @@ import { scopeCondition } from "../../db/scope.sql.ts";
 import { query } from "../query.ts";
 
 const regionRow = z.object({ region: z.string() });
-const connectionRow = z.object({ id: z.string(), name: z.string() });
+const connectionRow = z.object({ id: z.string(), key: z.string(), name: z.string() });
 
 /** What lists of exceptions can be filtered by besides kinds and people: regions of the entities that the caller sees, and sources. */
 export const listFilterChoices = query({
@@ -12,7 +12,7 @@ export const listFilterChoices = query({
   input: z.strictObject({}),
   output: z.object({
     regions: z.array(z.string()),
-    connections: z.array(z.object({ id: z.string(), name: z.string() })),
+    connections: z.array(connectionRow),
   }),
   run: async ({ ctx, scope }) => {
     const values: unknown[] = [];
@@ -21,7 +21,7 @@ export const listFilterChoices = query({
         `SELECT DISTINCT region FROM legal_entity WHERE is_active AND ${scopeCondition(scope, values, { entity: "code", region: "region" })} ORDER BY region LIMIT 200`,
         values,
       ),
-      ctx.db.raw("SELECT id, name FROM connection ORDER BY name LIMIT 200"),
+      ctx.db.raw("SELECT id, key, name FROM connection ORDER BY name LIMIT 200"),
     ]);
     return {
       ok: true,

@@ -11,7 +11,7 @@ import { severityOptions } from "./severity";
 type Choices = inferRouterOutputs<AppRouter>["exceptions"]["choices"];
 
 const names = [
-  ...(["kind", "region", "assignee", "severity", "connection"] as const),
+  ...(["kind", "region", "assignee", "severity", "connection", "waitsFor"] as const),
   ...(["cutoff", "engagement", "group", "status", "snoozed", "backfill"] as const),
 ];
 const usual = { status: "open", backfill: "no", snoozed: "hide" } as const;
@@ -35,6 +35,12 @@ export function filterFields(choices: Choices | undefined, params: ExceptionPara
       id: "connection",
       label: "Connection",
       options: (choices?.connections ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    },
+    {
+      id: "waitsFor",
+      label: "Deal waits for",
+      single: true,
+      options: (choices?.connections ?? []).map(({ key, name }) => ({ value: key, label: name })),
     },
     {
       id: "status",
@@ -80,6 +86,7 @@ export function paramsOf(filters: Filters) {
     status: one("status", ["resolved", "waived", "all"]),
     snoozed: one("snoozed", ["only", "all"]),
     backfill: one("backfill", historyChoices),
+    waitsFor: any("waitsFor"),
     engagement: any("engagement"),
     group: any("group"),
   };

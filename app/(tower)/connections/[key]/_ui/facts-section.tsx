@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { hrefTo } from "@/app/(tower)/_ui/links";
 import { Duration } from "@/components/duration/duration";
 import { counted } from "@/components/number/counted";
 import { Status } from "@/components/status/status";
@@ -22,15 +23,14 @@ const breakers: Readonly<Record<string, { tone: Tone; label: string; title: stri
   },
 };
 
-/** The kinds of exception that a connection alone can cause. */
-const ownKinds = ["connection_down", "credential_refused", "answer_malformed", "connection_stopped"];
-const heldHref = `/exceptions?queue=all&kind=${ownKinds.join(",")}`;
+const heldHref = (key: string): string =>
+  hrefTo("/exceptions", { queue: "all", view: "items", waitsFor: key, snoozed: "all", backfill: "all" });
 
 /** How it is now, and what it holds up. */
 export function FactsSection({ connection }: { connection: ConnectionDetail }) {
   const breaker = breakers[connection.breaker] ?? { tone: "neutral" as const, label: connection.breaker, title: "" };
   return (
-    <Section title="Now" note="last hour">
+    <Section title="Now" note="rates of the last hour">
       <KeyValue
         items={[
           { label: "Last OK", value: <When at={connection.lastSuccessAt} cause="Has not answered yet" /> },
@@ -39,8 +39,8 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
             value: <When at={connection.lastErrorAt} cause="None so far" />,
             note: connection.lastErrorAt ? connection.lastError : undefined,
           },
-          { label: "Latency p50", value: <Duration ms={connection.p50Ms} cause="No calls in the last hour" /> },
-          { label: "Latency p95", value: <Duration ms={connection.p95Ms} cause="No calls in the last hour" /> },
+          { label: "p50, last hour", value: <Duration ms={connection.p50Ms} cause="No calls in the last hour" /> },
+          { label: "p95, last hour", value: <Duration ms={connection.p95Ms} cause="No calls in the last hour" /> },
           {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
@@ -54,8 +54,10 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
             label: "Holds up",
             value: <Held held={connection.held} />,
             note:
-              connection.waiting > 0 ? (
-                <Link href={heldHref} className="text-primary hover:underline">
+              connection.waiting > 0 && !connection.mayOpenWaiting ? (
+                `${waitText(connection.waiting)}; they are in the queue of IT`
+              ) : connection.waiting > 0 ? (
+                <Link href={heldHref(connection.key)} className="text-primary hover:underline">
                   {waitText(connection.waiting)}
                 </Link>
               ) : (

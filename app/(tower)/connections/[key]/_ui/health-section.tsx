@@ -46,8 +46,8 @@ export function HealthSection({ connection, hours, onHoursChange }: HealthSectio
           <MinuteChart
             label={`How long calls to ${name} took, by ${per}`}
             series={[
-              { label: "p95", colour: "chart-1", kind: "line" },
-              { label: "p50", colour: "chart-3", kind: "line" },
+              { label: `p95 by ${per}`, colour: "chart-1", kind: "line" },
+              { label: `p50 by ${per}`, colour: "chart-3", kind: "line" },
             ]}
             points={minutes.map(({ at, p50Ms, p95Ms }) => ({ at, values: [p95Ms, p50Ms] }))}
             unit={{ kind: "duration" }}
