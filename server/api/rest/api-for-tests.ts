@@ -5,7 +5,7 @@ import { after, type Clock } from "../../domain/clock.ts";
 import { createApiToken } from "../../services/access/create-api-token.ts";
 import type { Services } from "../../services/context.ts";
 import type { TestServices } from "../../testing/services.ts";
-import { createRestHandler } from "./handler.ts";
+import { createRestHandler, publicApi, type RestApi } from "./handler.ts";
 import { createQuota, type Quota } from "./quota.ts";
 import type { Method, Route } from "./route.ts";
 
@@ -26,23 +26,34 @@ export interface Answered {
 }
 
 /** Asks routes of the public API as a program does: `await ask("GET", "/engagements?limit=2", { token })`. */
-export function asking(services: Services, routes: readonly Route[], quota: Quota = createQuota()) {
-  const handle = createRestHandler(services, quota, routes);
+export const asking = (services: Services, routes: readonly Route[], quota?: Quota) =>
+  askingOf(services, publicApi(routes), quota);
+
+/** The same of any API over a table of routes. */
+export function askingOf(services: Services, api: RestApi, quota: Quota = createQuota()) {
+  const handle = createRestHandler(services, quota, api);
   return async (method: Method | "HEAD" | "OPTIONS", path: string, asked: Asked = {}): Promise<Answered> => {
-    const url = new URL(`https://throughline.example/api/v1${path}`);
+    const url = new URL(`https://throughline.example${api.base}${path}`);
     const isText = typeof asked.body === "string" || asked.body instanceof Uint8Array;
     const request = new Request(url, {
       method,
       headers: {
         ...(asked.token ? { authorization: `Bearer ${asked.token}` } : {}),
-        ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(asked.body === undefined ? {} : { "content-type": api.contentType }),
         ...asked.headers,
       },
       ...(asked.body === undefined ? {} : { body: isText ? (asked.body as string) : JSON.stringify(asked.body) }),
     });
-    const segments = url.pathname.split("/").slice(3).map(decodeURIComponent);
+    const segments = url.pathname
+      .slice(api.base.length + 1)
+      .split("/")
+      .map(decodeURIComponent);
     const response = await handle({ request, segments, address: asked.address ?? "203.0.113.7" });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>),
+    };
   };
 }
 

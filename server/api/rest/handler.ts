@@ -23,9 +23,27 @@ export interface RestRequest {
 /** Answers a request of the public API; every error is a problem document, and no failure of ours shows its inside. */
 export type RestHandler = (request: RestRequest) => Promise<Response>;
 
-/** The public API over a table of routes. */
-export function createRestHandler(services: Services, quota: Quota, routes: readonly Route[]): RestHandler {
-  const match = createMatcher(routes);
+/** A table of routes, where it lies and how it speaks. */
+export interface RestApi {
+  /** `/api/v1`. */
+  base: string;
+  routes: readonly Route[];
+  contentType: string;
+  /** How a problem is told. */
+  refuse(problem: Problem, correlationId: string): Response;
+}
+
+/** The public API as its OpenAPI document describes it: JSON, and problem documents. */
+export const publicApi = (routes: readonly Route[]): RestApi => ({
+  base: "/api/v1",
+  routes,
+  contentType: "application/json",
+  refuse: (problem, correlationId) => problem.toResponse(correlationId),
+});
+
+/** An API over a table of routes. */
+export function createRestHandler(services: Services, quota: Quota, api: RestApi): RestHandler {
+  const match = createMatcher(api);
 
   const answer = async (
     { request, segments, address }: RestRequest,
@@ -35,25 +53,26 @@ export function createRestHandler(services: Services, quota: Quota, routes: read
     const actor = await authenticate(services, quota, request, address);
     const headers = await quota.spend(actor.id);
     const found = match(request.method === "HEAD" ? "GET" : request.method, segments);
-    span.rename(`${found.route.method} /api/v1${found.route.path}`);
+    span.rename(`${found.route.method} ${api.base}${found.route.path}`);
     const ctx: CallContext = { ...services, actor, correlationId };
     requireScope(actor, found.route);
     const done = await carryOut(ctx, request, found, segments);
     if (done.isReplay) headers["idempotency-replayed"] = "true";
-    return Response.json(done.body, { status: done.status, headers });
+    if (done.status === 204) return new Response(null, { status: done.status, headers });
+    return Response.json(done.body, { status: done.status, headers: { ...headers, "content-type": api.contentType } });
   };
 
   return async (incoming) => {
     const correlationId = newId<"correlation">();
-    const span = new OpenSpan("request /api/v1", correlationId, {
+    const span = new OpenSpan(`request ${api.base}`, correlationId, {
       attributes: { "http.request.method": incoming.request.method },
     });
     const response = await answer(incoming, correlationId, span).catch((error: unknown) => {
-      if (error instanceof Problem) return error.toResponse(correlationId);
+      if (error instanceof Problem) return api.refuse(error, correlationId);
       const path = incoming.segments.join("/");
       services.log.error({ err: error, correlationId, method: incoming.request.method, path }, "a public request failed");
       const detail = `Nothing was changed. Try again; if it stays, give an administrator the reference ${correlationId}.`;
-      return new Problem("internal", detail).toResponse(correlationId);
+      return api.refuse(new Problem("internal", detail), correlationId);
     });
     response.headers.set("x-correlation-id", correlationId);
     response.headers.set("cache-control", "no-store");

@@ -14,7 +14,7 @@ export interface Match {
 export type Matcher = (method: string, segments: readonly string[]) => Match;
 
 /** Finds the route of a request; literal segments win over parameters. Throws the problem for what is not there. */
-export function createMatcher(routes: readonly Route[]): Matcher {
+export function createMatcher({ base, routes }: { base: string; routes: readonly Route[] }): Matcher {
   const compiled = routes.map((route): Compiled => ({ route, segments: route.path.split("/").slice(1) }));
   const taken = new Set<string>();
   for (const { route } of compiled) {
@@ -27,7 +27,7 @@ export function createMatcher(routes: readonly Route[]): Matcher {
       .filter((candidate) => fits(candidate.segments, segments))
       .sort((left, right) => parameterCount(left) - parameterCount(right));
     if (fitting.length === 0) {
-      throw new Problem("not_found", `There is nothing at /api/v1/${segments.join("/")}. See /api/v1/openapi.json.`);
+      throw new Problem("not_found", `There is nothing at ${base}/${segments.join("/")}. See /api/v1/openapi.json.`);
     }
     const found = fitting.find((candidate) => candidate.route.method === method);
     if (found) return { route: found.route, params: paramsOf(found.segments, segments) };

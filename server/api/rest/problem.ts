@@ -66,6 +66,11 @@ export class Problem extends Error {
     this.headers = extra.headers ?? {};
   }
 
+  /** Of HTTP. */
+  get status(): number {
+    return kinds[this.code].status;
+  }
+
   toResponse(correlationId: string): Response {
     const { status, title } = kinds[this.code];
     const body: z.output<typeof problemSchema> = {

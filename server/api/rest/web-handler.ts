@@ -1,6 +1,6 @@
 import { visitOf } from "../../auth/visit.ts";
 import { webServices } from "../../web/services.ts";
-import { createRestHandler, type RestHandler } from "./handler.ts";
+import { createRestHandler, publicApi, type RestHandler } from "./handler.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createQuota, type Quota } from "./quota.ts";
 import { restRoutes } from "./table.ts";
@@ -17,7 +17,7 @@ let document: string | undefined;
 export function handleRest(request: Request, segments: readonly string[]): Promise<Response> | Response {
   if (request.method === "GET" && segments.join("/") === "openapi.json") return openApi();
   shelf[slot] ??= createQuota();
-  handler ??= createRestHandler(webServices(), shelf[slot], restRoutes);
+  handler ??= createRestHandler(webServices(), shelf[slot], publicApi(restRoutes));
   return handler({ request, segments, address: visitOf(request.headers).address });
 }
 

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { classed } from "../../domain/access/field-classes.ts";
+import { roleSchema } from "../../domain/access/roles.ts";
+import { query } from "../query.ts";
+import { personCondition } from "./overlap.ts";
+
+const personOut = z.object({
+  id: z.string(),
+  email: classed("personal", z.string()),
+  name: z.string(),
+  externalId: z.string().nullable(),
+  isActive: z.boolean(),
+  createdAt: z.date(),
+  grants: z.array(
+    z.object({ role: roleSchema, entityCode: z.string().nullable(), region: z.string().nullable(), isLead: z.boolean() }),
+  ),
+});
+const rowSchema = personOut.extend({ email: z.string(), total: z.number() });
+
+/** People as the firm's directory reads them back, the longest known first; those who have left are not among them. */
+export const listProvisioned = query({
+  name: "listProvisioned",
+  permission: "access.manage",
+  input: z.strictObject({
+    /** Only who is called so. */
+    by: z.strictObject({ attribute: z.enum(["id", "email", "externalId"]), value: z.string().max(200) }).nullable(),
+    offset: z.int().min(0).max(1_000_000),
+    limit: z.int().min(0).max(200),
+  }),
+  output: z.object({ total: z.int(), items: z.array(personOut) }),
+  run: async ({ ctx, input, scope }) => {
+    const { by, limit, offset } = input;
+    const values: unknown[] = [];
+    const place = (value: unknown): string => `$${values.push(value)}`;
+    const conditions = ["u.left_at IS NULL", personCondition(scope, values, "u.id")];
+    if (by?.attribute === "id") conditions.push(`u.id::text = ${place(by.value.toLowerCase())}`);
+    if (by?.attribute === "email") conditions.push(`u.email = ${place(by.value.toLowerCase())}`);
+    if (by?.attribute === "externalId") conditions.push(`u.external_id = ${place(by.value)}`);
+    const found = await ctx.db.raw(
+      `WITH them AS MATERIALIZED (SELECT u.* FROM app_user u WHERE ${conditions.join(" AND ")}),
+         page AS (SELECT * FROM them ORDER BY created_at, id LIMIT ${place(limit)} OFFSET ${place(offset)})
+       SELECT (SELECT count(*)::int FROM them) AS total, page.id, page.email, page.name, page.external_id AS "externalId",
+         page.status = 'active' AS "isActive", page.created_at AS "createdAt",
+         coalesce((SELECT json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead) ORDER BY g.created_at, g.id)
+           FROM user_grant g WHERE g.user_id = page.id), '[]') AS grants
+       FROM (SELECT 1) one LEFT JOIN page ON true ORDER BY page.created_at, page.id`,
+      values,
+    );
+    const total = z.number().parse(found.rows[0]?.total);
+    const items = found.rows.filter(({ id }) => id !== null).map((row) => rowSchema.parse(row));
+    return { ok: true, value: { total, items } };
+  },
+});
