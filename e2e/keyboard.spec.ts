@@ -1,5 +1,22 @@
 import { expect, test } from "@playwright/test";
-import { complaintsOf, signInWithKeys } from "./person.ts";
+import { complaintsOf, signIn, signInWithKeys } from "./person.ts";
+
+test("an engagement is found by its number from every page", async ({ page }) => {
+  await signIn(page, "finance", "/engagements");
+  const numbers = page.getByRole("table", { name: "Engagements" }).getByText(/^ENG-\d+$/);
+  const number = (await numbers.first().textContent()) ?? "";
+  await page.goto("/mappings");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.type(number);
+  await expect(palette.getByRole("option", { name: number })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/engagements\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("banner")).toContainText(number);
+});
 
 test("exceptions are triaged with nothing but the keyboard", async ({ page }) => {
   const complaints = complaintsOf(page);

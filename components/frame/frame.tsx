@@ -23,7 +23,7 @@ export interface FrameProps extends Omit<SidebarProps, "onNavigate"> {
   entities?: readonly FrameOption[];
   /** Choices of the period (`?period=`), newest first. */
   periods?: readonly FrameOption[];
-  /** Finds records for the palette; a server function may be given. */
+  /** Finds records for the palette. */
   onSearch?: (query: string) => Promise<readonly PaletteResult[]>;
   /** What the reader is told: stands in the bar over every page. */
   notices?: ReactNode;

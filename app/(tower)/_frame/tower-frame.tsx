@@ -12,13 +12,14 @@ import type { Permission } from "@/server/domain/access/permissions";
 import { connectionHref } from "../_ui/links";
 import { keyGroups } from "./key-groups";
 import { menuFor } from "./menu";
+import { useFind } from "./use-find";
 
 type FrameData = inferRouterOutputs<AppRouter>["session"]["frame"];
 
 const toneOf: Record<"fresh" | "late" | "silent", Tone> = { fresh: "ok", late: "warn", silent: "danger" };
 const refreshMs = 15_000;
 
-interface TowerFrameProps extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups"> {
+interface TowerFrameProps extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups" | "onSearch"> {
   permissions: readonly Permission[];
   /** As the server read it with the page; kept up to date from there on. */
   initial: FrameData;
@@ -32,6 +33,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
     refetchInterval: refreshMs,
   });
   const { data } = read;
+  const find = useFind(permissions);
   const stalest: SourceHealth | null = data.stalest && {
     label: data.stalest.name,
     lastOkAt: data.stalest.lastOkAt,
@@ -46,6 +48,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
       timeZone={data.timeZone}
       entities={data.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
       keyGroups={keyGroups}
+      onSearch={find}
     >
       <KeepEarlyKeys />
       {children}
