@@ -1,4 +1,5 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
+import type { CrmPort } from "../connectors/ports/crm.ts";
 import { readCustomerPlaces } from "../db/audit-places.sql.ts";
 import {
   advanceCustomers,
@@ -13,29 +14,17 @@ import { countryCodeOf } from "../domain/canonical/country.ts";
 import { type CustomerFacts, nameKey } from "../domain/canonical/customer.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { releaseKeys } from "../services/runs/release-runs.ts";
-import { deletedEntry, endBatch, readBatch, recordKey, xrefRows } from "./batch.ts";
+import { applyBatch, deletedEntry, endBatch, recordKey, xrefRows } from "./batch.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
-import { type Applied, batchSize, noneWaits, type Pending, type Source, takePending } from "./pending.ts";
+import type { Applied, Pending, Source } from "./pending.ts";
 
 const object = "account";
 
 /** Applies the next accounts that wait as customers. */
-export async function applyAccounts(
-  ctx: IntakeContext,
-  connection: HubConnection["row"],
-  { port, itemId }: Source,
-): Promise<Applied> {
-  const now = ctx.clock.now();
-  return ctx.db.tx(async (tx) => {
-    const pending = await takePending(ctx, tx, { connection, object, itemId });
-    if (pending.length === 0) return noneWaits;
-    const batch = await readBatch(tx, pending, {
-      connectionId: connection.id,
-      object,
-      record: "customer",
-      known: readKnownCustomers,
-      map: (item) => port.mapAccount(item),
-    });
+export function applyAccounts(ctx: IntakeContext, connection: HubConnection["row"], { port, itemId }: Source): Promise<Applied> {
+  const map: CrmPort["mapAccount"] = (item) => port.mapAccount(item);
+  const accounts = { connection, itemId, object, record: "customer", known: readKnownCustomers, map } as const;
+  return applyBatch(ctx, accounts, async (tx, batch, now) => {
     const { changed, deleted, seen } = batch;
     await tx.rows(upsertCustomers({ rows: changed.map(({ one, id, facts }) => customerRow(one, id, facts)), now }));
     await tx.rows(
@@ -71,7 +60,6 @@ export async function applyAccounts(
       .map((id) => recordKey("customer", id))
       .concat(deals.map(({ id }) => recordKey("deal", id)));
     await releaseKeys(tx, ctx.jobs, keys.sort());
-    return { changed: changed.length + deleted.length, areMore: pending.length === batchSize };
   });
 }
 

@@ -1,9 +1,9 @@
 import { type AuditDraft, writeAudit } from "../audit/entry.ts";
+import type { CrmPort } from "../connectors/ports/crm.ts";
 import { readDealPlaces } from "../db/audit-places.sql.ts";
 import type { Tx } from "../db/database.ts";
 import {
   advanceDeals,
-  awaitIntake,
   ensureEngagements,
   insertXrefs,
   markDealsDeleted,
@@ -15,10 +15,10 @@ import {
 import type { DealFacts } from "../domain/canonical/deal.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
-import { deletedEntry, endBatch, type ReadVersion, readBatch, xrefRows } from "./batch.ts";
+import { applyBatch, deletedEntry, endBatch, type ReadVersion, xrefRows } from "./batch.ts";
 import { type IntakeContext, intakeActor } from "./context.ts";
 import { dealRow, engagementRows } from "./deal-rows.ts";
-import { type Applied, batchSize, noneWaits, type Pending, type Source, takePending } from "./pending.ts";
+import type { Applied, Pending, Source } from "./pending.ts";
 
 const object = "deal";
 
@@ -31,24 +31,10 @@ const setUpFlow = { name: "quote-to-project", version: 1 } as const;
  * Applies the next deals that wait: canonical deals, an engagement for each project group of a won one, and a run for each
  * engagement whose deal has changed.
  */
-export async function applyDeals(
-  ctx: IntakeContext,
-  connection: HubConnection["row"],
-  { port, itemId }: Source,
-): Promise<Applied> {
-  const now = ctx.clock.now();
-  return ctx.db.tx(async (tx) => {
-    const pending = await takePending(ctx, tx, { connection, object, itemId });
-    if (pending.length === 0) return noneWaits;
-    // An account that is just being applied would not see these deals, nor they it.
-    await tx.rows(awaitIntake({ connectionId: connection.id, object: "account" }));
-    const batch = await readBatch(tx, pending, {
-      connectionId: connection.id,
-      object,
-      record: "deal",
-      known: readKnownDeals,
-      map: (item) => port.mapDeal(item),
-    });
+export function applyDeals(ctx: IntakeContext, connection: HubConnection["row"], { port, itemId }: Source): Promise<Applied> {
+  const map: CrmPort["mapDeal"] = (item) => port.mapDeal(item);
+  const deals = { connection, itemId, object, record: "deal", names: "account", known: readKnownDeals, map } as const;
+  return applyBatch(ctx, deals, async (tx, batch, now) => {
     const { changed, deleted, seen } = batch;
     const rows = changed.map(({ one, id, facts }) => dealRow(one, id, facts));
     if (rows.length > 0) {
@@ -63,7 +49,6 @@ export async function applyDeals(
     const entries = [...changed.map(readEntry), ...deleted.map((gone) => deletedEntry("deal", gone))];
     await writeAudit(tx, intakeActor(connection), now, await placed(tx, entries, changed));
     await startOrWake(ctx, tx, { connection, changed, deleted, now });
-    return { changed: changed.length + deleted.length, areMore: pending.length === batchSize };
   });
 }
 

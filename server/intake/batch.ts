@@ -2,12 +2,13 @@ import type { AuditDraft } from "../audit/entry.ts";
 import type { CrmPort } from "../connectors/ports/crm.ts";
 import type { MapFailure, Mapped } from "../connectors/ports/port.ts";
 import type { Tx } from "../db/database.ts";
-import { type KnownRecord, settleInboxItems } from "../db/intake.sql.ts";
+import { awaitIntake, type KnownRecord, settleInboxItems } from "../db/intake.sql.ts";
 import type { SqlQuery } from "../db/sql.ts";
 import { newId } from "../domain/ids.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { closeGates } from "../services/runs/release-runs.ts";
-import { type Pending, type Settled, sift } from "./pending.ts";
+import type { IntakeContext } from "./context.ts";
+import { type Applied, batchSize, type Pending, type Settled, sift, takePending } from "./pending.ts";
 import { oversizeOf, type StoredItem } from "./stored-item.ts";
 import { closeReadable, tellUnreadable } from "./unreadable.ts";
 
@@ -20,7 +21,7 @@ export interface ReadVersion<Facts> {
 }
 
 /** What a batch of versions of one object has come to, before any of it is written down. */
-export interface Batch<Facts> {
+interface Batch<Facts> {
   changed: ReadVersion<Facts>[];
   deleted: { one: Pending; id: string }[];
   unread: { pending: Pending; failures: readonly MapFailure[] }[];
@@ -32,18 +33,39 @@ export interface Batch<Facts> {
 
 /** How the versions of an object are read: `record` is the kind of record that they become. */
 interface Reader<Facts> {
-  connectionId: string;
   object: string;
   record: "customer" | "deal";
+  /** The object that these name: it is not applied meanwhile, or it would not see these, nor they it. */
+  names?: string;
   known(of: { connectionId: string; object: string; externalIds: readonly string[] }): SqlQuery<KnownRecord>;
   map(item: StoredItem): Mapped<Facts>;
 }
 
-/** Reads versions as facts, newest first of each record, behind the closed gates of the records that they may change. */
-export async function readBatch<Facts>(tx: Tx, pending: readonly Pending[], reader: Reader<Facts>): Promise<Batch<Facts>> {
-  const { connectionId, object } = reader;
-  const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
-  const rows = await tx.rows(reader.known({ connectionId, object, externalIds }));
+/** Takes the next versions of an object that wait, reads them and has them written down, all in one transaction. */
+export async function applyBatch<Facts>(
+  ctx: IntakeContext,
+  { connection, itemId, ...reader }: Reader<Facts> & { connection: HubConnection["row"]; itemId: number | undefined },
+  write: (tx: Tx, batch: Batch<Facts>, now: Date) => Promise<void>,
+): Promise<Applied> {
+  const now = ctx.clock.now();
+  const { names, object } = reader;
+  return ctx.db.tx(async (tx) => {
+    const pending = await takePending(ctx, tx, { connection, object, itemId });
+    if (pending.length === 0) return { changed: 0, areMore: false };
+    if (names) await tx.rows(awaitIntake({ connectionId: connection.id, object: names }));
+    const externalIds = [...new Set(pending.map((one) => one.item.externalId))].sort();
+    const known = await tx.rows(reader.known({ connectionId: connection.id, object, externalIds }));
+    const batch = await readBatch(tx, { pending, known, reader });
+    await write(tx, batch, now);
+    return { changed: batch.changed.length + batch.deleted.length, areMore: pending.length === batchSize };
+  });
+}
+
+/** Reads the newest version of each record as facts, behind the closed gates of the records that they may change. */
+async function readBatch<Facts>(
+  tx: Tx,
+  { known: rows, pending, reader }: { pending: readonly Pending[]; known: readonly KnownRecord[]; reader: Reader<Facts> },
+): Promise<Batch<Facts>> {
   const known = new Map(rows.map((row) => [row.externalId, row]));
   await closeGates(
     tx,

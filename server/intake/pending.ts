@@ -22,8 +22,6 @@ export interface Applied {
   areMore: boolean;
 }
 
-export const noneWaits: Applied = { changed: 0, areMore: false };
-
 /** A version that waits to be applied, with its payload. */
 export interface Pending {
   item: PendingItem;
