@@ -9,3 +9,17 @@ export const auditHeadSchema = z.strictObject({
   sealedAt: z.iso.datetime(),
 });
 export type AuditHead = z.output<typeof auditHeadSchema>;
+
+/** The head in a file that was kept: by itself, or within what `audit verify --json` printed. Null: the text holds none. */
+export function readHead(text: string): AuditHead | null {
+  const json = z.string().transform((written, context) => {
+    try {
+      return JSON.parse(written) as unknown;
+    } catch {
+      context.addIssue("is no JSON");
+      return z.NEVER;
+    }
+  });
+  const kept = z.union([auditHeadSchema, z.looseObject({ head: auditHeadSchema }).transform(({ head }) => head)]);
+  return json.pipe(kept).safeParse(text).data ?? null;
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { auditHeadSchema } from "../audit/head.ts";
+import { readHead } from "../audit/head.ts";
 import { verifyTrail } from "../audit/verify.ts";
 import { permissionsOf } from "../domain/access/permissions.ts";
 import { type Role, roles } from "../domain/access/roles.ts";
@@ -24,6 +24,14 @@ function readGrant(text: string): { role: Role; entityCode: string | null; regio
   return { role, entityCode: entity === "*" ? null : entity, region: region === "*" ? null : region, isLead: false };
 }
 
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
 export const commands: readonly Command[] = [
   {
     name: "import crm",
@@ -44,18 +52,16 @@ export const commands: readonly Command[] = [
   {
     name: "audit verify",
     usage: "audit verify [--head FILE]",
-    about: "checks every entry, segment and link of the audit trail, and a head that was kept elsewhere",
+    about:
+      "checks every entry, segment and link of the audit trail; with a head that was kept elsewhere (what audit verify --json printed then) also that nothing was cut off or written anew",
     options: ["head"],
     run: async (ctx, { head }) => {
-      let exported: z.output<typeof auditHeadSchema> | undefined;
-      if (head) {
-        try {
-          exported = auditHeadSchema.parse(JSON.parse(readFileSync(head, "utf8")));
-        } catch (error) {
-          return failed(`${head} holds no head of the trail: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      }
-      const report = await verifyTrail(ctx.db, exported);
+      const text = head ? readText(head) : null;
+      if (head && text === null) return failed(`${head} cannot be read. Name the file in which a head was kept.`);
+      const exported = text === null ? null : readHead(text);
+      if (head && exported === null)
+        return failed(`${head} holds no head of the trail. Name a file that holds what audit verify --json printed.`);
+      const report = await verifyTrail(ctx.db, exported ?? undefined);
       const first = report.faults[0];
       await writeVerification(ctx.db, {
         at: ctx.clock.now(),
