@@ -28,6 +28,14 @@ const instantOf = (ms: number): Date => new Date(ms);
 /** The day, or undefined when the text is no day of the calendar. */
 export const parseDay = (text: string): LocalDate | undefined => (epochDay(text) === undefined ? undefined : (text as LocalDate));
 
+const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+/** A day in a sentence: "9 Oct 2026"; what is no day as it stands. */
+export function dayInSentence(day: string): string {
+  const [, year, month, date] = pattern.exec(day) ?? [];
+  return year === undefined ? day : `${Number(date)} ${monthNames[Number(month) - 1]} ${year}`;
+}
+
 export const localDateSchema = z
   .string()
   .refine((text) => parseDay(text) !== undefined, "must be a day as YYYY-MM-DD")

@@ -25,12 +25,12 @@ describe("service dates", () => {
   });
 
   it("never end before they start", () => {
-    expect(sentences("2026-12-02", "2026-12-01")).toEqual(["Services end on 2026-12-01, before they start on 2026-12-02"]);
+    expect(sentences("2026-12-02", "2026-12-01")).toEqual(["Services end on 1 Dec 2026, before they start on 2 Dec 2026"]);
   });
 
   it("that lie absurdly far away are a slip of the keyboard", () => {
-    expect(sentences("0202-12-01", "2026-12-01")).toEqual(["Services are dated 0202-12-01, before any of the firm's"]);
-    expect(sentences("2026-12-01", "2206-12-01")).toEqual(["Services are dated 2206-12-01, more than thirty years ahead"]);
+    expect(sentences("0202-12-01", "2026-12-01")).toEqual(["Services are dated 1 Dec 0202, before any of the firm's"]);
+    expect(sentences("2026-12-01", "2206-12-01")).toEqual(["Services are dated 1 Dec 2206, more than thirty years ahead"]);
     expect(sentences(null, "2206-12-01")).toHaveLength(1);
   });
 
@@ -44,7 +44,7 @@ describe("service dates", () => {
     expect(dated(null, null, { policy: { serviceMonths: 6 } })).toMatchObject({
       startOn: "2026-11-20",
       endOn: "2027-05-19",
-      decision: { by: "policy", value: "6 months from 2026-11-20" },
+      decision: { by: "policy", value: "6 months from 20 Nov 2026" },
     });
     expect(dated(null, null, { policy: { serviceMonths: 1 } }, "America/New_York")).toMatchObject({
       startOn: "2026-11-19",

@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayIn, daysBetween, type LocalDate } from "../dates.ts";
+import { addDays, addMonths, dayIn, dayInSentence, daysBetween, type LocalDate } from "../dates.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import type { KnownLine } from "./check-lines.ts";
 import type { Decision, EngagementFacts } from "./facts.ts";
@@ -40,7 +40,7 @@ function byPolicy(facts: EngagementFacts, timeZone: string): DatesCheck {
     blockers: [],
     startOn,
     endOn: addDays(addMonths(startOn, months), -1),
-    decision: { what: "Service dates", value: `${months} months from ${startOn}`, by: "policy" },
+    decision: { what: "Service dates", value: `${months} months from ${dayInSentence(startOn)}`, by: "policy" },
   };
 }
 
@@ -60,11 +60,17 @@ function whatIsInsane(
   endOn: LocalDate | null,
 ): { params: { what: string }; cause: string } | undefined {
   if (startOn && endOn && endOn < startOn)
-    return { params: { what: `Services end on ${endOn}, before they start on ${startOn}` }, cause: "dates reversed" };
+    return {
+      params: { what: `Services end on ${dayInSentence(endOn)}, before they start on ${dayInSentence(startOn)}` },
+      cause: "dates reversed",
+    };
   const [first, last] = [startOn ?? endOn, endOn ?? startOn];
   if (first && first < earliestDay)
-    return { params: { what: `Services are dated ${first}, before any of the firm's` }, cause: "dates too early" };
+    return { params: { what: `Services are dated ${dayInSentence(first)}, before any of the firm's` }, cause: "dates too early" };
   if (last && daysBetween(today, last) > absurdDaysAhead)
-    return { params: { what: `Services are dated ${last}, more than thirty years ahead` }, cause: "dates too late" };
+    return {
+      params: { what: `Services are dated ${dayInSentence(last)}, more than thirty years ahead` },
+      cause: "dates too late",
+    };
   return undefined;
 }

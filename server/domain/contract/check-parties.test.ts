@@ -70,7 +70,7 @@ describe("the purchase order", () => {
 
   it("is good on the day on which it expires, and not the day after", () => {
     expect(order("PO-1", null, "2026-11-20")).toEqual([]);
-    expect(order("PO-1", null, "2026-11-19")).toEqual(["Customer PO: PO-1 expired on 2026-11-19"]);
+    expect(order("PO-1", null, "2026-11-19")).toEqual(["Customer PO: PO-1 expired on 19 Nov 2026"]);
   });
 
   it("that is both too small and expired is two things to mend", () => {

@@ -1,5 +1,6 @@
 import { countryCodeOf, countryName } from "../canonical/country.ts";
 import { type ContactRole, contactRoles } from "../canonical/deal.ts";
+import { dayInSentence } from "../dates.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import { mapWaitKey, normaliseKey, wildcardKey } from "../mapping/sets.ts";
 import { compare, inSentence } from "../money.ts";
@@ -104,7 +105,7 @@ export function checkPurchaseOrder(facts: EngagementFacts): Blocker[] {
     );
   }
   if (poExpiresOn !== null && poExpiresOn < facts.today)
-    blockers.push(problem(`${poNumber} expired on ${poExpiresOn}`, "expired"));
+    blockers.push(problem(`${poNumber} expired on ${dayInSentence(poExpiresOn)}`, "expired"));
   return blockers;
 }
 

@@ -1,4 +1,5 @@
 import { type ContractType, contractTypeNames, lineAmount, type SoldRole } from "../canonical/deal.ts";
+import { dayInSentence } from "../dates.ts";
 import { type Amount, equal, inSentence, isNegative, negate, subtract, sum } from "../money.ts";
 import { checkEngagement } from "./check-engagement.ts";
 import { checkLines, type KnownLine } from "./check-lines.ts";
@@ -188,7 +189,7 @@ function inWords(line: SoldLine, currency: string | null): string {
   if (Array.isArray(milestones))
     for (const milestone of milestones.filter(isObject))
       parts.push(
-        `${String(milestone.name)} ${amount(milestone.amount)}${milestone.dueOn ? ` on ${String(milestone.dueOn)}` : ""}`,
+        `${String(milestone.name)} ${amount(milestone.amount)}${milestone.dueOn ? ` on ${dayInSentence(String(milestone.dueOn))}` : ""}`,
       );
   return parts.join(", ");
 }
@@ -208,6 +209,6 @@ function compareRoles(sold: readonly AskedRole[], now: readonly SoldRole[], diff
 function roleInWords(role: Omit<AskedRole, "soldRole">): string {
   const hours = inSentence(role.hours ?? "0", null);
   const parts = [role.role, ...(role.skill ? [role.skill] : []), `${role.headcount} × ${hours} hours`];
-  if (role.startOn || role.endOn) parts.push(`${role.startOn ?? "?"} to ${role.endOn ?? "?"}`);
+  if (role.startOn || role.endOn) parts.push(`${dayInSentence(role.startOn ?? "?")} to ${dayInSentence(role.endOn ?? "?")}`);
   return parts.join(", ");
 }

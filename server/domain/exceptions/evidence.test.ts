@@ -21,7 +21,7 @@ describe("what a deal and its statement of work differ in", () => {
     expect(told.map(({ left, right, what }) => [what, left.value, right.value])).toEqual([
       ["Amount", "EUR 1,000.00", "CHF 35,250.00"],
       ["Currency", "EUR", "CHF"],
-      ["Milestone “Go live”", "EUR 35,250.00 on 2026-11-10", "CHF 35,250.00 on 2026-12-01"],
+      ["Milestone “Go live”", "EUR 35,250.00 on 10 Nov 2026", "CHF 35,250.00 on 1 Dec 2026"],
     ]);
     expect(told[2]).toMatchObject({
       left: { label: "Deal", money: { amount: "35250", currency: "EUR" }, on: "2026-11-10" },

@@ -1,4 +1,4 @@
-import { type LocalDate, parseDay } from "../dates.ts";
+import { dayInSentence, type LocalDate, parseDay } from "../dates.ts";
 import { isMappingSet, type MappingSetKey } from "../mapping/sets.ts";
 import { inSentence, isAmount, type Money } from "../money.ts";
 import type { Params } from "./kind-spec.ts";
@@ -46,7 +46,7 @@ function sideOf(
   const money = currency !== null && isAmount(value) ? { amount: value, currency } : null;
   const said = money ? inSentence(money.amount, currency) : value;
   const day = parseDay(wrote.on ?? "") ?? null;
-  return { label, value: day ? `${said} on ${day}` : said, money, on: day ?? parseDay(value) ?? null };
+  return { label, value: day ? `${said} on ${dayInSentence(day)}` : said, money, on: day ?? parseDay(value) ?? null };
 }
 
 /** What of a line was held against its price: the name under which the check wrote it down, and what a user reads. */

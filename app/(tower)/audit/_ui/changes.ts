@@ -1,3 +1,5 @@
+import { formatWhen } from "@/components/when/format-when";
+
 /** One field of a change. A side that is undefined had no such field; a masked one is not known here at all. */
 export interface FieldChange {
   path: string;
@@ -51,6 +53,8 @@ export const fieldName = (path: string): string =>
     .map((part) => part.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase())
     .join(" · ");
 
+const instantOrDay = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
+
 const isPlain = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function textOf(value: unknown): string {
@@ -62,6 +66,8 @@ function textOf(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (isPlain(value)) return "none";
   const text = String(value);
+  const moment = instantOrDay.test(text) ? formatWhen({ at: text, now: new Date(0), mode: "date", timeZone: "UTC" }) : null;
+  if (moment) return text.includes("T") ? moment.absolute : moment.text;
   return /^[a-z]+(_[a-z]+)+$/.test(text) ? text.replaceAll("_", " ") : text;
 }
 

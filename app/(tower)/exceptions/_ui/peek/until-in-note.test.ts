@@ -11,9 +11,9 @@ describe("the note of a snooze", () => {
     });
   });
 
-  it("names none where it was woken or undone", () => {
+  it("names it where it was undone too, and none where it was woken", () => {
+    expect(untilInNote("Undid: Snoozed until 2026-11-22 06:00 UTC")).toMatchObject({ before: "Undid: Snoozed until ", rest: "" });
     expect(untilInNote("Woken")).toBeNull();
-    expect(untilInNote("Undid: Snoozed until 2026-11-22 06:00 UTC")).toBeNull();
   });
 });
 

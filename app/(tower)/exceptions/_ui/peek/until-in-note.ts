@@ -1,4 +1,4 @@
-const snoozed = /^(Snoozed until )(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/;
+const snoozed = /^((?:Undid: )?Snoozed until )(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/;
 const waived = /^(Asked for a waiver until )(\d{4}-\d{2}-\d{2})/;
 
 export interface UntilInNote {
