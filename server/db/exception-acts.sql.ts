@@ -71,6 +71,22 @@ export const readActed = statement({
   }),
 });
 
+/**
+ * Who escalated exceptions at the instants that their marks say, and why; of each act only the first `atOnce`, in its own order:
+ * those whose teams were told by name.
+ */
+export const readEscalations = statement({
+  name: "read_escalations",
+  text: `WITH told AS (
+      SELECT a.subject_id AS id, a.at, a.actor_name AS by, a.reason, row_number() OVER (PARTITION BY a.at, a.actor_id ORDER BY a.id) AS place
+      FROM audit_entry a WHERE a.at = ANY($2::timestamptz[]) AND a.subject_type = 'exception' AND a.action = 'exception.escalated'
+    )
+    SELECT t.id, t.at, t.by, t.reason FROM told t JOIN unnest($1::text[], $2::timestamptz[]) AS b(id, at) ON b.id = t.id AND b.at = t.at
+    WHERE t.place <= $3 ORDER BY t.id`,
+  values: (p: { ids: readonly string[]; at: readonly Date[]; atOnce: number }) => [p.ids, p.at, p.atOnce],
+  row: z.object({ id: z.string(), at: z.date(), by: z.string(), reason: z.string().nullable() }),
+});
+
 /** Gives open exceptions back what each of them had. */
 const putBack = (column: "assignee_id" | "snoozed_until" | "escalated_at", type: "uuid" | "timestamptz") =>
   statement({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { setEscalated } from "../../db/exception-acts.sql.ts";
+import { readEscalations, setEscalated, type TargetRow } from "../../db/exception-acts.sql.ts";
 import { insert } from "../../db/rows.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
@@ -17,6 +17,30 @@ const noticeKind = ({ id }: { id: string }): string => `exception.escalated:${id
 export async function withdrawNotices(tx: Tx, rows: readonly { id: string }[]): Promise<void> {
   await tx.raw("DELETE FROM notice WHERE kind = ANY($1)", [rows.map(noticeKind)]);
 }
+
+/** Tells the teams again what they were told when these exceptions were marked, each at the instant that its mark says. */
+export async function restoreNotices(tx: Tx, marked: readonly { row: TargetRow; at: Date }[]): Promise<void> {
+  const rows = new Map(marked.map(({ row }) => [row.id, row]));
+  const asked = { ids: [...rows.keys()], at: marked.map(({ at }) => at), atOnce: noticesAtOnce };
+  for (const { id, ...escalation } of await tx.rows(readEscalations(asked))) {
+    const row = rows.get(id);
+    if (row) await tellTeam(tx, row, escalation);
+  }
+}
+
+const tellTeam = (tx: Tx, row: TargetRow, { at, by, reason }: { at: Date; by: string; reason: string | null }): Promise<void> =>
+  insert(tx, "Notice", {
+    team: row.team,
+    entityCode: row.entityCode,
+    region: row.region,
+    kind: noticeKind(row),
+    title: `${by} escalated: ${titleOf(row.kind, row.params as Params)}${reason ? `: ${reason}` : ""}`,
+    engagementId: row.engagementId,
+    subjectType: "exception",
+    subjectId: row.id,
+    correlationId: row.correlationId,
+    createdAt: at,
+  });
 
 /** Marks exceptions for the leads of their team and tells the team, or takes the mark away. */
 export const escalateExceptions = command({
@@ -49,18 +73,7 @@ export const escalateExceptions = command({
     await withdrawNotices(tx, changed);
     if (input.escalate)
       for (const row of changed.slice(0, noticesAtOnce))
-        await insert(tx, "Notice", {
-          team: row.team,
-          entityCode: row.entityCode,
-          region: row.region,
-          kind: noticeKind(row),
-          title: `${ctx.actor.name} escalated: ${titleOf(row.kind, row.params as Params)}${why}`,
-          engagementId: row.engagementId,
-          subjectType: "exception",
-          subjectId: row.id,
-          correlationId: row.correlationId,
-          createdAt: now,
-        });
+        await tellTeam(tx, row, { at: now, by: ctx.actor.name, reason: input.why ?? null });
     return { ok: true, value: acted(target.value, { changed, now }) };
   },
 });

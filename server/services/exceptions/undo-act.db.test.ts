@@ -71,6 +71,43 @@ describe("an act on everything that matches a filter", () => {
     expect(told.rows).toEqual([]);
   });
 
+  it("of an escalation that was withdrawn brings back the mark and what the team was told, as it was told then", async () => {
+    const id = await stored.exception(about);
+    const noticesOf = async () =>
+      (await services.db.raw("SELECT team, title, created_at AS at FROM notice WHERE subject_id = $1", [id])).rows;
+    const target = { ids: [id] };
+    const at = atOf(await escalateExceptions(by(greta), { target, why: "The customer waits" }));
+    const told = await noticesOf();
+    expect(told).toEqual([
+      { team: expect.any(String), title: expect.stringMatching(/^Greta Finance escalated: .*: The customer waits$/), at },
+    ]);
+    const withdrawn = atOf(await escalateExceptions(by(fay), { target, escalate: false }));
+    expect(await noticesOf()).toEqual([]);
+    expect(await undoAct(by(fay), { act: "escalate", at: withdrawn })).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect((await stateOf(id))?.escalated).toEqual(at);
+    expect(await noticesOf()).toEqual(told);
+  });
+
+  it("of an escalation of more than are told by name tells of no more than were told", async () => {
+    const many = { ...about, groupKey: "tax_profile_missing:IT" };
+    for (let count = 0; count < 52; count += 1) await stored.exception(many);
+    const all = { filter: { groupKey: many.groupKey } };
+    const noticesOf = async () =>
+      (
+        await services.db.raw(
+          "SELECT n.subject_id AS id FROM notice n JOIN exception_item x ON x.id::text = n.subject_id WHERE x.group_key = $1 ORDER BY 1",
+          [many.groupKey],
+        )
+      ).rows;
+    await escalateExceptions(by(greta), { target: all });
+    const told = await noticesOf();
+    expect(told).toHaveLength(50);
+    const withdrawn = atOf(await escalateExceptions(by(fay), { target: all, escalate: false }));
+    expect(await noticesOf()).toEqual([]);
+    await undoAct(by(fay), { act: "escalate", at: withdrawn });
+    expect(await noticesOf()).toEqual(told);
+  });
+
   it("leaves alone what someone has changed since, and what is closed", async () => {
     const [kept, closed] = [await stored.exception(about), await stored.exception(about)];
     const at = atOf(await assignExceptions(by(fay), { target: { ids: [kept, closed] }, assigneeId: idOf(fay) }));

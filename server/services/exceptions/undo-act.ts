@@ -11,7 +11,7 @@ import { after } from "../../domain/clock.ts";
 import { exceptionReach } from "../../domain/exceptions/reach.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
-import { withdrawNotices } from "./escalate-exceptions.ts";
+import { restoreNotices, withdrawNotices } from "./escalate-exceptions.ts";
 import { auditOf, bulkLimit, noteOn } from "./target.ts";
 
 const longestMs = 3_600_000;
@@ -73,7 +73,14 @@ export const undoAct = command({
     if (changed.length === 0) unchanged();
     else await tx.rows(putBack({ ids: changed.map((row) => row.id), was: changed.map(wasOf) }));
     await noteOn(tx, ctx, { rows: changed, kind: input.act, body, now });
-    if (input.act === "escalate") await withdrawNotices(tx, changed);
+    if (input.act === "escalate") {
+      await withdrawNotices(tx, changed);
+      const marked = changed.flatMap((row) => {
+        const was = wasOf(row);
+        return was ? [{ row, at: new Date(was) }] : [];
+      });
+      await restoreNotices(tx, marked);
+    }
     for (const row of changed)
       audit(
         auditOf(row, {
