@@ -2,6 +2,7 @@ import type { Column } from "@/components/data-table/types";
 import { formatDuration } from "@/components/duration/format-duration";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
+import { Unknown } from "@/components/unknown/unknown";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { type Team, teamNames } from "@/server/domain/access/roles";
@@ -71,7 +72,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
     header: "Entity",
     width: 72,
     yields: 4,
-    cell: (row) => row.entityCode ?? <span className="text-muted-foreground">—</span>,
+    cell: (row) => row.entityCode ?? <Unknown cause="No legal entity yet" />,
   },
   {
     id: "won",
@@ -82,8 +83,20 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
     sortable: true,
     cell: (row) => <When at={row.wonAt} mode="date" />,
   },
-  { id: "type", header: "Type", width: 170, hidden: true, cell: (row) => typesText(row.contractTypes) || "—" },
-  { id: "region", header: "Region", width: 120, hidden: true, cell: (row) => row.region ?? "—" },
+  {
+    id: "type",
+    header: "Type",
+    width: 170,
+    hidden: true,
+    cell: (row) => typesText(row.contractTypes) || <Unknown cause="Its lines are not checked yet" />,
+  },
+  {
+    id: "region",
+    header: "Region",
+    width: 120,
+    hidden: true,
+    cell: (row) => row.region ?? <Unknown cause="No legal entity yet" />,
+  },
   { id: "source", header: "From", width: 130, hidden: true, cell: (row) => row.connection.name },
   { id: "updated", header: "Changed", width: 110, hidden: true, sortable: true, cell: (row) => <When at={row.updatedAt} /> },
 ];

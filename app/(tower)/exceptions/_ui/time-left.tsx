@@ -3,6 +3,7 @@
 import { OctagonAlert } from "lucide-react";
 import { formatDuration } from "@/components/duration/format-duration";
 import { cn } from "@/components/ui/cn";
+import { Unknown } from "@/components/unknown/unknown";
 import { useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 
@@ -10,7 +11,7 @@ const hourMs = 3_600_000;
 
 /** The billing cut-off that an exception is up against; in the danger tone when it will be missed; named where no heading does that. */
 export function CutOff({ at, isNamed, misses }: { at: Date | null; misses: boolean; isNamed?: boolean }) {
-  if (!at) return isNamed ? null : <span className="text-muted-foreground">—</span>;
+  if (!at) return isNamed ? null : <Unknown cause="No billing cut-off waits for it" />;
   return (
     <span className={cn("inline-flex items-center gap-1.5", misses && "text-danger")}>
       {misses ? <OctagonAlert aria-label="Will be missed:" className="size-3.5 shrink-0" /> : null}

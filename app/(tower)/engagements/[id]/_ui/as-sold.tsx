@@ -2,6 +2,7 @@ import { Money } from "@/components/money/money";
 import { cardCell } from "@/components/ui/card-cell";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
+import { Unknown } from "@/components/unknown/unknown";
 import { typesText } from "../../_ui/columns";
 import type { EngagementDetail } from "../../_ui/types";
 
@@ -27,8 +28,8 @@ export function AsSold({ deal }: { deal: EngagementDetail["deal"] }) {
             {deal.lines.map((line) => (
               <tr key={line.ordinal}>
                 <td className={cardCell}>{line.name}</td>
-                <td className={cardCell}>{line.type ? typesText([line.type]) : "—"}</td>
-                <td className={cardCell}>{line.serviceLine ?? "—"}</td>
+                <td className={cardCell}>{line.type ? typesText([line.type]) : <Unknown cause="The line says no type" />}</td>
+                <td className={cardCell}>{line.serviceLine ?? <Unknown cause="The line names none" />}</td>
                 <td className={cn(cardCell, "text-right")}>
                   <Money amount={line.amount} currency={deal.currency} />
                 </td>

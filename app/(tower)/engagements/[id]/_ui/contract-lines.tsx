@@ -2,6 +2,7 @@ import { Masked } from "@/components/masked/masked";
 import { Money } from "@/components/money/money";
 import { KeyValue, type KeyValueItem } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
+import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { billingDriverNames, feeScheduleNames } from "@/server/domain/canonical/deal";
 import { typesText } from "../../_ui/columns";
@@ -48,7 +49,7 @@ export function ContractLines({ contract, isCurrent }: { contract: Contract; isC
 
 /** Undefined: the server left it out for this role. */
 const orMasked = (value: string | null | undefined, show: (value: string) => KeyValueItem["value"]): KeyValueItem["value"] =>
-  value === undefined ? <Masked /> : value === null ? "—" : show(value);
+  value === undefined ? <Masked /> : value === null ? <Unknown cause="The line does not say" /> : show(value);
 
 function termsOf(line: Line): KeyValueItem[] {
   const items: KeyValueItem[] = [

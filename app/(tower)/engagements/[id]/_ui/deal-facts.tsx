@@ -12,6 +12,9 @@ const contactNames: Readonly<Record<string, string>> = {
   signatory: "Signatory",
 };
 
+/** What the deal does not say, in a word or two. */
+const NotSet = ({ what = "Not set on the deal" }: { what?: string }) => <span className="text-muted-foreground">{what}</span>;
+
 /** The deal as the CRM has it. */
 export function DealFacts({ engagement }: { engagement: EngagementDetail }) {
   const { connection, deal, siblings, wonAt } = engagement;
@@ -19,14 +22,14 @@ export function DealFacts({ engagement }: { engagement: EngagementDetail }) {
     { label: "Deal", value: deal.name, note: deal.stage },
     { label: "Amount", value: <Money amount={deal.amount} currency={deal.currency} cause="The deal states no amount" /> },
     { label: "Won", value: <When at={wonAt} mode="datetime" /> },
-    { label: "Kind", value: deal.kind ?? "—" },
+    { label: "Kind", value: deal.kind ?? <NotSet /> },
     { label: "Statement of work", value: <Statement sow={deal.sow} /> },
     {
       label: "Customer PO",
-      value: deal.poNumber ?? "—",
+      value: deal.poNumber ?? <NotSet what="None is entered" />,
       note: deal.poAmount ? <Money amount={deal.poAmount} currency={deal.currency} /> : null,
     },
-    { label: "Payment terms", value: deal.paymentTerms ?? "—" },
+    { label: "Payment terms", value: deal.paymentTerms ?? <NotSet /> },
     {
       label: "Service",
       value: (
@@ -36,10 +39,10 @@ export function DealFacts({ engagement }: { engagement: EngagementDetail }) {
         </>
       ),
     },
-    { label: "Owner", value: deal.ownerName === undefined ? <Masked /> : (deal.ownerName ?? "—") },
+    { label: "Owner", value: deal.ownerName === undefined ? <Masked /> : (deal.ownerName ?? <NotSet />) },
     ...deal.contacts.map((contact) => ({
       label: contactNames[contact.role] ?? contact.role,
-      value: contact.name === undefined ? <Masked /> : (contact.name ?? "—"),
+      value: contact.name === undefined ? <Masked /> : (contact.name ?? <NotSet what="No name is entered" />),
       note: contact.email ?? null,
     })),
     ...(siblings.length > 0
@@ -63,7 +66,7 @@ export function DealFacts({ engagement }: { engagement: EngagementDetail }) {
 }
 
 function Statement({ sow }: { sow: EngagementDetail["deal"]["sow"] }) {
-  if (!sow) return "—";
+  if (!sow) return <NotSet what="None is linked" />;
   const isApproved = sow.status === "approved";
   return (
     <>

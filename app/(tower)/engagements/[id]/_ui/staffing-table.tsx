@@ -25,7 +25,7 @@ export function StaffingTable({ requests }: { requests: EngagementDetail["staffi
               {request.headcount > 1 ? `${request.headcount} × ` : ""}
               {request.role}
             </td>
-            <td className={cardCell}>{request.skill ?? "—"}</td>
+            <td className={cardCell}>{request.skill ?? <span className="text-muted-foreground">Any</span>}</td>
             <td className={cn(cardCell, "text-right tabular-nums")}>{Number(request.hours).toLocaleString("en-GB")}</td>
             <td className={cardCell}>
               <When at={request.startOn} mode="date" cause="No day is stated" />

@@ -71,10 +71,10 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
                   ) : null}
                 </td>
                 <td className={cn(cell, "text-muted-foreground max-sm:order-2 max-sm:w-full max-sm:text-meta")}>{line.field}</td>
-                <td className={cn(cell, "text-muted-foreground max-sm:order-3")}>{line.before || "—"}</td>
+                <td className={cn(cell, "text-muted-foreground max-sm:order-3")}>{line.before || "none"}</td>
                 <td className={cn(cell, "max-sm:order-4")}>
                   {earlier === null ? <ArrowRight aria-hidden className="mr-1.5 inline size-3 text-muted-foreground" /> : null}
-                  {line.after || "—"}
+                  {line.after || "none"}
                 </td>
               </tr>
             ));
