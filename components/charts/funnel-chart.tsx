@@ -2,7 +2,6 @@
 
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { ChartFrame } from "./chart-frame";
 import { formatChartValue } from "./chart-value";
 import { type FunnelDatum, type FunnelStage, prepareFunnel } from "./funnel.prepare";
@@ -12,18 +11,17 @@ export interface FunnelChartProps {
   /** What is counted: "deals". */
   what: string;
   stages: readonly FunnelStage[];
-  header?: ReactNode;
 }
 
 /** How many come through, stage by stage, each a link to its rows. */
-export function FunnelChart({ label, what, stages, header }: FunnelChartProps) {
+export function FunnelChart({ label, what, stages }: FunnelChartProps) {
   const data = prepareFunnel(stages);
   const table = {
     columns: ["Stage", what, "Of the stage before"],
     rows: data.map((stage) => ({ cells: [stage.label, count(stage.count), percent(stage.passed)], href: stage.href })),
   };
   return (
-    <ChartFrame label={label} table={table} header={header}>
+    <ChartFrame label={label} table={table}>
       <ol className="-mx-2 flex flex-col sm:flex-row">
         {data.map((stage, index) => (
           <li key={stage.label} className="flex min-w-0 flex-1 items-stretch">

@@ -17,7 +17,6 @@ export interface AlertDialogProps {
   description: ReactNode;
   /** The verb of the act: "Publish", never "OK". */
   confirmLabel: string;
-  cancelLabel?: string;
   danger?: boolean;
   busy?: boolean;
   onConfirm: () => void;
@@ -33,7 +32,6 @@ export function AlertDialog({
   title,
   description,
   confirmLabel,
-  cancelLabel = "Cancel",
   danger,
   busy,
   onConfirm,
@@ -56,7 +54,7 @@ export function AlertDialog({
           {children ? <div className="mt-3">{children}</div> : null}
           <div className="mt-4 flex justify-end gap-2">
             <Radix.Cancel asChild>
-              <Button>{cancelLabel}</Button>
+              <Button>Cancel</Button>
             </Radix.Cancel>
             <Radix.Action asChild>
               <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>

@@ -14,7 +14,6 @@ export interface ComboboxProps extends Omit<ComponentProps<"button">, "value" | 
   placeholder?: string;
   searchPlaceholder?: string;
   /** Said when nothing matches. */
-  emptyText?: string;
   /** For lists that the server searches: called as one types; `options` are then shown as given. */
   onSearch?: (query: string) => void;
 }
@@ -26,7 +25,6 @@ export function Combobox({
   onValueChange,
   placeholder = "Choose…",
   searchPlaceholder = "Search…",
-  emptyText = "Nothing matches.",
   onSearch,
   className,
   ...props
@@ -57,7 +55,7 @@ export function Combobox({
           options={options}
           value={value}
           searchPlaceholder={searchPlaceholder}
-          emptyText={emptyText}
+          emptyText="Nothing matches."
           onSearch={onSearch}
           onChoose={(next) => {
             onValueChange(next);

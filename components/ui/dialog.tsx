@@ -8,7 +8,6 @@ import { cn } from "./cn";
 import { overlayStyles } from "./overlay";
 import { useFocusBack } from "./use-focus-back";
 
-export const DialogTrigger = Radix.Trigger;
 export const Dialog = Radix.Root;
 
 /** Closes the dialog, and nothing is changed. */

@@ -8,7 +8,6 @@ import { floatingStyles } from "./control";
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
 export const PopoverAnchor = Radix.Anchor;
-export const PopoverClose = Radix.Close;
 
 export interface PopoverContentProps extends ComponentProps<typeof Radix.Content> {
   /** Its accessible name: "Filter by kind". */

@@ -16,17 +16,16 @@ export interface TooltipProps {
   content: ReactNode;
   /** One element that takes focus and a ref. */
   children: ReactNode;
-  side?: "top" | "right" | "bottom" | "left";
 }
 
 /** A short note on hover and focus. Never the only place of something a reader needs. */
-export function Tooltip({ content, children, side = "bottom" }: TooltipProps) {
+export function Tooltip({ content, children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
-          side={side}
+          side="bottom"
           sideOffset={5}
           collisionPadding={8}
           className="z-60 max-w-72 animate-fade-in rounded-md border border-border bg-foreground px-2 py-1 text-meta text-background"
