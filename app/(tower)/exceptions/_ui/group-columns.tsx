@@ -2,6 +2,7 @@ import type { Column } from "@/components/data-table/types";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { teamNames } from "@/server/domain/access/roles";
+import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
 import type { Group } from "./types";
@@ -81,13 +82,7 @@ export const groupColumns: readonly Column<Group>[] = [
   },
 ];
 
-/** In the queue of one team every turn is that team's: what is left of the time says enough. */
-export const groupColumnsOfOneTeam = groupColumns.map(
-  (column): Column<Group> =>
-    column.id === "due"
-      ? { ...column, header: "Time to act", width: 116, cell: (group) => <TimeLeft dueAt={group.dueAt} /> }
-      : column,
-);
+export const groupColumnsOfOneTeam = ofOneTeam(groupColumns);
 
 /** A cause on a phone. */
 export const narrowGroup = (group: Group) => (

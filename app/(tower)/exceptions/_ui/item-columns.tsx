@@ -4,6 +4,7 @@ import { Money } from "@/components/money/money";
 import { Status } from "@/components/status/status";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
+import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
 import type { Item } from "./types";
@@ -85,13 +86,7 @@ export const itemColumns: readonly Column<Item>[] = [
   { id: "opened", header: "Opened", width: 100, sortable: true, hidden: true, cell: (item) => <When at={item.openedAt} /> },
 ];
 
-/** Open ones in the queue of one team: every turn is that team's, and what is left of the time says enough. */
-export const itemColumnsOfOneTeam = itemColumns.map(
-  (column): Column<Item> =>
-    column.id === "due"
-      ? { ...column, header: "Time to act", width: 116, cell: (item) => <TimeLeft dueAt={item.dueAt} /> }
-      : column,
-);
+export const itemColumnsOfOneTeam = ofOneTeam(itemColumns);
 
 /** An exception on a phone. */
 export const narrowItem = (item: Item) => (
