@@ -1,4 +1,4 @@
-import { dehydrate, type FetchInfiniteQueryOptions, type FetchQueryOptions, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { cookies } from "next/headers";
 import { cache, type ReactNode } from "react";
@@ -34,17 +34,11 @@ interface PrefetchOptions {
  * A query that fails here is left out, and asked again by the browser, which shows what is wrong.
  */
 export async function prefetch(...queries: PrefetchOptions[]): Promise<void> {
-  await Promise.all(queries.map(prefetchOne));
+  await Promise.all(queries.map((options) => getQueryClient().prefetchQuery(options as FetchQueryOptions)));
 }
 
-function prefetchOne(options: PrefetchOptions): Promise<void> {
-  const client = getQueryClient();
-  const [, meta] = options.queryKey;
-  const isInfinite = typeof meta === "object" && meta !== null && "type" in meta && meta.type === "infinite";
-  return isInfinite
-    ? client.prefetchInfiniteQuery({ initialPageParam: null, ...(options as object) } as FetchInfiniteQueryOptions)
-    : client.prefetchQuery(options as FetchQueryOptions);
-}
+/** The answer of a query that the page itself decides by: it arrives with the page like the others, and a failure is thrown. */
+export const read: QueryClient["fetchQuery"] = (options) => getQueryClient().fetchQuery(options);
 
 /** Hands what was prefetched to the client components below. */
 export function HydrateClient({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { mayRead } from "@/app/_trpc/me";
-import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { HydrateClient, prefetch, read, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
 import { NotYours } from "../_frame/not-yours";
 import { queuesAsk } from "../_ui/work-asks";
@@ -18,11 +18,10 @@ export default async function ExceptionsPage({ searchParams }: ExceptionsPagePro
   if (!(await mayRead("exceptions.read"))) return <NotYours title="Exceptions" what="the exceptions" />;
   const params = await loadExceptionParams(searchParams);
   const ask = queuesAsk(params.entity);
-  const { queues } = await (await api()).exceptions.queues(ask);
+  const { queues } = await read(trpc.exceptions.queues.queryOptions(ask));
   const filter = exceptionFilter(params, queueOf(params.queue, queues));
   const list = { sort: params.sort, cursor: params.after.at(-1) ?? null };
   await prefetch(
-    trpc.exceptions.queues.queryOptions(ask),
     trpc.exceptions.choices.queryOptions({}),
     trpc.exceptions.toDecide.queryOptions({}),
     trpc.views.list.queryOptions({ screen: "exceptions" }),

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { mayRead } from "@/app/_trpc/me";
-import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { HydrateClient, prefetch, read, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
 import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
@@ -23,7 +23,9 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
   if (!(await mayRead("connections.read"))) return <NotYours title="Connection" what="the connected systems" />;
   const { key } = await params;
   const { hours } = await loadConnectionParams(searchParams);
-  const connection = await readOrNull(async () => (await api()).connections.read({ key: decodeURIComponent(key) }));
+  const connection = await readOrNull(() =>
+    read(trpc.connections.read.queryOptions({ key: decodeURIComponent(key), hours: Number(hours) })),
+  );
   if (!connection) {
     return (
       <NotThere title="Connection" parent={parent}>
@@ -32,10 +34,7 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
     );
   }
   const mayManage = await mayRead("connections.manage");
-  await prefetch(
-    trpc.connections.read.queryOptions({ key: connection.key, hours: Number(hours) }),
-    ...(connection.mode === "shadow" ? [trpc.connections.preview.queryOptions({ key: connection.key, limit: 20 })] : []),
-  );
+  if (connection.mode === "shadow") await prefetch(trpc.connections.preview.queryOptions({ key: connection.key, limit: 20 }));
   return (
     <HydrateClient>
       <Page

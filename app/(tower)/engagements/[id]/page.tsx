@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { cache } from "react";
 import { mayRead } from "@/app/_trpc/me";
-import { api, HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
+import { HydrateClient, prefetch, read, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
 import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
@@ -17,7 +17,7 @@ interface EngagementPageProps {
 }
 
 const parent = { label: "Engagements", href: "/engagements" };
-const engagementOf = cache((id: string) => readOrNull(async () => (await api()).engagements.read({ id })));
+const engagementOf = cache((id: string) => readOrNull(() => read(trpc.engagements.read.queryOptions({ id }))));
 
 export async function generateMetadata({ params }: EngagementPageProps): Promise<Metadata> {
   if (!(await mayRead("engagements.read"))) return { title: "Engagement" };
@@ -37,10 +37,7 @@ export default async function EngagementPage({ params, searchParams }: Engagemen
     );
   }
   const mayTrace = await mayRead("engagements.trace");
-  await prefetch(
-    trpc.engagements.read.queryOptions({ id }),
-    ...(tab === "history" ? [trpc.engagements.history.queryOptions({ engagementId: id, limit: 50 })] : []),
-  );
+  if (tab === "history") await prefetch(trpc.engagements.history.queryOptions({ engagementId: id, limit: 50 }));
   return (
     <HydrateClient>
       <Page
