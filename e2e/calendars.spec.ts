@@ -45,6 +45,27 @@ test("finance adds a holiday of an entity, pastes others, takes one away and thi
   expect(complaints).toEqual([]);
 });
 
+test("an undo that fails says so, though the calendar is closed by then", async ({ page }) => {
+  const year = systemClock.now().getUTCFullYear() + 3;
+  await signIn(page, "finance", `/calendars?year=${year}&peek=UK01`);
+  const peek = page.getByRole("complementary", { name: "Calendar" });
+  await peek.getByLabel("Day", { exact: true }).fill(`${year}-01-04`);
+  await peek.getByLabel("Name", { exact: true }).fill("Bridge day");
+  await peek.getByRole("button", { name: "Add holiday" }).click();
+  const undo = page.getByRole("button", { name: "Undo" }).last();
+  await undo.hover();
+  await page.route("**/api/trpc/calendars.change**", (route) => route.abort());
+  await peek.getByRole("button", { name: "Close" }).click();
+  await expect(peek).toHaveCount(0);
+  await undo.click();
+  await expect(page.getByRole("region", { name: /^Messages/ })).toContainText("Failed to fetch");
+  await page.unroute("**/api/trpc/calendars.change**");
+
+  await page.getByRole("table", { name: "Calendars" }).getByRole("row", { name: /UK01/ }).click();
+  await peek.getByRole("button", { name: `Remove Bridge day, ${year}-01-04` }).click();
+  await expect(peek.getByRole("listitem")).toHaveCount(0);
+});
+
 test("who may only read calendars finds nothing to change", async ({ page }) => {
   await signIn(page, "auditor", "/calendars?peek=UK01");
   const peek = page.getByRole("complementary", { name: "Calendar" });

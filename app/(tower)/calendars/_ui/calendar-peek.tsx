@@ -28,6 +28,10 @@ export function CalendarPeek({ calendar, year, ...peek }: CalendarPeekProps) {
   const [pasting, setPasting] = useState(false);
   const { code, days, mayChange, name } = calendar;
   const change = useDayChange(code);
+  const endPasting = () => {
+    change.reset();
+    setPasting(false);
+  };
   const remove = (gone: readonly { on: string; name: string }[], title: string) =>
     change.mutate({ remove: gone.map(({ on }) => on), title, undo: { put: gone } });
   return (
@@ -58,7 +62,7 @@ export function CalendarPeek({ calendar, year, ...peek }: CalendarPeekProps) {
         ) : null
       }
     >
-      {change.error ? (
+      {change.error && !pasting ? (
         <Callout tone="danger" live className="mb-2">
           {change.error}
         </Callout>
@@ -85,7 +89,7 @@ export function CalendarPeek({ calendar, year, ...peek }: CalendarPeekProps) {
         ))}
       </ul>
       {mayChange ? <AddDay year={year} days={days} change={change} /> : null}
-      {pasting ? <PasteDaysDialog code={code} change={change} onClose={() => setPasting(false)} /> : null}
+      {pasting ? <PasteDaysDialog code={code} change={change} onClose={endPasting} /> : null}
     </Peek>
   );
 }

@@ -26,18 +26,21 @@ export interface DayChange {
 export function useDayChange(entityCode: string): DayChange {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const change = useMutation(
-    trpc.calendars.change.mutationOptions({ onSuccess: () => client.invalidateQueries(trpc.calendars.pathFilter()) }),
+  const onSuccess = () => client.invalidateQueries(trpc.calendars.pathFilter());
+  const change = useMutation(trpc.calendars.change.mutationOptions({ onSuccess }));
+  // Its failure is told by itself: the calendar may be closed by then.
+  const takeBack = useMutation(
+    trpc.calendars.change.mutationOptions({ onSuccess, onError: (error) => toast({ tone: "danger", title: error.message }) }),
   );
   const inputOf = ({ put = [], remove = [] }: Days) => ({ entityCode, put: [...put], remove: [...remove] });
   return {
-    isPending: change.isPending,
+    isPending: change.isPending || takeBack.isPending,
     error: change.error?.message ?? null,
     reset: change.reset,
     mutate: ({ title, undo, ...days }, onDone) =>
       change.mutate(inputOf(days), {
         onSuccess: () => {
-          const action = undo && { label: "Undo", onClick: () => change.mutate(inputOf(undo)) };
+          const action = undo && { label: "Undo", onClick: () => takeBack.mutate(inputOf(undo)) };
           toast({ tone: "ok", title, action });
           onDone?.();
         },
