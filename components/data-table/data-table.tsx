@@ -20,6 +20,7 @@ import { earlyMove, isMove, keyedId, tableCommand } from "./table-keys";
 import { TableRow } from "./table-row";
 import { TableSkeleton } from "./table-skeleton";
 import type { Column, Count, Pages, Selection, Sort } from "./types";
+import { useHeir } from "./use-heir";
 
 export interface DataTableProps<Row> {
   /** Accessible name: "Exceptions by cause". */
@@ -79,7 +80,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [measured, width] = useWidth<HTMLDivElement>();
   const wide = grownColumns(visibleColumns(columns, props.hidden ?? null), rows ?? []);
   const shown = fittingColumns(wide, width, selectable);
-  const currentId = peekId ?? activeId;
+  const heirId = useHeir(peekId ?? activeId, rows && ids);
+  const currentId = peekId ?? heirId ?? activeId;
+  // By Tab the table is entered where the keyboard was, or where that row stood.
+  const stopId = ids.find((id) => id === (heirId ?? currentId)) ?? ids[0];
   const rowDomId = (id: string) => `${domId}-${id}`;
 
   const openRow = (id: string) => {
@@ -97,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const toggle = (id: string) => onSelectionChange?.(toggleRow(selection, id, ids));
 
-  const keyState = { ids, activeId, peekId, hasSelection: !isNothing(selection) };
+  const keyState = { ids, activeId: peekId === null ? currentId : activeId, peekId, heirId, hasSelection: !isNothing(selection) };
   const onKey = (key: string) => {
     if (rows === undefined && isMove(key)) return tabKeys.keep(key);
     const command = tableCommand(key, keyState);
@@ -141,6 +145,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (isLoaded) moveEarly();
   }, [isLoaded]);
 
+  // External system: the focus, which falls out of the table with a row that leaves it.
+  useEffect(() => {
+    if (heirId !== null && document.activeElement === document.body) document.getElementById(`${domId}-${heirId}`)?.focus();
+  }, [domId, heirId]);
+
   const body = rows === undefined || rows.length === 0 || props.error ? <Stead {...props} rows={rows} /> : null;
   const grid = (
     <table
@@ -166,7 +175,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows === undefined && !props.error ? <TableSkeleton columns={shown} selectable={selectable} /> : null}
       {body ? null : (
         <tbody>
-          {rows?.map((row, index) => (
+          {rows?.map((row) => (
             <TableRow
               key={rowId(row)}
               domId={rowDomId(rowId(row))}
@@ -175,7 +184,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               label={props.rowLabel(row)}
               columns={shown}
               active={currentId === rowId(row)}
-              tabStop={currentId === rowId(row) || (currentId === null && index === 0)}
+              tabStop={stopId === rowId(row)}
               peeked={peekId === rowId(row)}
               selection={selectable ? selection : undefined}
               onToggle={toggle}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { earlyKeys } from "../keyboard/early-keys";
 import { earlyMove, keyedId } from "./table-keys";
 
-const rows = { ids: ["a", "b", "c"], activeId: null, peekId: null, hasSelection: false };
+const rows = { ids: ["a", "b", "c"], activeId: null, peekId: null, heirId: null, hasSelection: false };
 
 test("keys that were pressed before there were rows lead where they would have led", () => {
   expect(earlyMove(["j", "j"], rows)).toEqual({ do: "move", id: "b" });

@@ -6,6 +6,8 @@ export interface TableKeyState {
   activeId: string | null;
   /** The row whose peek is open. */
   peekId: string | null;
+  /** The row that took the place of the one whose peek is open, where that has left the page. */
+  heirId: string | null;
   hasSelection: boolean;
 }
 
@@ -61,7 +63,14 @@ export const isMove = (key: string): boolean => moves.has(key);
 function step(state: TableKeyState, by: 1 | -1): TableCommand | null {
   const current = state.peekId ?? state.activeId;
   const index = current === null ? -1 : state.ids.indexOf(current);
-  const next = index === -1 ? state.ids[by === 1 ? 0 : state.ids.length - 1] : state.ids[index + by];
+  const next = index === -1 ? fromNowhere(state, by) : state.ids[index + by];
   if (next === undefined) return null;
   return state.peekId === null ? { do: "move", id: next } : { do: "peek", id: next };
+}
+
+/** From a row that has left the page on from its place, else in from the top or the bottom. */
+function fromNowhere({ heirId, ids }: TableKeyState, by: 1 | -1): string | undefined {
+  const place = heirId === null ? -1 : ids.indexOf(heirId);
+  if (place === -1) return ids[by === 1 ? 0 : ids.length - 1];
+  return by === 1 ? ids[place] : ids[Math.max(0, place - 1)];
 }
