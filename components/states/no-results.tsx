@@ -18,7 +18,7 @@ export function NoResults({ what, onClear }: NoResultsProps) {
       title={`No ${what} match these filters`}
       actions={onClear ? <Button onClick={onClear}>Clear filters</Button> : null}
     >
-      Widen the period or remove a filter to see more.
+      Remove a filter, or search for less, to see more.
     </Empty>
   );
 }

@@ -95,7 +95,7 @@ describe("a waiver with a limit", () => {
     expect(asked.reachesDeal).toBe(false);
     expect(detail.deal).toEqual({ amount: "347400.0000", currency: "EUR" });
     expect(detail.waiver).toMatchObject({ state: "requested", reachesDeal: false });
-    expect(detail.story[0]?.text).toContain("up to 100 EUR, which does not reach the deal: The PO follows");
+    expect(detail.story[0]?.text).toContain("up to EUR 100.00, which does not reach the deal: The PO follows");
   });
 
   it("reaches a deal of that worth, and without a limit any", async () => {

@@ -8,7 +8,7 @@ import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
-import { amountSchema, compare, currencySchema } from "../../domain/money.ts";
+import { amountSchema, compare, currencySchema, inSentence } from "../../domain/money.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { lockOne } from "./one-exception.ts";
@@ -80,7 +80,7 @@ export const requestWaiver = command({
     });
     await tx.rows(touchEngagements({ ids: [exception.engagementId] }));
     const reachesDeal = !limit || coversDeal(limit, await dealOf(tx, exception));
-    const upTo = limit ? ` up to ${limit.amount} ${limit.currency}` : "";
+    const upTo = limit ? ` up to ${inSentence(limit.amount, limit.currency)}` : "";
     const body = `Asked for a waiver until ${expiresAt.toISOString().slice(0, 10)}${upTo}${reachesDeal ? "" : ", which does not reach the deal"}: ${input.reason}`;
     await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
     const asked = { waiverId, kind: exception.kind, expiresAt, limit: limit ?? null };

@@ -18,8 +18,8 @@ describe("the note of a snooze", () => {
 });
 
 it("the note of a waiver names its last day", () => {
-  expect(untilInNote("Asked for a waiver until 2026-12-21 up to 500 EUR: agreed")).toEqual({
+  expect(untilInNote("Asked for a waiver until 2026-12-21 up to EUR 500.00: agreed")).toEqual({
     ...{ before: "Asked for a waiver until ", until: new Date("2026-12-21T00:00:00Z"), isDay: true },
-    rest: " up to 500 EUR: agreed",
+    rest: " up to EUR 500.00: agreed",
   });
 });
