@@ -114,6 +114,10 @@ describe("setting rules of the approval matrix", () => {
   it("lets a person stand in for a role until a day", async () => {
     const until = new Date("2026-12-01T00:00:00Z");
     expect(await set("waive", [{ role: "executive", delegateId: sam.id, expiresAt: until }])).toMatchObject({ ok: true });
+    const told = await services.db.raw(
+      "SELECT after FROM audit_entry WHERE action = 'approval.set-rules' AND subject_id = 'waive' ORDER BY id DESC LIMIT 1",
+    );
+    expect(told.rows).toEqual([{ after: { rules: [`executive all entities or ${sam.id} until 1 Dec 2026`] } }]);
     const waiver = await asked("contact_missing", "sales_ops");
     expect(await approve(waiver, fred)).toMatchObject({ error: { code: "needs_second_person" } });
     expect(await matrixOf("waive")).toMatchObject({ rules: [{ delegateName: "Sam Sales", expiresAt: until }] });

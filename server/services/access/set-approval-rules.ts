@@ -4,6 +4,7 @@ import { insert } from "../../db/rows.ts";
 import { covers } from "../../domain/access/covers.ts";
 import { may } from "../../domain/access/permissions.ts";
 import { roleNames, roleSchema } from "../../domain/access/roles.ts";
+import { dayIn, dayInSentence } from "../../domain/dates.ts";
 import { newId } from "../../domain/ids.ts";
 import { add, amountSchema, compare } from "../../domain/money.ts";
 import { command } from "../command.ts";
@@ -85,13 +86,13 @@ export const setApprovalRules = command({
 const stored = ({ upTo, ...rule }: RuleIn) => ({ ...rule, upToReporting: upTo === null ? null : add(upTo, "0") });
 type Stored = ReturnType<typeof stored>;
 
-/** "finance DE01 up to 10000, or 0190… until 2026-12-31": who, in the words of the audit trail; people by id. */
+/** "finance DE01 up to 10000, or 0190… until 31 Dec 2026": who, in the words of the audit trail; people by id, so that the trail names nobody who is erased. */
 const ruleText = ({ delegateId, entityCode, expiresAt, role, upToReporting }: Stored): string =>
   [
     role,
     entityCode ?? "all entities",
     ...(upToReporting === null ? [] : [`up to ${upToReporting}`]),
-    ...(delegateId === null ? [] : [`or ${delegateId}${expiresAt ? ` until ${expiresAt.toISOString().slice(0, 10)}` : ""}`]),
+    ...(delegateId === null ? [] : [`or ${delegateId}${expiresAt ? ` until ${dayInSentence(dayIn(expiresAt, "UTC"))}` : ""}`]),
   ].join(" ");
 
 /** Whether rules could ever be followed: the role and whoever stands in may do it at all, the entity is there, the limit is one. */

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { writeAudit } from "../../audit/entry.ts";
 import { sealOnce } from "../../audit/seal.ts";
+import { verifyTrail } from "../../audit/verify.ts";
+import { openSession } from "../../auth/session.ts";
 import { showAuditFields } from "../../domain/access/audit-fields.ts";
 import { allClasses } from "../../domain/access/field-classes.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
@@ -224,5 +226,33 @@ describe("what is changed in a connection", () => {
     await confirmPreview(services.as(), { key: "psa", writesSeen: 0, nothingToShow: true });
     const found = await listAudit(services.as(olga), { subjectId: id });
     expect(found).toMatchObject({ value: { items: [{ after: { writesSeen: 0, writesShown: 0 }, masked: [] }] } });
+  });
+});
+
+describe("ids in an entry's fields", () => {
+  const browser = "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0";
+
+  it("are told as whom and what they are of, devices only to who may see personal fields, and what is sealed stays", async () => {
+    const { id: userId } = await services.person("Sid Session", ["pmo"]);
+    const now = services.clock.now();
+    const session = await services.db.tx((tx) => openSession(tx, { userId, userAgent: browser, now }));
+    const after = { session, rules: [`executive all entities or ${olga.id}`] };
+    await services.db.tx((tx) =>
+      writeAudit(tx, nora, now, [{ action: "session.told", subjectType: "user", subjectId: userId, after }]),
+    );
+    await sealOnce(services.db, now);
+    const asked = { subjectTypes: ["user"], actions: ["session.told"] };
+    const [item] = answerOf(await listAudit(services.as(olga), asked)).items;
+    const told = {
+      after,
+      people: [{ id: olga.id, name: "Olga Auditor" }],
+      sessions: [{ id: session, startedAt: now, userAgent: browser }],
+    };
+    expect(item).toMatchObject(told);
+    expect(answerOf(await readAuditEntry(services.as(olga), { id: item?.id ?? "" }))).toMatchObject(told);
+    const iris = await services.person("Iris It", ["it"]);
+    const [seen] = answerOf(await listAudit(services.as(iris), asked)).items;
+    expect(seen?.sessions).toEqual([{ id: session, startedAt: now }]);
+    expect(await verifyTrail(services.db)).toMatchObject({ isSound: true });
   });
 });

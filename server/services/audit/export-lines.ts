@@ -1,3 +1,4 @@
+import { csvLineOf, csvStart } from "../../domain/csv.ts";
 import type { AuditEntryOut } from "./audit-page.ts";
 
 const columns = [
@@ -20,11 +21,9 @@ const columns = [
   "masked",
 ] as const satisfies readonly (keyof AuditEntryOut)[];
 
-/** RFC 4180 with a byte-order mark, so that spreadsheets read it as UTF-8. */
-export const csvHeader = `\uFEFF${columns.join(",")}\r\n`;
+export const csvHeader = csvStart + csvLineOf(columns);
 
-export const csvLine = (entry: AuditEntryOut): string =>
-  `${columns.map((column) => csvCell(textOf(entry[column]))).join(",")}\r\n`;
+export const csvLine = (entry: AuditEntryOut): string => csvLineOf(columns.map((column) => textOf(entry[column])));
 
 export const jsonLine = (entry: AuditEntryOut): string => `${JSON.stringify(entry)}\n`;
 
@@ -33,10 +32,4 @@ function textOf(value: AuditEntryOut[keyof AuditEntryOut]): string {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.join(" ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** A cell; what a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection). */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

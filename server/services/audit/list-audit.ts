@@ -2,6 +2,7 @@ import { z } from "zod";
 import { query } from "../query.ts";
 import { auditConditions, auditCursorSchema, auditFilterSchema, writeCursor } from "./audit-filter.ts";
 import { auditEntrySchema, endOfWindow, readAuditRows, toAuditEntry } from "./audit-page.ts";
+import { namedIds, withNamedIds } from "./named-ids.ts";
 
 /** Entries that are looked through at a time. */
 export const auditWindow = 25_000;
@@ -17,7 +18,7 @@ export const listAudit = query({
     cursor: auditCursorSchema.nullish(),
   }),
   output: z.object({
-    items: z.array(auditEntrySchema),
+    items: z.array(auditEntrySchema.extend(namedIds)),
     nextCursor: z.string().nullable(),
     /** How far back this page looked, when its time was up before it was full; the next page looks further. */
     searchedTo: z.date().nullable(),
@@ -31,10 +32,14 @@ export const listAudit = query({
       rows.push(...(await readAuditRows(ctx.db, where, { limit: limit + 1 - rows.length, window: auditWindow })));
       const items = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.grants));
       const last = items.at(-1);
-      if (rows.length > limit && last) return { ok: true, value: { items, nextCursor: writeCursor(last), searchedTo: null } };
+      if (rows.length > limit && last)
+        return { ok: true, value: { items: await withNamedIds(ctx.db, items), nextCursor: writeCursor(last), searchedTo: null } };
       const end = await endOfWindow(ctx.db, where, auditWindow);
       if (!end || performance.now() - begun > patienceMs)
-        return { ok: true, value: { items, nextCursor: end && writeCursor(end), searchedTo: end?.at ?? null } };
+        return {
+          ok: true,
+          value: { items: await withNamedIds(ctx.db, items), nextCursor: end && writeCursor(end), searchedTo: end?.at ?? null },
+        };
       from = end;
     }
   },

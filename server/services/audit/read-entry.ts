@@ -3,6 +3,7 @@ import { classed } from "../../domain/access/field-classes.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 import { auditColumns, auditEntrySchema, toAuditEntry } from "./audit-page.ts";
+import { namedIds, withNamedIds } from "./named-ids.ts";
 
 const sealRow = z.object({
   entryHash: z.string(),
@@ -17,6 +18,7 @@ export const readAuditEntry = query({
   permission: "audit.read",
   input: z.strictObject({ id: z.string().regex(/^\d{1,18}$/, "must be the number of an entry") }),
   output: auditEntrySchema.extend({
+    ...namedIds,
     personalState: z.enum(["none", "kept", "erased"]),
     personal: classed("personal", z.record(z.string(), z.unknown()).nullable()),
     entryHash: z.string(),
@@ -37,6 +39,7 @@ export const readAuditEntry = query({
     if (!entry || !reaches(entry)) return refuse("not_found", `There is no audit entry ${input.id} that you may see.`);
     const seal = sealRow.parse(row);
     const personalState = !entry.hasPersonal ? ("none" as const) : seal.personal ? ("kept" as const) : ("erased" as const);
-    return { ok: true, value: { ...entry, ...seal, personalState } };
+    const [named = { ...entry, people: [], sessions: [] }] = await withNamedIds(ctx.db, [entry]);
+    return { ok: true, value: { ...named, ...seal, personalState } };
   },
 });

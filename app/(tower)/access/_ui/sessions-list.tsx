@@ -8,13 +8,13 @@ import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
 import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
+import { deviceName } from "@/components/device/device-name";
 import { Masked } from "@/components/masked/masked";
 import { Empty } from "@/components/states/empty";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { SessionRow } from "./access-types";
-import { deviceName } from "./device-name";
 
 function columns(end: ((session: SessionRow) => void) | null): Column<SessionRow>[] {
   const shown: Column<SessionRow>[] = [

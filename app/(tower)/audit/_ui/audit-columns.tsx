@@ -5,7 +5,8 @@ import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
 import { actionName, subjectName } from "./action-name";
 import { Actor } from "./actor";
-import { compareFields, summaryOf } from "./changes";
+import { summaryOf } from "./changes";
+import { changesOf } from "./readable-fields";
 
 export type AuditRow = inferRouterOutputs<AppRouter>["audit"]["list"]["items"][number];
 
@@ -49,7 +50,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
 ];
 
 function Change({ row }: { row: AuditRow }) {
-  const text = summaryOf(compareFields(row.before, row.after, row.masked));
+  const text = summaryOf(changesOf(row));
   return (
     <span className="flex items-baseline gap-1.5">
       <span title={text} className="truncate text-muted-foreground">

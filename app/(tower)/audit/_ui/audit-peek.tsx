@@ -18,6 +18,7 @@ import { Actor } from "./actor";
 import type { AuditRow } from "./audit-columns";
 import { ChangeTable } from "./change-table";
 import { compareFields } from "./changes";
+import { changesOf } from "./readable-fields";
 
 interface AuditPeekProps extends PeekSteps {
   id: string;
@@ -40,7 +41,7 @@ export function AuditPeek({ id, row, ...peek }: AuditPeekProps) {
       <WhenLoaded query={entry} failed="The entry could not be loaded" loading={<Loading row={row} />}>
         {(data) => (
           <div className="flex flex-col gap-5">
-            <ChangeTable changes={compareFields(data.before, data.after, data.masked)} />
+            <ChangeTable changes={changesOf(data)} />
             <Personal entry={data} />
             <KeyValue items={factsOf(data)} />
           </div>
@@ -54,7 +55,7 @@ export function AuditPeek({ id, row, ...peek }: AuditPeekProps) {
 function Loading({ row }: { row: AuditRow | undefined }) {
   return (
     <div className="flex flex-col gap-5">
-      {row ? <ChangeTable changes={compareFields(row.before, row.after, row.masked)} /> : null}
+      {row ? <ChangeTable changes={changesOf(row)} /> : null}
       <LoadingRows rows={4} label="Loading the entry" />
     </div>
   );
