@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { Checkbox } from "../ui/checkbox";
 import { optionStyles } from "../ui/control";
+import { nameLitOption } from "../ui/name-lit-option";
 import type { FilterField } from "./filters";
 
 export interface FilterOptionsProps {
@@ -14,7 +15,7 @@ export interface FilterOptionsProps {
 /** The values of one field, to search and tick. */
 export function FilterOptions({ field, values, onToggle }: FilterOptionsProps) {
   return (
-    <Command label={field.label}>
+    <Command ref={nameLitOption} label={field.label}>
       <Command.Input
         autoFocus
         placeholder={`${field.label}…`}

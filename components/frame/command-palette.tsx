@@ -6,6 +6,7 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef, useState } from "react";
 import { optionStyles } from "../ui/control";
 import { Kbd } from "../ui/kbd";
+import { nameLitOption } from "../ui/name-lit-option";
 import { overlayStyles } from "../ui/overlay";
 import type { MenuSection, PaletteResult } from "./types";
 
@@ -80,11 +81,10 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
 
   const groups = Object.entries(Object.groupBy(found.results, (result) => result.group));
   return (
-    <Command label="Search and commands" loop>
+    <Command ref={nameLitOption} label="Search and commands" loop>
       <div className="flex items-center gap-2.5 border-b border-border px-3.5">
         <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
         <Command.Input
-          autoFocus
           value={query}
           onValueChange={type}
           placeholder={onSearch ? "Find an engagement or a page…" : "Go to…"}

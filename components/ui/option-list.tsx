@@ -4,6 +4,7 @@ import { Command } from "cmdk";
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { optionStyles } from "./control";
+import { nameLitOption } from "./name-lit-option";
 
 export interface Option {
   value: string;
@@ -37,6 +38,7 @@ export function OptionList({ onSearch, onTab, options, query = "", value, ...pro
   const [hasGone, setHasGone] = useState(query !== "");
   return (
     <Command
+      ref={nameLitOption}
       shouldFilter={!onSearch}
       label={props.searchPlaceholder}
       value={lit}

@@ -48,7 +48,7 @@ export function SnoozeDialog({ onSnooze, onClose }: SnoozeDialogProps) {
       >
         <div className="flex flex-col gap-3">
           <Field label="Until" error={isPast ? "Choose a day to come." : undefined}>
-            <DateInput autoFocus value={until} min={inDays(1)} max={inDays(90)} onValueChange={setUntil} />
+            <DateInput value={until} min={inDays(1)} max={inDays(90)} onValueChange={setUntil} />
           </Field>
           <Field label="Why">
             <Input value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
