@@ -73,12 +73,12 @@ function NoticeList({ listed, onGo }: { listed: Listed; onGo: () => void }) {
     );
   return (
     <>
-      <header className="flex items-center justify-between gap-2 border-b border-border py-1.5 pr-1.5 pl-3">
+      <div className="flex items-center justify-between gap-2 border-b border-border py-1.5 pr-1.5 pl-3">
         <h2 className="font-semibold">For {listed.teams.map((team) => teamNames[team]).join(" and ")}</h2>
         <Button variant="ghost" busy={acknowledge.isPending} onClick={() => acknowledge.mutate({ upTo: newest })}>
           Acknowledge all
         </Button>
-      </header>
+      </div>
       <ul className="min-h-0 flex-1 overflow-y-auto">
         {listed.items.map((notice) => (
           <li key={notice.id} className="flex items-start gap-2 border-b border-border py-1.5 pr-1.5 pl-3 last:border-b-0">

@@ -15,7 +15,7 @@ export const actorTypeOptions = Object.entries(kinds).map(([value, { label }]) =
 export function Actor({ type, name }: { type: ActorType; name: string }) {
   const { icon: Icon, label } = kinds[type];
   return (
-    <span title={`${label}: ${name}`} className="inline-flex max-w-full items-baseline gap-1.5">
+    <span title={`${label}: ${name}`} className="inline-flex max-w-full items-baseline gap-1.5 self-start">
       <Icon aria-hidden className="size-3.5 shrink-0 self-center text-muted-foreground" />
       <span className="sr-only">{label}</span>
       <span className="truncate">{name}</span>

@@ -8,7 +8,7 @@ const number = new Intl.NumberFormat("en-GB");
 export function Worth({ total, worth }: { total: number; worth: EngagementWorth | null }) {
   if (!worth?.shown || total === 0 || worth.unknown === total) return null;
   return (
-    <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
+    <p className="border-b border-border bg-card px-3 py-1.5 sm:truncate text-meta text-muted-foreground">
       <span className="text-foreground">{counted(total, "engagement")}</span> worth{" "}
       <span className="font-semibold text-foreground">
         <Money amount={worth.shown.amount} currency={worth.shown.currency} precision="whole" />
