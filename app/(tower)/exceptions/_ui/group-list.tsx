@@ -56,7 +56,7 @@ export function GroupList(props: ExceptionListProps) {
   return (
     <>
       {totals && totals.items > 0 ? (
-        <p className="truncate border-b border-border bg-card px-3 py-1.5 text-meta text-muted-foreground">
+        <p className="border-b border-border bg-card px-3 py-1.5 sm:truncate text-meta text-muted-foreground">
           <span className="text-foreground">{counted(totals.items, "exception")}</span> of {counted(totals.groups, "cause")}{" "}
           {totals.items === 1 ? "keeps" : "keep"}{" "}
           {totals.exposure ? (
