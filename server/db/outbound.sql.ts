@@ -15,6 +15,37 @@ const intentRow = z.object({
 });
 export type Intent = z.infer<typeof intentRow>;
 
+/** The row of a write that a run begins. */
+interface NewWrite {
+  id: string;
+  connectionId: string;
+  type: string;
+  canonicalId: string;
+  revision: string;
+  engagementId: string;
+  runId: string;
+  epoch: number;
+  marker: string;
+  contentHash: Buffer;
+  correlationId: string;
+  now: Date;
+}
+
+const newWriteValues = (p: NewWrite): unknown[] => [
+  p.id,
+  p.connectionId,
+  p.type,
+  p.canonicalId,
+  p.revision,
+  p.engagementId,
+  p.runId,
+  p.epoch,
+  p.marker,
+  p.contentHash,
+  p.correlationId,
+  p.now,
+];
+
 /**
  * Records that a run is about to write: one row per (connection, type, canonical id, revision). What was settled comes back as
  * it is; what another live run is at stays its own; what was left behind, refused or only shadowed is taken over.
@@ -44,35 +75,7 @@ export const intendWrite = statement({
     SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0 FROM outbound_write w
     LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
     WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine)`,
-  values: (p: {
-    id: string;
-    connectionId: string;
-    type: string;
-    canonicalId: string;
-    revision: string;
-    engagementId: string;
-    runId: string;
-    epoch: number;
-    marker: string;
-    contentHash: Buffer;
-    correlationId: string;
-    now: Date;
-    settleAfterMs: number;
-  }) => [
-    p.id,
-    p.connectionId,
-    p.type,
-    p.canonicalId,
-    p.revision,
-    p.engagementId,
-    p.runId,
-    p.epoch,
-    p.marker,
-    p.contentHash,
-    p.correlationId,
-    p.now,
-    p.settleAfterMs,
-  ],
+  values: (p: NewWrite & { settleAfterMs: number }) => [...newWriteValues(p), p.settleAfterMs],
   row: intentRow,
 });
 
@@ -204,8 +207,8 @@ export const shadowWrite = statement({
   name: "shadow_write",
   text: `
     WITH w AS (
-      INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, marker, content_hash, request,
-        key_id, external_id, correlation_id, intended_at)
+      INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, marker, content_hash,
+        correlation_id, intended_at, request, key_id, external_id)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'shadow', $9, $10, $11, $12, $13, $14, $15)
       ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET request = excluded.request, key_id = excluded.key_id, run_id = excluded.run_id,
         epoch = excluded.epoch, content_hash = excluded.content_hash, intended_at = excluded.intended_at, error = NULL
@@ -213,46 +216,25 @@ export const shadowWrite = statement({
       RETURNING w.id, w.external_id
     ), x AS (
       INSERT INTO xref (record_type, record_id, connection_id, object, external_id, url, origin, seen_at)
-      SELECT $16, $17::uuid, $2, $18, w.external_id, NULL, 'shadow', $15 FROM w WHERE $16::text IS NOT NULL
+      SELECT $16, $17::uuid, $2, $18, w.external_id, NULL, 'shadow', $12 FROM w WHERE $16::text IS NOT NULL
       ON CONFLICT (record_type, record_id, connection_id, object) DO NOTHING
     )
     SELECT external_id AS "externalId", 'shadow' AS state FROM w
     UNION ALL
     SELECT o.external_id, o.state FROM outbound_write o WHERE o.connection_id = $2 AND o.type = $3 AND o.canonical_id = $4 AND o.revision = $5
       AND NOT EXISTS (SELECT 1 FROM w)`,
-  values: (p: {
-    id: string;
-    connectionId: string;
-    type: string;
-    canonicalId: string;
-    revision: string;
-    engagementId: string;
-    runId: string;
-    epoch: number;
-    marker: string;
-    contentHash: Buffer;
-    request: Buffer;
-    keyId: string;
-    externalId: string;
-    correlationId: string;
-    now: Date;
-    xref: { recordType: string; recordId: string; object: string } | null;
-  }) => [
-    p.id,
-    p.connectionId,
-    p.type,
-    p.canonicalId,
-    p.revision,
-    p.engagementId,
-    p.runId,
-    p.epoch,
-    p.marker,
-    p.contentHash,
+  values: (
+    p: NewWrite & {
+      request: Buffer;
+      keyId: string;
+      externalId: string;
+      xref: { recordType: string; recordId: string; object: string } | null;
+    },
+  ) => [
+    ...newWriteValues(p),
     p.request,
     p.keyId,
     p.externalId,
-    p.correlationId,
-    p.now,
     p.xref?.recordType ?? null,
     p.xref?.recordId ?? null,
     p.xref?.object ?? null,
