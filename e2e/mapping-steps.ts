@@ -52,8 +52,9 @@ export async function sendBack(page: Page, what: string): Promise<void> {
   await expect(back).toHaveCount(0);
 }
 
-/** Throws the draft away. */
+/** Throws the draft away, told what is lost with it. */
 export async function discard(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Discard…" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText(/\b1 change is lost|[02-9] changes are lost|It holds no changes/);
   await page.getByRole("button", { name: "Discard", exact: true }).click();
 }

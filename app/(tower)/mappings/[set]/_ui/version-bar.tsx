@@ -224,7 +224,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
         title="Discard the draft?"
         description={
           open.changes > 0
-            ? `${counted(open.changes, "change")} are lost. What is in force stays as it is.`
+            ? `${counted(open.changes, "change is lost", "changes are lost")}. What is in force stays as it is.`
             : "It holds no changes."
         }
         confirmLabel="Discard"
