@@ -19,7 +19,7 @@ export default async function AccessPage({ searchParams }: { searchParams: Promi
     tokens: trpc.access.apiTokens.queryOptions(),
     approvals: trpc.access.approvalRules.queryOptions({}),
   };
-  await prefetch(lists[view], trpc.session.frame.queryOptions());
+  await prefetch(lists[view]);
   return (
     <Page title="Access" fill>
       <HydrateClient>

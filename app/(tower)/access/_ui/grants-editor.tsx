@@ -25,7 +25,7 @@ interface PlaceFieldsProps {
 
 /** Where a role holds: an entity, a region, or all of them. */
 export function PlaceFields({ entityCode, region, onEntityChange, onRegionChange }: PlaceFieldsProps) {
-  const places = useQuery(useTRPC().session.frame.queryOptions());
+  const places = useQuery(useTRPC().session.frame.queryOptions({}));
   const entities = places.data?.entities ?? [];
   const regions = places.data?.regions ?? [];
   return (

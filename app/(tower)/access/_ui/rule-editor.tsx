@@ -35,7 +35,7 @@ export function RuleEditor({ row, currency, isThere, onAdd }: RuleEditorProps) {
   const [until, setUntil] = useState("");
   const [search, setSearch] = useState("");
   const trpc = useTRPC();
-  const entities = useQuery(trpc.session.frame.queryOptions()).data?.entities ?? [];
+  const entities = useQuery(trpc.session.frame.queryOptions({})).data?.entities ?? [];
   const people = useQuery(trpc.access.people.queryOptions({ q: search })).data?.items ?? [];
   const listed = delegate && !people.some(({ id }) => id === delegate.id) ? [delegate, ...people] : people;
   const upTo = limit.trim() === "" ? null : limit.trim();

@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { hrefTo } from "@/app/(tower)/_ui/links";
 import { Duration } from "@/components/duration/duration";
 import { counted } from "@/components/number/counted";
 import { Status } from "@/components/status/status";
@@ -7,6 +6,7 @@ import type { Tone } from "@/components/status/tone";
 import { KeyValue } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
+import { hrefTo } from "../../../_ui/links";
 import { ErrorRate, Held } from "../../_ui/connection-columns";
 import type { ConnectionDetail } from "../../_ui/connection-types";
 import { waitText } from "../../_ui/count-text";

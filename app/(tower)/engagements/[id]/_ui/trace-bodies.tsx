@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Masked } from "@/components/masked/masked";
+import { counted } from "@/components/number/counted";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
 
@@ -39,9 +40,7 @@ function BodyText({ body, title }: { body: Body | null; title: string }) {
       <h3 className="mb-1 flex items-baseline gap-3 font-semibold">
         {title}
         {body && body.hidden > 0 ? (
-          <Masked
-            label={body.hidden === 1 ? "1 field is hidden for your role" : `${body.hidden} fields are hidden for your role`}
-          />
+          <Masked label={counted(body.hidden, "field is hidden for your role", "fields are hidden for your role")} />
         ) : null}
       </h3>
       {body === null || body.value === null || body.value === undefined ? (

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { hrefTo } from "@/app/(tower)/_ui/links";
 import { Money } from "@/components/money/money";
+import { hrefTo } from "../../../_ui/links";
 import type { ExceptionFilterAsked } from "../../search-params";
 import type { GroupDetail } from "../types";
 

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { Peek } from "@/components/data-table/peek";
+import { Peek, type PeekSteps } from "@/components/data-table/peek";
+import { counted } from "@/components/number/counted";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -25,14 +26,11 @@ import { GroupWorth } from "./group-worth";
 import { SoleMember } from "./sole-member";
 import { Timeline } from "./timeline";
 
-export interface PeekActs {
+export interface PeekActs extends PeekSteps {
   acts: Acts;
   onAsk: (what: "assign" | "snooze", of: Asked) => void;
   onReleased: (release: Release) => void;
   onOpen: (id: string) => void;
-  onClose: () => void;
-  onPrevious?: () => void;
-  onNext?: () => void;
 }
 
 interface GroupPeekProps extends PeekActs {
@@ -132,8 +130,8 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
           <div className="flex flex-col gap-5">
             {settled ? (
               <Callout tone="ok" live title="This cause is settled">
-                Nothing of it is open any more. The last of {number.format(settled.exceptions)}{" "}
-                {settled.exceptions === 1 ? "exception" : "exceptions"} was closed <When at={settled.at} />.
+                Nothing of it is open any more. The last of {counted(settled.exceptions, "exception")} was closed{" "}
+                <When at={settled.at} />.
               </Callout>
             ) : sleep ? (
               <>

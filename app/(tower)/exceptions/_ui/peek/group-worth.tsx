@@ -1,4 +1,5 @@
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import { isZero } from "@/server/domain/money";
 import type { GroupDetail } from "../types";
 
@@ -27,8 +28,7 @@ export function GroupWorth({ group, about, elsewhere, advice, isHistory, onOpen 
           `What depends on it waits${group.unknown ? `. ${group.unknown}` : ""}`
         ) : (
           <>
-            Holds up {number.format(group.items)} {isHistory ? "earlier " : ""}
-            {group.items === 1 ? about : `${about}s`}
+            Holds up {counted(group.items, isHistory ? `earlier ${about}` : about)}
             <Due group={group} isElsewhere={elsewhere.length > 0} isHistory={isHistory} />
           </>
         )}

@@ -5,13 +5,13 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { hrefTo } from "@/app/(tower)/_ui/links";
 import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when/when";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import { hrefTo } from "../../../_ui/links";
 import type { Unmapped, UnmappedList } from "./types";
 
 const few = 4;
