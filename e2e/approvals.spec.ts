@@ -8,6 +8,8 @@ test("an administrator says who gives the second consent in an entity up to an a
   browser,
   page,
 }) => {
+  // Two people in two browsers.
+  test.slow();
   const complaints = complaintsOf(page);
   await signIn(page, "admin", "/access");
   await page.getByRole("radio", { name: "Approvals" }).click();

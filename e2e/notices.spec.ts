@@ -9,6 +9,8 @@ test("finance is told of billing profiles by the bell, goes to one, and what som
   browser,
   page,
 }) => {
+  // Two people in two browsers.
+  test.slow();
   const complaints = complaintsOf(page);
   await winDeal({ name: "Lock gate monitoring", customer: "Caen Hill Navigation" });
   await signIn(page, "finance");
