@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { tabClock } from "./server-clock";
 
-interface Now {
+export interface Now {
   now: Date;
   timeZone: string;
 }

@@ -8,6 +8,7 @@ import { formatShare } from "@/components/number/format-share";
 import { Status } from "@/components/status/status";
 import { Badge } from "@/components/ui/badge";
 import { Unknown } from "@/components/unknown/unknown";
+import type { Now } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { isZero } from "@/server/domain/money";
 import { connectionHref } from "../../_ui/links";
@@ -30,7 +31,7 @@ export function Held({ held }: { held: Connection["held"] }) {
   return isNothing ? <span className="text-muted-foreground">{shown}</span> : shown;
 }
 
-export function connectionColumns(at: { now: Date; timeZone: string }): Column<Connection>[] {
+export function connectionColumns(at: Now): Column<Connection>[] {
   return [
     {
       id: "name",

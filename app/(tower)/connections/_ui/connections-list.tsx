@@ -13,7 +13,7 @@ import { Empty } from "@/components/states/empty";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { useNow } from "@/components/when/now";
+import { type Now, useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { connectionHref } from "../../_ui/links";
 import { connectionColumns } from "./connection-columns";
@@ -72,12 +72,7 @@ export function ConnectionsList({ mayManage }: { mayManage: boolean }) {
   );
 }
 
-interface At {
-  now: Date;
-  timeZone: string;
-}
-
-function Troubles({ connections, at }: { connections: readonly Connection[]; at: At }) {
+function Troubles({ connections, at }: { connections: readonly Connection[]; at: Now }) {
   const said = connections
     .map((connection) => ({ connection, ...healthOf(connection, at) }))
     .filter(({ sentence, tone }) => sentence !== "" && tone !== "info" && tone !== "neutral");
@@ -101,7 +96,7 @@ function Troubles({ connections, at }: { connections: readonly Connection[]; at:
   );
 }
 
-function NarrowRow({ connection, at }: { connection: Connection; at: At }) {
+function NarrowRow({ connection, at }: { connection: Connection; at: Now }) {
   const { tone, label } = healthOf(connection, at);
   return (
     <>

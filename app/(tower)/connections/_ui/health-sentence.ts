@@ -3,6 +3,7 @@ import { counted } from "@/components/number/counted";
 import { formatShare } from "@/components/number/format-share";
 import type { Tone } from "@/components/status/tone";
 import { formatWhen } from "@/components/when/format-when";
+import type { Now } from "@/components/when/now";
 import { freshnessOf } from "@/server/domain/kpi/freshness";
 import type { Connection } from "./connection-types";
 
@@ -35,7 +36,7 @@ const minuteMs = 60_000;
 export const noticedErrorRate = 0.02;
 
 /** How a connection is, in a word and a sentence. */
-export function healthOf(connection: Facts, at: { now: Date; timeZone: string }): Health {
+export function healthOf(connection: Facts, at: Now): Health {
   const { breaker, errorRate, isPaused, lastErrorAt, lastSuccessAt, mode, name, pollIntervalMs, role } = connection;
   const waits = waitSentence(connection, at);
   const silentMs = lastSuccessAt ? at.now.getTime() - lastSuccessAt.getTime() : null;
@@ -61,7 +62,7 @@ export function healthOf(connection: Facts, at: { now: Date; timeZone: string })
   return { tone: "ok", label: "Answers", sentence: "" };
 }
 
-function waitSentence({ backlog, oldestWaitAt }: Facts, { now, timeZone }: { now: Date; timeZone: string }): string {
+function waitSentence({ backlog, oldestWaitAt }: Facts, { now, timeZone }: Now): string {
   if (backlog === 0) return "";
   const isOld = oldestWaitAt !== null && now.getTime() - oldestWaitAt.getTime() > 20 * 60 * minuteMs;
   const since = oldestWaitAt && formatWhen({ at: oldestWaitAt, now, mode: isOld ? "datetime" : "minute", timeZone })?.text;

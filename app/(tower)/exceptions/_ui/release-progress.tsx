@@ -17,7 +17,7 @@ export interface Release {
 /** How far what was released has come: told until all of it has been looked at, and then left standing. */
 export function ReleaseProgress({ release, onClose }: { release: Release; onClose: () => void }) {
   return (
-    <div role="status" className="flex items-center gap-3 empty:hidden">
+    <div role="status" className="flex items-center gap-3">
       <ReleaseLine release={release} />
       <IconButton size="sm" label="Dismiss" onClick={onClose}>
         <X aria-hidden />

@@ -3,7 +3,7 @@
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Callout } from "@/components/ui/callout";
-import { useNow } from "@/components/when/now";
+import { type Now, useNow } from "@/components/when/now";
 import type { ConnectionDetail } from "../../_ui/connection-types";
 import { healthOf } from "../../_ui/health-sentence";
 import { CredentialsSection } from "./credentials-section";
@@ -45,7 +45,7 @@ export function ConnectionView({ connectionKey, mayManage }: { connectionKey: st
 }
 
 /** How it is, in a sentence, where there is something to say. */
-function Health({ connection, at }: { connection: ConnectionDetail; at: { now: Date; timeZone: string } }) {
+function Health({ connection, at }: { connection: ConnectionDetail; at: Now }) {
   const { sentence, tone } = healthOf(connection, at);
   return sentence ? <Callout tone={tone}>{sentence}</Callout> : null;
 }

@@ -52,7 +52,7 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
       flush
     >
       <WhenLoaded query={preview} failed="The preview could not be loaded" loading={<LoadingRows rows={4} />}>
-        {({ items, nextCursor, types }) =>
+        {({ items, nextCursor }) =>
           total === 0 ? (
             <Empty title="Nothing would be written yet">
               As soon as a won deal has passed its checks, everything that it would make in {connection.name} stands here, field
