@@ -76,7 +76,7 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
             <span aria-hidden className={cn("size-2 shrink-0 self-center rounded-full", misses ? "bg-danger" : "bg-warn")} />
             <span className="min-w-0 truncate font-semibold">
               {worth && isZero(worth.amount) ? (
-                "Held up by another cause too, where its money counts"
+                "No money counts under it by the next cut-off"
               ) : (
                 <>
                   {worth ? <Money amount={worth.amount} currency={worth.currency} precision="compact" /> : "An unknown amount"}{" "}
@@ -99,7 +99,7 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
           </span>
         </span>
         <span className="flex flex-col items-end justify-between text-right text-meta text-muted-foreground">
-          <span className="tabular-nums">{counted(group.items, "deal")}</span>
+          <span className="tabular-nums">{counted(group.items, group.member?.engagementName ? "deal" : "exception")}</span>
           <span className="inline-flex items-center gap-1 group-hover/item:text-foreground">
             {teamNames[group.team]} <ArrowRight aria-hidden className="size-3" />
           </span>

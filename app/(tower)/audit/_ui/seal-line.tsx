@@ -33,7 +33,7 @@ function Sealed({ seal: { head, waiting, isLate, oldestWaitingAt, verification }
         <span>
           {head ? (
             <span title={`Segment ${head.seq}, hash ${head.hash}`}>
-              Sealed to <When at={head.sealedAt} mode="time" />
+              Sealed to <When at={head.sealedAt} mode="datetime" />
             </span>
           ) : (
             "Nothing is sealed yet"
@@ -45,7 +45,7 @@ function Sealed({ seal: { head, waiting, isLate, oldestWaitingAt, verification }
         <span className="inline-flex items-baseline gap-1 text-warn">
           <Status tone="warn" label="Sealing is behind" title="The worker seals about once a second while it runs" />
           <span>
-            since <When at={oldestWaitingAt} />
+            since <When at={oldestWaitingAt} mode="datetime" />
           </span>
         </span>
       ) : null}

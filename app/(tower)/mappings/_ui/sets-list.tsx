@@ -95,7 +95,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
   {
     id: "version",
     header: "In force",
-    width: 150,
+    width: 172,
     cell: (set) =>
       set.version === null ? (
         <span className="text-muted-foreground">None yet</span>
@@ -103,7 +103,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
         <span title={set.publishedName ?? undefined}>
           v{set.version}{" "}
           <span className="text-muted-foreground">
-            since <When at={set.publishedAt} />
+            since <When at={set.publishedAt} mode="date" />
           </span>
         </span>
       ),

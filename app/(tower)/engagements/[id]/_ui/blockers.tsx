@@ -25,7 +25,7 @@ export function Blockers({ blockers }: { blockers: EngagementDetail["exceptions"
           <Dotted className="text-meta text-muted-foreground">
             <span>{teamNames[blocker.team]}</span>
             <span>
-              open since <When at={blocker.openedAt} />
+              open since <When at={blocker.openedAt} mode="date" />
             </span>
             {blocker.isPrimary && blocker.exposureAmount !== null && blocker.cutoffAt ? (
               <span>

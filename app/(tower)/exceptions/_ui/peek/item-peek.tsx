@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
+import { isZero } from "@/server/domain/money";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
 import type { ItemDetail } from "../types";
@@ -102,18 +103,28 @@ function Standing({ detail }: { detail: ItemDetail }) {
       <div>
         <p>
           {isOpen ? "Keeps" : "Kept"} {detail.blocks}
-          {isOpen && item.exposure.shown ? (
-            <>
-              ; worth{" "}
-              <span className="font-semibold">
-                <Money amount={item.exposure.shown.amount} currency={item.exposure.shown.currency} precision="whole" />
-              </span>
-            </>
-          ) : null}
-          .
+          {isOpen ? <Due item={item} /> : null}.
         </p>
         {isOpen ? <p className="mt-1 text-muted-foreground">{detail.advice}</p> : null}
       </div>
+    </>
+  );
+}
+
+/** What of the deal cannot be billed in time, after the word of what is held up. */
+function Due({ item: { exposure, isBackfill } }: { item: ItemDetail["item"] }) {
+  if (!exposure.shown) return null;
+  const { amount, currency } = exposure.shown;
+  // No cut-off waits for imported history.
+  if (isBackfill) return null;
+  if (isZero(amount)) return "; nothing of it falls due by the next cut-off";
+  return (
+    <>
+      , and{" "}
+      <span className="font-semibold">
+        <Money amount={amount} currency={currency} precision="whole" />
+      </span>{" "}
+      from being billed by the next cut-off
     </>
   );
 }

@@ -56,7 +56,7 @@ function InForceBar({ detail, set, use }: VersionBarProps) {
         <>
           <Status tone="ok" label={`v${published.version} in force`} />
           <span className="text-muted-foreground">
-            since <When at={published.publishedAt} /> by {published.publishedName ?? "the product"}
+            since <When at={published.publishedAt} mode="date" /> by {published.publishedName ?? "the product"}
           </span>
         </>
       ) : (
