@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
-import { isNothing } from "@/components/data-table/selection";
+import { isNothing, NOTHING } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
@@ -48,6 +48,7 @@ export function GroupList(props: ExceptionListProps) {
     const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
     onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
   };
+  const clear = () => onSelectionChange(NOTHING);
   // A key means the selection where there is one, else the cause that the keyboard is on.
   const askBy = (what: "assign" | "snooze", row: Group) =>
     isNothing(selection) ? onAsk(what, one(row)) : askAbout(what, selection);
@@ -93,8 +94,8 @@ export function GroupList(props: ExceptionListProps) {
             isBusy={acts.isBusy}
             onAssign={() => askAbout("assign", chosen)}
             onSnooze={() => askAbout("snooze", chosen)}
-            onEscalate={() => void acts.escalate(targetsOf(chosen))}
-            onRetry={() => void acts.retry(targetsOf(chosen), null)}
+            onEscalate={() => void acts.escalate(targetsOf(chosen)).then(clear)}
+            onRetry={() => void acts.retry(targetsOf(chosen), null).then(clear)}
           />
         )}
         total={totals ? { value: totals.groups, capped: false } : undefined}
@@ -104,7 +105,7 @@ export function GroupList(props: ExceptionListProps) {
           r: (row) =>
             void (isNothing(selection)
               ? acts.retry([targetOfGroup(row)], { groupKey: row.groupKey, team: row.team })
-              : acts.retry(targetsOf(selection), null)),
+              : acts.retry(targetsOf(selection), null).then(clear)),
         }}
         keyHints={keyHints}
         filtered={props.isFiltered}

@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
-import { isNothing } from "@/components/data-table/selection";
+import { isNothing, NOTHING } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
@@ -44,6 +44,7 @@ export function ItemList(props: ExceptionListProps) {
     place: { entityCode: row.entityCode, region: row.region },
   });
   const many = (chosen: Selection): Asked => ({ targets: [targetOf(chosen)], teams: teamsOf(chosen) });
+  const clear = () => onSelectionChange(NOTHING);
   // A key means the selection where there is one, else the row that the keyboard is on.
   const meant = (row: Item): Asked => (isNothing(selection) ? one(row) : many(selection));
 
@@ -66,8 +67,8 @@ export function ItemList(props: ExceptionListProps) {
           isBusy={acts.isBusy}
           onAssign={() => onAsk("assign", many(chosen))}
           onSnooze={() => onAsk("snooze", many(chosen))}
-          onEscalate={() => void acts.escalate([targetOf(chosen)])}
-          onRetry={() => void acts.retry([targetOf(chosen)], null)}
+          onEscalate={() => void acts.escalate([targetOf(chosen)]).then(clear)}
+          onRetry={() => void acts.retry([targetOf(chosen)], null).then(clear)}
         />
       )}
       total={list.data?.total}
@@ -77,7 +78,7 @@ export function ItemList(props: ExceptionListProps) {
         r: (row) =>
           void (isNothing(selection)
             ? acts.retry([{ ids: [row.id] }], { ids: [row.id] })
-            : acts.retry([targetOf(selection)], null)),
+            : acts.retry([targetOf(selection)], null).then(clear)),
       }}
       keyHints={keyHints}
       filtered={props.isFiltered}
