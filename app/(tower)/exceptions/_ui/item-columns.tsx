@@ -2,6 +2,7 @@ import type { Column } from "@/components/data-table/types";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
 import { Status } from "@/components/status/status";
+import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
 import { ofOneTeam } from "./of-one-team";
@@ -55,7 +56,7 @@ export const itemColumns: readonly Column<Item>[] = [
       item.engagement ? (
         <span title={item.engagement.customerName ?? undefined}>{item.engagement.name}</span>
       ) : (
-        <span className="text-muted-foreground">{item.connection?.name ?? "—"}</span>
+        <span className="text-muted-foreground">{item.connection?.name ?? <Unknown cause="It is about no deal" />}</span>
       ),
   },
   {
@@ -82,7 +83,13 @@ export const itemColumns: readonly Column<Item>[] = [
     yields: 3,
     cell: (item) => item.assignee?.name ?? <span className="text-muted-foreground">Nobody</span>,
   },
-  { id: "entity", header: "Entity", width: 80, hidden: true, cell: (item) => item.entityCode ?? "—" },
+  {
+    id: "entity",
+    header: "Entity",
+    width: 80,
+    hidden: true,
+    cell: (item) => item.entityCode ?? <Unknown cause="No legal entity yet" />,
+  },
   { id: "opened", header: "Opened", width: 100, sortable: true, hidden: true, cell: (item) => <When at={item.openedAt} /> },
 ];
 
