@@ -96,3 +96,44 @@ test("exceptions are triaged with nothing but the keyboard", async ({ page }) =>
   await expect(page.getByRole("dialog", { name: /keyboard/i })).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test("the keyboard and the peek go on from the place of an exception that was sent away", async ({ page }) => {
+  const { keyboard } = page;
+  await signIn(page, "sales-ops", "/exceptions?queue=sales_ops&view=items");
+  await page.waitForLoadState("networkidle");
+  const rows = page.getByRole("table", { name: "Open exceptions by rank" }).locator("tbody").getByRole("row");
+  await expect(rows.nth(2)).toBeVisible();
+  const rowAt = async (index: number) => page.locator(`[id="${await rows.nth(index).getAttribute("id")}"]`);
+  const dialog = page.getByRole("dialog", { name: "Snooze" });
+  const snooze = async () => {
+    await keyboard.press("s");
+    await dialog.getByRole("button", { name: "Snooze" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByText("1 exception snoozed")).toBeVisible();
+  };
+  const undo = async () => {
+    await keyboard.press("z");
+    await expect(page.getByText("Undone", { exact: true }).last()).toBeVisible();
+  };
+
+  await keyboard.press("j");
+  await keyboard.press("j");
+  await expect(rows.nth(1)).toBeFocused();
+  const [sent, next] = [await rowAt(1), await rowAt(2)];
+  await snooze();
+  await expect(sent).toHaveCount(0);
+  await expect(next).toBeFocused();
+  await undo();
+  await expect(sent).toBeVisible();
+
+  await keyboard.press("k");
+  await expect(sent).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(sent).toHaveAttribute("aria-current", "true");
+  await snooze();
+  await expect(sent).toHaveCount(0);
+  await keyboard.press("j");
+  await expect(next).toHaveAttribute("aria-current", "true");
+  await undo();
+  await expect(sent).toBeVisible();
+});
