@@ -47,4 +47,12 @@ describe("an exception", () => {
     expect([await offered("US01"), await offered("DE01")]).toEqual([true, false]);
     expect(await assign([await stored.exception(germany)], mixed.id)).toMatchObject({ ok: false });
   });
+
+  it("is offered, of all queues, to the people of those that one sees", async () => {
+    const sal = await services.person("Sal Sales", ["sales_ops"]);
+    const all = ["finance", "pmo", "sales_ops", "it"] as const;
+    const offered = await listAssignees(services.as(sal), { teams: [...all] });
+    expect(offered).toMatchObject({ ok: true, value: { people: [{ id: sal.id, isMe: true }] } });
+    expect(await listAssignees(services.as(sal), { teams: ["finance"] })).toMatchObject({ ok: false });
+  });
 });

@@ -5,7 +5,7 @@ import { reachesException, visibleTeams } from "../../domain/exceptions/reach.ts
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 
-/** People who work in a team's queue, at a place where one is given: to whom its exceptions can be assigned. */
+/** People who work in the queues of these teams that the reader sees, at a place where one is given: to whom can be assigned. */
 export const listAssignees = query({
   name: "listAssignees",
   permission: "exceptions.read",
@@ -16,15 +16,16 @@ export const listAssignees = query({
   output: z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), isMe: z.boolean() })) }),
   run: async ({ input, ctx, grants }) => {
     const seen = visibleTeams(grants);
-    if (!input.teams.every((team) => seen.includes(team))) return refuse("forbidden", "You do not see this queue.");
+    const teams = input.teams.filter((team) => seen.includes(team));
+    if (teams.length === 0) return refuse("forbidden", "You do not see this queue.");
     const everyone = await ctx.db.rows(readActivePeople({ userId: null }));
     const people = everyone.flatMap((person) => {
       const theirs = person.grants
         .map((grant): Grant => ({ ...grant, role: roleSchema.parse(grant.role) }))
-        .filter((grant) => input.teams.some((team) => rolesOfTeam[team].includes(grant.role)));
+        .filter((grant) => teams.some((team) => rolesOfTeam[team].includes(grant.role)));
       const role = theirs[0]?.role;
       const { place } = input;
-      const fits = place ? input.teams.some((team) => reachesException(theirs, { ...place, team })) : true;
+      const fits = place ? teams.some((team) => reachesException(theirs, { ...place, team })) : true;
       return role && fits ? [{ id: person.id, name: person.name, role: roleNames[role], isMe: person.id === ctx.actor.id }] : [];
     });
     return { ok: true, value: { people } };
