@@ -6,7 +6,6 @@ import { Handshake } from "lucide-react";
 import { useTRPC } from "@/app/_trpc/client";
 import { FunnelChart } from "@/components/charts/funnel-chart";
 import { Kpi } from "@/components/charts/kpi";
-import { TrendChart } from "@/components/charts/trend-chart";
 import { formatHours } from "@/components/duration/format-hours";
 import { formatMoney } from "@/components/money/format-money";
 import { formatShare } from "@/components/number/format-share";
@@ -17,11 +16,12 @@ import { Section } from "@/components/ui/section";
 import { Unknown } from "@/components/unknown/unknown";
 import type { AppRouter } from "@/server/api/root";
 import { hrefTo } from "./links";
+import { MeasureTrend } from "./measure-trend";
+import { MeasuresDialog } from "./measures-dialog";
 
 type Measures = inferRouterOutputs<AppRouter>["overview"]["measures"];
 type Stage = Measures["funnel"]["won"];
 
-const hourMs = 3_600_000;
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
 interface SetupMeasuresProps {
@@ -39,7 +39,12 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
   const shown = measures.data?.period;
   const note = shown ? `deals won in ${month.format(Date.parse(shown.firstOn))}${shown.isCurrent ? ", so far" : ""}` : undefined;
   return (
-    <Section title="Deal → project → billing-ready" note={note} className={measures.isPlaceholderData ? "opacity-60" : undefined}>
+    <Section
+      title="Deal → project → billing-ready"
+      note={note}
+      actions={<MeasuresDialog entity={entity} period={period} />}
+      className={measures.isPlaceholderData ? "opacity-60" : undefined}
+    >
       <WhenLoaded
         query={measures}
         failed="The measures could not be loaded"
@@ -54,7 +59,7 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
             <div className="flex flex-col gap-4">
               <Funnel data={data} entity={entity} />
               <Figures data={data} entity={entity} />
-              <CycleTrend data={data} entity={entity} />
+              <MeasureTrend data={data} entity={entity} />
               <p className="text-meta text-muted-foreground">
                 Times are business hours; deals still open count until now (Kaplan–Meier), {data.setup.open} of{" "}
                 {data.funnel.won.count} here.
@@ -129,35 +134,5 @@ function Figures({ data, entity }: { data: Measures; entity: string | null }) {
         href={rowsOf(data, entity, { missing: "billing" })}
       />
     </div>
-  );
-}
-
-function CycleTrend({ data, entity }: { data: Measures; entity: string | null }) {
-  const target = data.targets.setupBusinessHours;
-  if (data.trend.every((point) => point.value === null))
-    return (
-      <p className="rounded-md bg-muted/60 px-3 py-2 text-muted-foreground">
-        No trend of the setup time yet: in every week more than half of the deals won are still open, so their median is not
-        known.
-      </p>
-    );
-  return (
-    <TrendChart
-      label="Setup time of the deals won in the seven days up to each day, median, in business hours"
-      valueLabel="Setup, business hours"
-      height={140}
-      area
-      unit={{ kind: "hours" }}
-      points={data.trend.map((point) => ({
-        on: point.on,
-        value: point.value === null ? null : point.value / hourMs,
-        provisional: point.isProvisional,
-        href: point.cases > 0 ? hrefTo("/engagements", { due: "yes", from: point.fromOn, to: point.on, entity }) : undefined,
-      }))}
-      target={{ value: target, label: `target ${target} h` }}
-      header={
-        <h3 className="text-meta text-muted-foreground">Setup time in business hours, median of the seven days up to each day</h3>
-      }
-    />
   );
 }

@@ -90,9 +90,17 @@ describe("the measures of a month", () => {
   it("have a trend that ends today and is provisional while a deal of it is open", async () => {
     const { trend } = await measures();
     expect(trend).toHaveLength(56);
-    expect(trend.at(-1)).toEqual({ on: "2026-11-20", fromOn: "2026-11-14", value: 2 * hourMs, cases: 3, isProvisional: true });
+    expect(trend.at(-1)).toEqual({
+      on: "2026-11-20",
+      fromOn: "2026-11-14",
+      value: 2 * hourMs,
+      provisioned: 2 / 3,
+      straightThrough: 1 / 3,
+      cases: 3,
+      isProvisional: true,
+    });
     expect(trend.at(-2)).toMatchObject({ on: "2026-11-19", cases: 2, isProvisional: false });
-    expect(trend[0]).toMatchObject({ value: null, cases: 0 });
+    expect(trend[0]).toMatchObject({ value: null, provisioned: null, straightThrough: null, cases: 0 });
   });
 
   it("know nothing of a month in which nothing was won", async () => {
@@ -137,7 +145,8 @@ describe("the same for programs", () => {
     expect(of("I3.provisioned")).toMatchObject({ value: 2 / 3, formula: "provisioned ÷ closed-won", target: 0.95 });
     expect(of("I3.provisioned")?.exclusions).toContainEqual({ reason: "Backfilled history", count: 1 });
     expect(of("I19")).toMatchObject({ value: null, unknown: expect.stringMatching(/14 days/) });
-    expect(of("I22.finance")).toMatchObject({ unit: "count", value: 0 });
+    expect(of("I22.finance")).toMatchObject({ unit: "count", value: 0, owner: "finance" });
+    expect(of("I1.median.business")).toMatchObject({ owner: "pmo", formulaVersion: 1 });
   });
 
   it("says why a number is not known", async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { may } from "../../domain/access/permissions.ts";
-import { teamNames } from "../../domain/access/roles.ts";
+import { teamNames, teamSchema } from "../../domain/access/roles.ts";
+import type { CallContext } from "../context.ts";
 import { countQueues } from "../exceptions/count-queues.ts";
 import { query } from "../query.ts";
 import { readStaffingReadiness } from "../staffing/read-staffing-readiness.ts";
@@ -8,7 +9,7 @@ import { readMeasures } from "./read-measures.ts";
 
 const hourMs = 3_600_000;
 
-/** A measure as KPIS names it: its number, how it is reckoned, and what it is reckoned from. */
+/** A measure: its number, how it is reckoned, from what, and whose it is to keep well. */
 const kpiSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -23,7 +24,10 @@ const kpiSchema = z.object({
   openCases: z.int(),
   exclusions: z.array(z.object({ reason: z.string(), count: z.int() })),
   target: z.number().nullable(),
+  owner: teamSchema,
 });
+
+const sourceSchema = z.object({ key: z.string(), name: z.string(), lastSuccessAt: z.date().nullable() });
 
 const cycle = "instant of billing-ready − instant at which the deal was won; Kaplan–Meier quantile, open cases censored";
 
@@ -36,13 +40,16 @@ export const readKpis = query({
     period: z.string(),
     isProvisional: z.boolean(),
     asOf: z.date(),
+    /** How far the systems that the measures are reckoned from have been read; for who may see connections. */
+    sources: z.array(sourceSchema),
     items: z.array(kpiSchema),
   }),
   run: async ({ input, ctx }) => {
-    const [measures, queues, staffing] = await Promise.all([
+    const [measures, queues, staffing, sources] = await Promise.all([
       readMeasures(ctx, input),
       countQueues(ctx, input.entity ? { entityCodes: [input.entity] } : {}),
       may(ctx.actor.grants, "staffing.read") ? readStaffingReadiness(ctx, { entity: input.entity }) : null,
+      may(ctx.actor.grants, "connections.read") ? readSources(ctx) : [],
     ]);
     if (!measures.ok) return measures;
     const { exclusions, funnel, provisioningRate, setup, straightThroughRate, targets } = measures.value;
@@ -55,6 +62,7 @@ export const readKpis = query({
       exclusions,
       target: null,
       unknown: null,
+      owner: "pmo" as const,
     };
     const nobody = population === 0 ? "No deal was won in this month" : null;
     const time = (id: string, name: string, ms: number | null, target: number | null = null) => ({
@@ -88,6 +96,7 @@ export const readKpis = query({
         unit: "count" as const,
         value: stage.count,
         formula: "deals won in the month that came so far",
+        owner: "sales_ops" as const,
       },
       {
         ...common,
@@ -98,6 +107,7 @@ export const readKpis = query({
         unknown: stage.value ? null : "No exchange rate",
         currency: stage.value?.currency ?? null,
         formula: `sum of contract amounts; ${stage.withoutValue} without an amount`,
+        owner: "sales_ops" as const,
       },
     ]);
     return {
@@ -106,6 +116,7 @@ export const readKpis = query({
         period: measures.value.period.value,
         isProvisional: measures.value.period.isCurrent || setup.open > 0,
         asOf: measures.value.asOf,
+        sources,
         items: [
           time(
             "I1.median.business",
@@ -149,6 +160,7 @@ export const readKpis = query({
                 unit: "count" as const,
                 value: queue.open,
                 formula: "open exceptions of the team, whatever month they are from",
+                owner: queue.team,
                 population: queue.open,
                 openCases: queue.open,
                 exclusions: [],
@@ -159,3 +171,11 @@ export const readKpis = query({
     };
   },
 });
+
+/** Every connection that is on, by name, with the instant up to which it has been read without a failure. */
+async function readSources(ctx: CallContext): Promise<z.input<typeof sourceSchema>[]> {
+  const found = await ctx.db.raw(
+    `SELECT key, name, last_success_at AS "lastSuccessAt" FROM connection WHERE mode <> 'off' AND NOT is_backfill ORDER BY name LIMIT 100`,
+  );
+  return found.rows.map((row) => sourceSchema.parse(row));
+}

@@ -33,7 +33,16 @@ const measuresSchema = z.object({
   straightThroughRate: z.number().nullable(),
   setup: z.object({ business: quantiles, calendar: quantiles, done: z.int(), open: z.int() }),
   trend: z.array(
-    z.object({ on: z.string(), fromOn: z.string(), value: z.number().nullable(), cases: z.int(), isProvisional: z.boolean() }),
+    z.object({
+      on: z.string(),
+      fromOn: z.string(),
+      /** The median of the setup time. */
+      value: z.number().nullable(),
+      provisioned: z.number().nullable(),
+      straightThrough: z.number().nullable(),
+      cases: z.int(),
+      isProvisional: z.boolean(),
+    }),
   ),
   exclusions: z.array(z.object({ reason: z.string(), count: z.int() })),
   /** More deals were won than are counted here. */
@@ -77,7 +86,6 @@ export const readMeasures = query({
     const provisioned = population.filter((deal) => deal.projectAt !== null);
     const currency = readersCurrency(ctx.actor, reference);
     const stageOf = (members: readonly WonDeal[]) => stageWorth(members, currency, reference);
-    const share = (part: number): number | null => (population.length === 0 ? null : part / population.length);
     return {
       ok: true,
       value: {
@@ -93,8 +101,7 @@ export const readMeasures = query({
           provisioned: stageOf(provisioned),
           billingReady: stageOf(population.filter((deal) => deal.billingReadyAt !== null)),
         },
-        provisioningRate: share(provisioned.length),
-        straightThroughRate: share(provisioned.filter((deal) => !deal.touched).length),
+        ...ratesOf(population),
         setup: setupTimes(population, now, timelineOf),
         trend: trendOf(today < period.endOn ? today : addDays(period.endOn, -1), setupPopulation(deals).population, {
           now,
@@ -122,7 +129,17 @@ function stageWorth(
   };
 }
 
-/** The median business time of the deals won in the seven days up to each day; provisional while one of them is open. */
+/** The shares (I3) of those that became projects, and of those that did so without a person; null of none. */
+function ratesOf(deals: readonly WonDeal[]): { provisioningRate: number | null; straightThroughRate: number | null } {
+  const provisioned = deals.filter((deal) => deal.projectAt !== null);
+  const share = (part: number): number | null => (deals.length === 0 ? null : part / deals.length);
+  return {
+    provisioningRate: share(provisioned.length),
+    straightThroughRate: share(provisioned.filter((deal) => !deal.touched).length),
+  };
+}
+
+/** The same of the deals won in the seven days up to each day, as the setup time's median; provisional while one of them is open. */
 function trendOf(
   last: LocalDate,
   deals: readonly WonDeal[],
@@ -134,7 +151,16 @@ function trendOf(
     const end = startOfDay(addDays(on, 1), "UTC");
     const within = deals.filter((deal) => deal.wonAt >= begin && deal.wonAt < end);
     const times = setupTimes(within, at.now, at.timelineOf);
-    return { on, fromOn, value: times.business.median, cases: within.length, isProvisional: times.open > 0 };
+    const { provisioningRate, straightThroughRate } = ratesOf(within);
+    return {
+      on,
+      fromOn,
+      value: times.business.median,
+      provisioned: provisioningRate,
+      straightThrough: straightThroughRate,
+      cases: within.length,
+      isProvisional: times.open > 0,
+    };
   });
 }
 

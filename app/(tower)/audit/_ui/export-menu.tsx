@@ -11,6 +11,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { toast } from "@/components/ui/toast";
+import { saveFile } from "../../_ui/save-file";
 import type { AuditFilterInput } from "../search-params";
 
 /** Exports what the filter matches, as a file. The export is itself an entry of the trail. */
@@ -57,10 +58,5 @@ async function download(filter: AuditFilterInput, format: "csv" | "jsonl"): Prom
     throw new Error(refused?.detail ?? "The server did not answer as it should. Try again.");
   }
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `audit.${format}`;
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(name, await response.blob());
 }
