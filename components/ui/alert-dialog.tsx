@@ -19,6 +19,8 @@ export interface AlertDialogProps {
   confirmLabel: string;
   danger?: boolean;
   busy?: boolean;
+  /** Something that the act needs is not filled in yet. */
+  incomplete?: boolean;
   onConfirm: () => void;
   /** More to read or fill in before the act. */
   children?: ReactNode;
@@ -34,6 +36,7 @@ export function AlertDialog({
   confirmLabel,
   danger,
   busy,
+  incomplete,
   onConfirm,
   children,
 }: AlertDialogProps) {
@@ -57,7 +60,7 @@ export function AlertDialog({
               <Button>Cancel</Button>
             </Radix.Cancel>
             <Radix.Action asChild>
-              <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>
+              <Button variant={danger ? "danger" : "primary"} busy={busy} disabled={incomplete} onClick={onConfirm}>
                 {confirmLabel}
               </Button>
             </Radix.Action>

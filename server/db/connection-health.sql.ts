@@ -14,6 +14,9 @@ const healthRow = z.object({
   baseUrl: z.string(),
   mode: z.enum(["off", "shadow", "live"]),
   isPaused: z.boolean(),
+  pausedAt: z.date().nullable(),
+  pausedBy: z.string().nullable(),
+  pauseReason: z.string().nullable(),
   isBackfill: z.boolean(),
   pollIntervalMs: z.number(),
   /** When it answered last: a poll that came through, or any call. */
@@ -51,7 +54,7 @@ export async function readConnectionHealth(
   const values: unknown[] = [ask.since, ask.key];
   const place = scopeCondition(ask.scope, values, { entity: "e.entity_code", region: "e.region" });
   const found = await sql.raw(
-    `SELECT c.key, c.id, c.vendor, c.role, c.name, c.base_url AS "baseUrl", c.mode, c.is_paused AS "isPaused", c.is_backfill AS "isBackfill",
+    `SELECT c.key, c.id, c.vendor, c.role, c.name, c.base_url AS "baseUrl", c.mode, c.is_paused AS "isPaused", c.paused_at AS "pausedAt", c.paused_by AS "pausedBy", c.pause_reason AS "pauseReason", c.is_backfill AS "isBackfill",
       c.poll_interval_ms AS "pollIntervalMs", greatest(c.last_success_at, h.answered) AS "lastSuccessAt", c.last_error_at AS "lastErrorAt", c.last_error AS "lastError",
       c.previewed_at AS "previewedAt", c.previewed_by AS "previewedBy", c.first_live_at AS "firstLiveAt", c.breaker_state AS "breakerState",
       h.calls, h.errors, h.rate_limited AS "rateLimited", h.buckets, i.pending AS "inboxPending", w.open AS "writesOpen", x.waiting,

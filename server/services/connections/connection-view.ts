@@ -11,6 +11,8 @@ export const connectionSchema = z.object({
   baseUrl: z.string(),
   mode: z.enum(["off", "shadow", "live"]),
   isPaused: z.boolean(),
+  /** Who paused it, when and why; null where it is not paused, or was before this was kept. */
+  paused: z.object({ at: z.date(), by: z.string(), reason: z.string() }).nullable(),
   isBackfill: z.boolean(),
   pollIntervalMs: z.int(),
   lastSuccessAt: z.date().nullable(),
@@ -54,6 +56,7 @@ export function connectionView(row: ConnectionHealthRow, reportingCurrency: stri
     baseUrl: row.baseUrl,
     mode: row.mode,
     isPaused: row.isPaused,
+    paused: pausedOf(row),
     isBackfill: row.isBackfill,
     pollIntervalMs: row.pollIntervalMs,
     lastSuccessAt: row.lastSuccessAt,
@@ -70,6 +73,10 @@ export function connectionView(row: ConnectionHealthRow, reportingCurrency: stri
     previewedBy: row.previewedBy,
     firstLiveAt: row.firstLiveAt,
   };
+}
+
+function pausedOf({ isPaused, pauseReason, pausedAt, pausedBy }: ConnectionHealthRow) {
+  return isPaused && pausedAt && pausedBy && pauseReason ? { at: pausedAt, by: pausedBy, reason: pauseReason } : null;
 }
 
 export const hourBefore = (now: Date): Date => new Date(now.getTime() - 3_600_000);

@@ -107,7 +107,7 @@ describe("a new connection", () => {
         await createConnection(as, { ...psa, key: "psa-x" }),
         await updateConnection(as, { key, name: "Mine" }),
         await setConnectionMode(as, { key, mode: "shadow" }),
-        await pauseConnection(as, { key, isPaused: true }),
+        await pauseConnection(as, { key, isPaused: true, reason: "Mine" }),
         await confirmPreview(as, { key, writesSeen: 0 }),
         await syncConnection(as, { key }),
       ];
@@ -328,12 +328,34 @@ describe("pausing a connection", () => {
     expect(await pause(true)).toEqual({ ok: true, value: { key: "psa-12", isPaused: true, released: 0 } });
     expect(await runState(run)).toBe("parked");
     expect(await pause(true)).toMatchObject({ ok: true });
+    const read = async () => answerOf(await readConnection(services.as(ivan), { key: "psa-12" }));
+    expect(await read()).toMatchObject({
+      isPaused: true,
+      paused: { at: services.clock.now(), by: "Ivan It", reason: "upgrade" },
+    });
+    const listed = answerOf(await listConnections(services.as(ivan), {}));
+    expect(listed.items.find(({ key }) => key === "psa-12")).toMatchObject({ paused: { reason: "upgrade" } });
     expect(await pause(false)).toEqual({ ok: true, value: { key: "psa-12", isPaused: false, released: 1 } });
     expect(await runState(run)).toBe("ready");
+    expect(await read()).toMatchObject({ isPaused: false, paused: null });
     expect((await entriesOf(id)).slice(1)).toMatchObject([
       { action: "connection.pause", reason: "upgrade", after: { isPaused: true } },
       { action: "connection.resume", reason: null, after: { isPaused: false } },
     ]);
+  });
+
+  it("needs a reason, and without one nothing is paused", async () => {
+    await made("psa-13b");
+    for (const reason of [undefined, "", "  "])
+      expect(await pauseConnection(services.as(ivan), { key: "psa-13b", isPaused: true, reason })).toMatchObject({
+        error: {
+          code: "invalid",
+          message: "Say why Projects is paused: whoever waits for it reads it here.",
+          fields: { reason: "must be stated" },
+        },
+      });
+    expect(await rowOf("psa-13b")).toMatchObject({ is_paused: false, paused_at: null });
+    expect(await pauseConnection(services.as(ivan), { key: "psa-13b", isPaused: false })).toMatchObject({ ok: true });
   });
 
   it("also holds back reading at once, as does switching off", async () => {
@@ -342,7 +364,7 @@ describe("pausing a connection", () => {
     await setMode("psa-12", "shadow");
     expect(await sync("psa-12")).toMatchObject({ ok: true });
     expect(services.sent).toMatchObject([{ name: "pull-connection" }]);
-    await pauseConnection(services.as(ivan), { key: "psa-12", isPaused: true });
+    await pauseConnection(services.as(ivan), { key: "psa-12", isPaused: true, reason: "upgrade" });
     expect(await sync("psa-12")).toMatchObject({ error: { code: "conflict", message: expect.stringContaining("paused") } });
   });
 });

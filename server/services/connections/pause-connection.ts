@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { update } from "../../db/rows.ts";
 import { command } from "../command.ts";
+import { refuse } from "../refusal.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { lockConnection } from "./connection-rows.ts";
 
-/** Pauses a connection, or lets it go on: then everything that waited for it is released. */
+/** Pauses a connection, with the reason that whoever waits for it reads, or lets it go on: then everything that waited for it is released. */
 export const pauseConnection = command({
   name: "pauseConnection",
   permission: "connections.manage",
@@ -18,13 +19,21 @@ export const pauseConnection = command({
       unchanged();
       return { ok: true, value: { key: row.key, isPaused: row.isPaused, released: 0 } };
     }
+    const reason = input.reason || null;
+    if (input.isPaused && reason === null)
+      return refuse("invalid", `Say why ${row.name} is paused: whoever waits for it reads it here.`, {
+        reason: "must be stated",
+      });
     await closeGates(tx, [`connection:${row.id}`]);
-    await update(tx, "Connection", { where: { id: row.id }, set: { isPaused: input.isPaused, nextPollAt: now } });
+    const paused = input.isPaused
+      ? { pausedAt: now, pausedBy: ctx.actor.name, pauseReason: reason }
+      : { pausedAt: null, pausedBy: null, pauseReason: null };
+    await update(tx, "Connection", { where: { id: row.id }, set: { isPaused: input.isPaused, ...paused, nextPollAt: now } });
     audit({
       action: input.isPaused ? "connection.pause" : "connection.resume",
       subjectType: "connection",
       subjectId: row.id,
-      reason: input.reason ?? null,
+      reason,
       before: { isPaused: row.isPaused },
       after: { isPaused: input.isPaused },
     });

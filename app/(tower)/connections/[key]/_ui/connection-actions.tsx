@@ -6,6 +6,8 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { goOnText } from "../../_ui/count-text";
 import { useChanged, useConnection } from "./use-connection";
@@ -16,6 +18,7 @@ export function ConnectionActions({ connectionKey }: { connectionKey: string }) 
   const changed = useChanged();
   const { read } = useConnection(connectionKey);
   const [pausing, setPausing] = useState(false);
+  const [reason, setReason] = useState("");
   const onError = (error: { message: string }) => toast({ tone: "danger", title: error.message });
   const sync = useMutation(
     trpc.connections.sync.mutationOptions({
@@ -29,6 +32,7 @@ export function ConnectionActions({ connectionKey }: { connectionKey: string }) 
   const pause = useMutation(
     trpc.connections.pause.mutationOptions({
       onSuccess: ({ isPaused, released }) => {
+        setReason("");
         toast({ tone: "ok", title: isPaused ? "Paused" : released > 0 ? goOnText(released) : "It goes on" });
         return changed();
       },
@@ -65,8 +69,13 @@ export function ConnectionActions({ connectionKey }: { connectionKey: string }) 
         title={`Pause ${name}?`}
         description="Nothing is read from it or written to it. What needs it waits and goes on by itself afterwards; nothing is lost."
         confirmLabel="Pause"
-        onConfirm={() => pause.mutate({ key: connectionKey, isPaused: true })}
-      />
+        incomplete={reason.trim() === ""}
+        onConfirm={() => pause.mutate({ key: connectionKey, isPaused: true, reason: reason.trim() })}
+      >
+        <Field label="Why" required hint="Shown here while it is paused, and kept in the audit trail.">
+          <Input value={reason} onChange={(event) => setReason(event.target.value)} maxLength={500} autoComplete="off" />
+        </Field>
+      </AlertDialog>
     </>
   );
 }

@@ -70,6 +70,11 @@ export function ModeSection({ connection, mayManage }: { connection: ConnectionD
         />
       ) : null}
       <p className="mt-2">{meanings[mode]}</p>
+      {connection.paused ? (
+        <p className="mt-1">
+          {connection.paused.by} paused it <When at={connection.paused.at} mode="datetime" />: {connection.paused.reason}
+        </p>
+      ) : null}
       <p className="mt-1 text-meta text-muted-foreground">
         {firstLiveAt ? (
           <>
