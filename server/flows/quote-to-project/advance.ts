@@ -4,7 +4,7 @@ import { changeOrder, decideDisposition } from "../../domain/contract/dispositio
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
-import { amendmentBlocker, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
+import { amendmentBlocker, changeAccepted, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { settleProjectInDoubt } from "./doubts.ts";
@@ -134,14 +134,19 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   }
   const { decision, disposition, targetEngagementId } = decided;
   reached.disposition = { disposition, by: decision.by, targetEngagementId };
+  const isAccepted = changeAccepted(work.state, work.soldHash);
+  const isAgreed = isAccepted || isWaived("amendment_candidate", facts);
   await step(work, reached, "disposition", async () => {
-    if (disposition === "change" && !isWaived("amendment_candidate", facts)) throw new Stopped([changeOrder(facts.deal.name)]);
+    if (disposition === "change" && !isAgreed) throw new Stopped([changeOrder(facts.deal.name)]);
     return { disposition, by: decision.by };
   });
   if (disposition === "none" || disposition === "change") {
-    if (hasRecords(work) && !isWaived("amendment_candidate", facts))
+    if (hasRecords(work) && !isAgreed)
       throw new Stopped([setUpInPart(disposition === "none" ? "no engagement" : "a change of another")]);
-    if (disposition === "change") work.waived.add("amendment_candidate");
+    if (disposition === "change" || hasRecords(work)) {
+      work.waived.add("amendment_candidate");
+      reached.acceptsChange = !isAccepted;
+    }
     reached.status = "no_project";
     reached.outcome = "no_project";
     return null;

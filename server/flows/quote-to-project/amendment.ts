@@ -74,6 +74,12 @@ export function changedSincePlanned(state: EngagementRow, toPlan: Readonly<Recor
   return { ...candidate("changed after planning", params), team: "pmo" };
 }
 
+/** Whether a second person has set this very change aside before: it is agreed from then on, however long ago that was. */
+export const changeAccepted = ({ engagement, rulings }: EngagementRow, sold: string): boolean =>
+  rulings.some(
+    ({ answer, kind, subjectId }) => kind === "change_accepted" && subjectId === engagement.id && answer.sold === sold,
+  );
+
 /** Sales decide otherwise after records were made: people close those, nobody else. */
 export const setUpInPart = (becomes: string): Blocker =>
   candidate("decided otherwise in mid-set-up", { differences: `it is to become ${becomes}, and is set up in part` });

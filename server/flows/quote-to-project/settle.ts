@@ -2,6 +2,7 @@ import { type AuditDraft, writeAudit } from "../../audit/entry.ts";
 import type { Tx } from "../../db/database.ts";
 import {
   acceptAmendment,
+  acceptChange,
   cancelStaffingRequests,
   insertContract,
   insertNotice,
@@ -15,11 +16,14 @@ import {
 import { closeExceptions, lockOpenExceptions, openExceptions } from "../../db/exception-sync.sql.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
+import { newId } from "../../domain/ids.ts";
 import { flowActor } from "./actor.ts";
 import { distinctByCause, exceptionRows, exposureOf } from "./exception-rows.ts";
 import type { Reached } from "./reached.ts";
 import { contractRows, engagementRow, makesContract, projectRow, staffingRows } from "./settle-rows.ts";
 import type { Work } from "./work.ts";
+
+const secondPerson = "A second person has set the difference aside";
 
 /** How an attempt ends for its engagement. */
 export interface End {
@@ -72,7 +76,16 @@ export async function settleAttempt(tx: Tx, work: Work, reached: Reached, end: E
       ...about,
       before: { digest: work.state.contract.termsHash },
       after: { digest: work.soldHash },
-      reason: "A second person has set the difference aside",
+      reason: secondPerson,
+    });
+  if (reached.acceptsChange)
+    audit.push({
+      action: "change.accepted",
+      subjectType: "engagement",
+      subjectId: engagement.id,
+      ...about,
+      after: { digest: work.soldHash },
+      reason: secondPerson,
     });
   await writeAudit(tx, flowActor, work.now, audit);
 }
@@ -158,8 +171,10 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
     if (!contract) await tellFinance(tx, work, place);
   } else if (reached.acceptsAmendment && contract)
     await tx.rows(acceptAmendment({ contractId: contract.id, termsHash: work.soldHash }));
+  if (reached.acceptsChange)
+    await tx.rows(acceptChange({ id: newId<"ruling">(), engagementId: engagement.id, sold: work.soldHash, by: flowActor, now }));
   const used = work.state.waivers.filter(({ kind }) => kind === "amendment_candidate").map(({ id }) => id);
-  if (used.length > 0 && (makesContract(work, reached) || reached.acceptsAmendment))
+  if (used.length > 0 && (makesContract(work, reached) || reached.acceptsAmendment || reached.acceptsChange))
     await tx.rows(spendWaivers({ waiverIds: used, now }));
   if (reached.hold === "lift") await tx.rows(restoreStaffingRequests({ engagementId: engagement.id }));
   if (asksForPeople(work, reached))

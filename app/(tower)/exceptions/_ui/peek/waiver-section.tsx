@@ -28,6 +28,9 @@ interface WaiverSectionProps {
 export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionProps) {
   const { waiver, fixes, item } = detail;
   const [asking, setAsking] = useState(false);
+  const decided = waiver ? (
+    <Decided waiver={waiver} deal={detail.deal} isForGood={isChange(item.kind) && item.status === "waived" && waiver.isExpired} />
+  ) : null;
   if (waiver?.state === "requested")
     return (
       <Requested
@@ -39,10 +42,10 @@ export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionPr
         onChanged={onChanged}
       />
     );
-  if (!fixes.includes("waive") || item.status !== "open") return waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null;
+  if (!fixes.includes("waive") || item.status !== "open") return decided;
   return (
     <section className="flex flex-col gap-2">
-      {waiver ? <Decided waiver={waiver} deal={detail.deal} /> : null}
+      {decided}
       {asking ? (
         <AskForm detail={detail} onChanged={onChanged} onCancel={() => setAsking(false)} />
       ) : (
@@ -56,10 +59,20 @@ export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionPr
 
 type Waiver = NonNullable<ItemDetail["waiver"]>;
 
-function Terms({ waiver }: { waiver: Waiver }) {
+/** A change that was set aside is agreed from then on; only a new one is asked about. */
+const isChange = (kind: string): boolean => kind === "amendment_candidate";
+
+function Terms({ waiver, isForGood = false }: { waiver: Waiver; isForGood?: boolean }) {
   return (
     <>
-      “{waiver.reason}” Until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
+      “{waiver.reason}”{" "}
+      {isForGood ? (
+        "For this change, for good"
+      ) : (
+        <>
+          Until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
+        </>
+      )}
       {waiver.amount && waiver.currency ? (
         <>
           , up to <Money amount={waiver.amount} currency={waiver.currency} />
@@ -89,14 +102,14 @@ function FallsShort({ deal }: { deal: Worth }) {
   );
 }
 
-function Decided({ waiver, deal }: { waiver: Waiver; deal: Worth }) {
+function Decided({ waiver, deal, isForGood }: { waiver: Waiver; deal: Worth; isForGood: boolean }) {
   const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
   return (
     <Callout
       tone={waiver.state === "approved" && !waiver.reachesDeal ? "warn" : "neutral"}
-      title={`${waiver.isExpired ? "Has expired: " : ""}${titles[waiver.state]}`}
+      title={`${waiver.isExpired && !isForGood ? "Has expired: " : ""}${titles[waiver.state]}`}
     >
-      <Terms waiver={waiver} />
+      <Terms waiver={waiver} isForGood={isForGood && waiver.state === "approved"} />
       {waiver.state === "approved" && !waiver.reachesDeal ? <FallsShort deal={deal} /> : null} Asked for by {waiver.requestedName}
       {waiver.decidedName ? `, decided by ${waiver.decidedName}` : ""}.
     </Callout>
@@ -219,7 +232,15 @@ function AskForm({ detail, onChanged, onCancel }: { detail: ItemDetail; onChange
       <Field label="Reason" error={wrong.reason ?? (ofLimit || ofUntil ? undefined : message)}>
         <Textarea autoFocus value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
       </Field>
-      <Field label="Until" error={ofUntil && sentence("It", ofUntil)}>
+      <Field
+        label="Until"
+        error={ofUntil && sentence("It", ofUntil)}
+        hint={
+          isChange(detail.item.kind)
+            ? "Once it is taken over, the change is agreed for good: the day ends what is not used by then."
+            : undefined
+        }
+      >
         <DateInput value={until} min={inDays(1)} max={inDays(365)} onValueChange={setUntil} />
       </Field>
       {amount !== null && currency !== null ? (

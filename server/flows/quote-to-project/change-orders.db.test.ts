@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+
+const { stand, days } = ownDealStand();
+
+/** A change order of an engagement that is set up. */
+async function changeOrder(): Promise<{ deal: string; id: string }> {
+  const accountId = await stand.account();
+  const first = await stand.sell(accountId);
+  await stand.settle();
+  const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]);
+  const deal = await stand.sell(accountId, {
+    deal: { Disposition__c: "Change", Related_Engagement__c: String(engagement?.number) },
+  });
+  await stand.settle();
+  const { id, open } = await days.setUpOf(deal);
+  expect(open).toEqual(["amendment_candidate"]);
+  return { deal, id };
+}
+
+async function setAside(id: string): Promise<void> {
+  await days.setAside("amendment_candidate", id);
+  await stand.settle({ isRead: false });
+}
+/** The waiver's day has come. */
+const end = (id: string) =>
+  stand.rows("UPDATE waiver SET expires_at = now() - interval '1 second' WHERE engagement_id = $1", [id]);
+
+describe("a change order that people have entered and set aside", () => {
+  it("is agreed for good: when the waiver's day has come and the deal is looked at again, nobody is asked", async () => {
+    const { deal, id } = await changeOrder();
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+    await end(id);
+    await days.change(deal, { Name: "The same by another name" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+    const trail = await stand.rows("SELECT reason FROM audit_entry WHERE engagement_id = $1 AND action = 'change.accepted'", [
+      id,
+    ]);
+    expect(trail).toEqual([{ reason: "A second person has set the difference aside" }]);
+  });
+
+  it("is asked about again when it is sold otherwise, though the waiver's day is far", async () => {
+    const { deal, id } = await changeOrder();
+    await setAside(id);
+    await days.change(deal, { Service_End__c: "2027-09-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+  });
+});
+
+describe("a deal that sales decide otherwise about in mid-set-up", () => {
+  it("is not asked about again once that was set aside", async () => {
+    const deal = await days.sellNew();
+    const path = "/services/rest/record/v1/salesOrder/**";
+    await days.trouble("netsuite", { kind: "status", method: "PUT", path, value: 400, count: 50 });
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ open: ["billing_profile_failed"] });
+    await days.calm();
+    await days.change(deal, { Disposition__c: "None" });
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual(["amendment_candidate"]);
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+    await end(id);
+    await days.change(deal, { Name: "The same by another name" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+  });
+});
