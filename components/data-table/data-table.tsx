@@ -140,9 +140,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     focusRow(command.id);
     if (command.do === "peek") peek(command.id);
   });
-  // External system: the keyboard, which does not wait for the rows.
+  const showPeeked = useEffectEvent(() => {
+    if (peekId !== null) document.getElementById(rowDomId(peekId))?.scrollIntoView({ block: "nearest" });
+  });
+  // External systems: the keyboard, which does not wait for the rows, and the scroll, which is back at the top after Back.
   useEffect(() => {
-    if (isLoaded) moveEarly();
+    if (!isLoaded) return;
+    showPeeked();
+    moveEarly();
   }, [isLoaded]);
 
   // External system: the focus, which falls out of the table with a row that leaves it.
@@ -199,14 +204,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 
   return (
-    <div className={cn("relative flex min-w-0 flex-col bg-card", props.fill && "min-h-0 flex-1", props.className)}>
+    <div className={cn("relative flex min-w-0 flex-col bg-card print:block", props.fill && "min-h-0 flex-1", props.className)}>
       {props.refetching ? (
         <div aria-hidden className="absolute inset-x-0 top-0 z-20 h-0.5 overflow-hidden">
           <div className="h-full w-1/4 animate-sweep bg-primary" />
         </div>
       ) : null}
       {props.stale ? <AsOf {...props.stale} /> : null}
-      <div ref={measured} className={cn("relative min-w-0 overflow-auto", props.fill && "min-h-0 flex-1")}>
+      <div ref={measured} className={cn("relative min-w-0 overflow-auto print:overflow-visible", props.fill && "min-h-0 flex-1")}>
         {narrow && !body && rows && (isPhone || !hydrated) ? (
           <NarrowList
             label={props.label}
