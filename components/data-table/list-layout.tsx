@@ -22,10 +22,10 @@ export interface ListLayoutProps {
 export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Details", onPeekClose }: ListLayoutProps) {
   const beside = useMedia("(min-width: 1024px)", true);
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      {toolbar ? <div className="border-b border-border px-3 py-2">{toolbar}</div> : null}
+    <div className="flex h-full min-h-0 flex-col print:block print:h-auto">
+      {toolbar ? <div className="border-b border-border px-3 py-2 print:hidden">{toolbar}</div> : null}
       {notice ? <div className="border-b border-border px-3 py-2 empty:hidden">{notice}</div> : null}
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 print:block">
         <div className="flex min-w-0 flex-1 flex-col">{children}</div>
         {peek && beside ? (
           <aside

@@ -37,7 +37,7 @@ export function TableFooter(props: TableFooterProps) {
     .join(" · ");
   return (
     <footer className="flex min-h-9 items-center gap-3 border-t border-border px-3">
-      <span className="hidden truncate text-meta text-muted-foreground lg:block pointer-coarse:hidden">{hints}</span>
+      <span className="hidden truncate text-meta text-muted-foreground lg:block pointer-coarse:hidden print:hidden">{hints}</span>
       <div className="ml-auto whitespace-nowrap">
         {pages ? (
           <Pagination summary={summary} {...pagesOnly(pages)} />

@@ -71,11 +71,11 @@ export function Frame({
         >
           Skip to content
         </a>
-        <div className="flex h-dvh overflow-hidden">
-          <aside aria-label="Sidebar" className="hidden w-56 shrink-0 border-r border-border lg:block">
+        <div className="flex h-dvh overflow-hidden print:block print:h-auto print:overflow-visible">
+          <aside aria-label="Sidebar" className="hidden w-56 shrink-0 border-r border-border lg:block print:hidden">
             <Sidebar {...sidebar} />
           </aside>
-          <div className="flex min-w-0 flex-1 flex-col">{children}</div>
+          <div className="flex min-w-0 flex-1 flex-col print:block">{children}</div>
         </div>
         <Sheet open={menuOpen} onOpenChange={setMenuOpen} title="Menu" side="left" className="max-w-72">
           <Sidebar {...sidebar} onNavigate={() => setMenuOpen(false)} />

@@ -32,8 +32,8 @@ export function TopBar({ heading, actions, filters = [] }: TopBarProps) {
           <FrameFilters filters={filters} />
         </div>
       ) : null}
-      {actions ? <div className="flex items-center gap-2">{actions}</div> : null}
-      <div className="flex items-center gap-0.5">
+      {actions ? <div className="flex items-center gap-2 print:hidden">{actions}</div> : null}
+      <div className="flex items-center gap-0.5 print:hidden">
         <Button variant="ghost" className="hidden text-muted-foreground md:inline-flex" onClick={frame.openPalette}>
           <Search aria-hidden />
           <span className="sr-only">Search and commands</span>
