@@ -3,7 +3,7 @@ import { parseAsSeveral, tableSearchParams } from "@/components/data-table/table
 import { type Team, teams } from "@/server/domain/access/roles";
 import { type ExceptionKindKey, exceptionKindKeys } from "@/server/domain/exceptions/kinds";
 
-/** What narrows the exceptions, beside what every list has. `queue`: a team, "mine", or nothing for the first of one's own. */
+/** What narrows the exceptions, beside what every list has. `queue`: a team, "mine", "all", or nothing for where the reader starts. */
 export const exceptionParams = {
   queue: parseAsString,
   view: parseAsStringLiteral(["causes", "items"]).withDefault("causes"),
@@ -36,11 +36,18 @@ const some = <Item>(items: Item[]): Item[] | undefined => (items.length > 0 ? it
 /** A queue of the URL: a team, the reader's own exceptions, or every queue that they see. */
 export type Queue = Team | "mine" | "all";
 
-/** The queue that is shown: the URL's, else the first of the reader's own, else all of them. */
-export function queueOf(asked: string | null, queues: readonly { team: Team; isOwn: boolean }[]): Queue {
+/**
+ * The queue that is shown: the URL's, else the first of the reader's own that holds something, else every queue of those who see
+ * more than their own, else the first of their own, though it is empty.
+ */
+export function queueOf(asked: string | null, queues: readonly { team: Team; isOwn: boolean; open: number }[]): Queue {
   if (asked === "mine" || asked === "all") return asked;
   if (isTeam(asked)) return asked;
-  return queues.find((queue) => queue.isOwn)?.team ?? (queues.length === 1 ? (queues[0]?.team ?? "all") : "all");
+  const own = queues.filter((queue) => queue.isOwn);
+  const waiting = own.find((queue) => queue.open > 0);
+  if (waiting) return waiting.team;
+  const only = queues.length === own.length || queues.length === 1 ? queues[0] : undefined;
+  return only?.team ?? "all";
 }
 
 /** The URL's filters as the server takes them. */

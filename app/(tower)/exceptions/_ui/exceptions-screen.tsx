@@ -54,7 +54,9 @@ export function ExceptionsScreen() {
   useShortcuts({ z: undo ?? undefined });
 
   const known = queues.data?.queues ?? [];
-  const queue = queueOf(params.queue, known);
+  // Where the reader started stays, though their own queue fills or empties meanwhile.
+  const [start] = useState(() => (queues.data ? queueOf(null, queues.data.queues) : null));
+  const queue = params.queue === null && start !== null ? start : queueOf(params.queue, known);
   const singly = isSingly(params);
   const filter = exceptionFilter({ ...params, q: url.query }, queue);
   const filters = filtersOf(params);
