@@ -1,6 +1,6 @@
 import { writeAudit } from "../audit/entry.ts";
 import type { CallScope } from "../connectors/ports/port.ts";
-import type { MarkedProject, PsaPort } from "../connectors/ports/psa.ts";
+import { type MarkedProject, type PsaPort, projectMarker } from "../connectors/ports/psa.ts";
 import { closeDuplicates, readMarkedEngagements, readToldDuplicates } from "../db/duplicate-sweeps.sql.ts";
 import { openExceptions } from "../db/exception-sync.sql.ts";
 import { isUuid, newId } from "../domain/ids.ts";
@@ -14,7 +14,6 @@ const projectsRead = 2_000;
 /** Duplicates that were told of before and were not among them are looked up by themselves, so many a sweep. */
 const lookedUp = 25;
 const kind = "duplicate_project";
-const markerOf = (engagementId: string): string => `project-${engagementId}`;
 
 /**
  * Compares a PSA's projects by the marker that each create of ours carried: more than one with one marker is an exception of
@@ -27,11 +26,11 @@ export async function findDuplicateProjects(ctx: IntakeContext, connection: HubC
   const byMarker = Map.groupBy(listed, ({ marker }) => marker);
   const told = await ctx.db.rows(readToldDuplicates({ connectionId: connection.row.id, limit: lookedUp }));
   for (const { engagementId, number } of told)
-    byMarker.set(markerOf(engagementId), await projectsOf(port, scope, { marker: markerOf(engagementId), number }));
+    byMarker.set(projectMarker(engagementId), await projectsOf(port, scope, { marker: projectMarker(engagementId), number }));
   const several = new Map(
     [...byMarker].flatMap(([marker, projects]) => {
-      const id = marker.slice(markerOf("").length);
-      return projects.length > 1 && marker.startsWith(markerOf("")) && isUuid(id) ? [[id, projects] as const] : [];
+      const id = marker.slice(projectMarker("").length);
+      return projects.length > 1 && marker.startsWith(projectMarker("")) && isUuid(id) ? [[id, projects] as const] : [];
     }),
   );
   const closed = told.filter(({ engagementId }) => !several.has(engagementId)).map(({ id }) => id);

@@ -58,6 +58,9 @@ export interface MarkedProject {
   marker: string;
 }
 
+/** Text that travels with the project of an engagement, by which it is found again. */
+export const projectMarker = (engagementId: string): string => `project-${engagementId}`;
+
 /** A PSA: where projects are planned and delivered. */
 export interface PsaPort extends Checkable {
   readonly role: "psa";

@@ -3,7 +3,7 @@ import type { HubConnection } from "../../hub/hub.ts";
 import { NotWanted } from "../../jobs/flow.ts";
 import { contractKey } from "./erp-drafts.ts";
 import { xrefOf } from "./facts.ts";
-import { projectMarker } from "./psa-drafts.ts";
+import { markedProject, markedProjects } from "./marked-projects.ts";
 import { BeginAnew, type Met, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -20,7 +20,7 @@ export async function settleProjectInDoubt(work: Work): Promise<Met[]> {
   try {
     await lookUp(work, psa, {
       ...{ type: "project", revision, object: "project", guarantee: psa.psa().guarantees.project },
-      find: async (scope) => onlyOne(work.state.engagement.number, await projectsOf(work, psa, scope)),
+      find: (scope) => markedProject(work, psa, { scope }),
     });
   } catch (error) {
     if (error instanceof Stopped) return [{ error, connection: psa }];
@@ -36,22 +36,7 @@ export async function projectsToHold(work: Work, psa: HubConnection): Promise<st
   if (known) return [known.externalId];
   if (work.state.doubts.project === undefined) return [];
   await work.need("psa");
-  return (await projectsOf(work, psa, work.scope(psa))).map(({ externalId }) => externalId);
-}
-
-const projectsOf = ({ state: { engagement } }: Work, psa: HubConnection, scope: CallScope): Promise<WriteResult[]> =>
-  psa.psa().findProjects(scope, {
-    key: engagement.id,
-    marker: projectMarker(engagement.id),
-    engagementNumber: engagement.number,
-  });
-
-/** The project that was found, or null. Throws Stopped when there are several, for people to say which is the right one. */
-export function onlyOne(number: string, found: readonly WriteResult[]): WriteResult | null {
-  const [first] = found;
-  if (first === undefined || found.length === 1) return first ?? null;
-  const params = { count: found.length, number, ids: found.map((one) => one.externalId) };
-  throw new Stopped([{ kind: "duplicate_project", params, cause: number, waits: [] }]);
+  return (await markedProjects(work, psa, { scope: work.scope(psa) })).map(({ externalId }) => externalId);
 }
 
 /** The same of the project in the ERP, and of the order of an addition, which has no project of its own. */

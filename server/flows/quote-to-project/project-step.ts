@@ -3,9 +3,9 @@ import { contentHash } from "../../domain/canonical-json.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
-import { onlyOne } from "./doubts.ts";
 import { xrefOf } from "./facts.ts";
-import { contactLine, milestoneDrafts, projectDraft, projectMarker, roleDrafts } from "./psa-drafts.ts";
+import { markedProject } from "./marked-projects.ts";
+import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -47,10 +47,9 @@ function targetProject(work: Work): OurProject {
 async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProject> {
   const psa = await work.need("psa");
   const port = psa.psa();
-  const { id, number } = work.state.engagement;
+  const { id } = work.state.engagement;
   const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
   const clientExternalId = await ensureClient(work);
-  const marker = projectMarker(id);
   const draft = projectDraft(work.state, terms, clientExternalId);
   const written: OurProject = known
     ? { externalId: known.externalId, url: known.url, isFresh: false, isOld: !isTold(work, draft) }
@@ -64,12 +63,12 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
           xref: { recordType: "engagement", recordId: id, object: "project" },
           guarantee: port.guarantees.project,
           content: draft,
-          find: async (scope, isFresh) =>
-            onlyOne(number, await port.findProjects(scope, { key: id, marker, engagementNumber: number, isFresh })),
+          find: (scope, isFresh) => markedProject(work, psa, { scope, isFresh }),
           perform: (scope) => port.createProject(scope, draft),
         })
         .then((done) => ({ ...done, isFresh: done.how === "created", isOld: done.how === "adopted" }));
-  if (known) await refuseDuplicates(work, { number, marker });
+  // One that an earlier try may have made twice is looked for before anything more is put into it.
+  if (known && !work.isWritten("project_template")) await markedProject(work, psa, { scope: work.scope(psa) });
   await part(work, "project_reference", {
     guarantee: port.guarantees.reference,
     content: { externalId: written.externalId, key: id },
@@ -108,18 +107,6 @@ const isLast = (last: Work["state"]["told"][string] | undefined, content: object
 
 /** Of something that is told anew whenever it changes, though it may change back: what has not arrived yet keeps its revision. */
 const nextRevision = ({ state }: Work, type: string): string => String((state.told[type]?.settled ?? 0) + 1);
-
-/** A project that an earlier try may have made twice is looked for before anything more is put into it. */
-async function refuseDuplicates(work: Work, project: { number: string; marker: string }): Promise<void> {
-  const psa = await work.need("psa");
-  if (work.isWritten("project_template")) return;
-  const found = await psa.psa().findProjects(work.scope(psa), {
-    key: work.state.engagement.id,
-    marker: project.marker,
-    engagementNumber: project.number,
-  });
-  onlyOne(project.number, found);
-}
 
 async function ensureClient(work: Work): Promise<string> {
   const psa = await work.need("psa");

@@ -1,11 +1,8 @@
-import type { PsaMilestoneDraft, PsaProjectDraft, PsaRoleDraft } from "../../connectors/ports/psa.ts";
+import { type PsaMilestoneDraft, type PsaProjectDraft, type PsaRoleDraft, projectMarker } from "../../connectors/ports/psa.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { ContactFacts, ContactRole } from "../../domain/canonical/deal.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { multiply } from "../../domain/money.ts";
-
-/** Text by which the project of an engagement is found again in the PSA. */
-export const projectMarker = (engagementId: string): string => `project-${engagementId}`;
 
 export function projectDraft(state: EngagementRow, terms: ResolvedTerms, clientExternalId: string): PsaProjectDraft {
   const packages = [...new Set(terms.lines.flatMap((line) => line.servicePackage ?? []))];
