@@ -42,6 +42,67 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await findings(page, "/staffing")).toEqual([]);
     });
 
+    test(`no menu or dialog keeps people out, in ${colorScheme}`, async ({ page }) => {
+      await signIn(page, "finance", "/exceptions?queue=all");
+      const rows = page.getByRole("table", { name: "Open exceptions by cause" }).locator("tbody").getByRole("row");
+      await expect(rows.first()).toBeVisible();
+      const found: string[] = [];
+      const look = async (what: string) => {
+        found.push(...(await findings(page, what)));
+        await page.keyboard.press("Escape");
+      };
+      const search = page.getByRole("button", { name: "Search and commands" });
+      const palette = page.getByRole("dialog", { name: "Search and commands" });
+      await expect(async () => {
+        await search.click();
+        await expect(palette).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+      await page.keyboard.type("mapp");
+      const lit = palette.getByRole("option", { name: "Mappings" });
+      await expect(lit).toHaveAttribute("aria-selected", "true");
+      await expect(palette.getByRole("combobox")).toHaveAttribute("aria-activedescendant", (await lit.getAttribute("id")) ?? "");
+      await look("the palette");
+      await expect(search).toBeFocused();
+      await page.getByRole("button", { name: "Filter", exact: true }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await look("the filters");
+      await page.getByRole("button", { name: "Views" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await look("the views");
+      await page.getByRole("button", { name: "Keyboard", exact: true }).click();
+      await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+      await look("the keys");
+      await rows.first().click();
+      const peek = page.getByRole("complementary", { name: "Exception" });
+      const snooze = peek.getByRole("button", { name: "Snooze" });
+      await snooze.click();
+      await expect(page.getByRole("dialog", { name: "Snooze" })).toBeVisible();
+      await look("the snooze dialog");
+      await expect(snooze).toBeFocused();
+      await expect(peek.getByRole("heading", { level: 3, name: "Timeline" })).toBeVisible();
+      await look("the peek");
+      expect(found).toEqual([]);
+    });
+
+    test(`no page keeps people out on a phone, in ${colorScheme}`, async ({ browser, baseURL }) => {
+      test.slow();
+      const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+      const context = await browser.newContext({ ...phone, baseURL, colorScheme, reducedMotion: "reduce", bypassCSP: true });
+      const page = await context.newPage();
+      await signIn(page, "admin");
+      const found: string[] = [];
+      for (const [path, title] of Object.entries(pages)) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name: title })).toBeAttached();
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        found.push(...(await findings(page, path)));
+        const spilt = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (spilt > 0) found.push(`${path}: ${spilt} px wider than the phone`);
+      }
+      await context.close();
+      expect(found).toEqual([]);
+    });
+
     test(`no page has anything that keeps people out, in ${colorScheme}`, async ({ page }) => {
       test.slow();
       const complaints = complaintsOf(page);
