@@ -58,6 +58,7 @@ export function MeasureTrend({ data, entity }: { data: Measures; entity: string 
     provisional: point.isProvisional,
     href: point.cases > 0 ? hrefTo("/engagements", { due: "yes", from: point.fromOn, to: point.on, entity }) : undefined,
   }));
+  const isOutsideHours = name === "setup" && points.findLast(({ value }) => value !== null)?.value === 0;
   return (
     <div className="flex flex-col gap-2">
       <Segmented label="Trend of" options={options} value={name} onValueChange={setName} className="self-start" />
@@ -72,7 +73,12 @@ export function MeasureTrend({ data, entity }: { data: Measures; entity: string 
           unit={unit}
           points={points}
           target={target(data.targets)}
-          header={<h3 className="text-meta text-muted-foreground">{text}, of the seven days up to each day</h3>}
+          header={
+            <h3 className="text-meta text-muted-foreground">
+              {text}, of the seven days up to each day
+              {isOutsideHours ? "; 0 h: won and set up outside business hours" : ""}
+            </h3>
+          }
         />
       )}
     </div>

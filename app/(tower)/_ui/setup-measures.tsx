@@ -8,6 +8,7 @@ import { FunnelChart } from "@/components/charts/funnel-chart";
 import { Kpi } from "@/components/charts/kpi";
 import { formatHours } from "@/components/duration/format-hours";
 import { formatMoney } from "@/components/money/format-money";
+import { counted } from "@/components/number/counted";
 import { formatShare } from "@/components/number/format-share";
 import { Empty } from "@/components/states/empty";
 import { LoadingRows } from "@/components/states/loading-rows";
@@ -63,7 +64,9 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
               <p className="text-meta text-muted-foreground">
                 Times are business hours; deals still open count until now (Kaplan–Meier), {data.setup.open} of{" "}
                 {data.funnel.won.count} here.
-                {data.funnel.won.withoutValue > 0 ? ` ${data.funnel.won.withoutValue} have no checked value yet.` : ""}
+                {data.funnel.won.withoutValue > 0
+                  ? ` ${counted(data.funnel.won.withoutValue, "has", "have")} no checked value yet.`
+                  : ""}
                 {data.exclusions.length > 0 ? ` Left out: ${exclusionText(data)}.` : ""}
                 {data.isCapped ? " More deals were won than are counted here." : ""}
               </p>
@@ -107,6 +110,8 @@ function Figures({ data, entity }: { data: Measures; entity: string | null }) {
   const time = (ms: number | null) => (ms === null ? <Unknown cause="Too many deals are still open to tell" /> : formatHours(ms));
   const rate = (value: number | null) => (value === null ? <Unknown cause="No deal was won" /> : formatShare(value, "whole"));
   const note = (ms: number | null): string => (ms === null ? `${data.setup.open} still open` : `calendar: ${formatHours(ms)}`);
+  // Deals that are still open count in a time; where they are too many to tell it, they are the answer.
+  const timed = (ms: number | null) => rowsOf(data, entity, ms === null ? { missing: "billing" } : {});
   return (
     <div className="-mx-2 grid grid-cols-2 gap-x-2 gap-y-1 lg:grid-cols-4">
       <Kpi
@@ -121,18 +126,8 @@ function Figures({ data, entity }: { data: Measures; entity: string | null }) {
         note={`target ${formatShare(data.targets.provisioned, "whole")}`}
         href={rowsOf(data, entity, { reached: "project" })}
       />
-      <Kpi
-        label="Setup time, median"
-        value={time(business.median)}
-        note={note(calendar.median)}
-        href={rowsOf(data, entity, { reached: "billing" })}
-      />
-      <Kpi
-        label="Setup time, p90"
-        value={time(business.p90)}
-        note={note(calendar.p90)}
-        href={rowsOf(data, entity, { missing: "billing" })}
-      />
+      <Kpi label="Setup time, median" value={time(business.median)} note={note(calendar.median)} href={timed(business.median)} />
+      <Kpi label="Setup time, p90" value={time(business.p90)} note={note(calendar.p90)} href={timed(business.p90)} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { counted } from "@/components/number/counted";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -108,7 +109,7 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
       ) : (
         <ValueFields fields={form?.fields ?? []} value={value} onChange={setEntered} />
       )}
-      <Field label="Why" error={save.error?.message}>
+      <Field label="Why" required error={save.error?.message}>
         <Input
           value={why}
           maxLength={2000}
@@ -146,11 +147,11 @@ interface PreviewOfValue {
 
 function Effect({ preview }: { preview: PreviewOfValue }) {
   const { effect, mayApprove, needsSecondPerson } = preview;
-  const [goOn, stay] = [effect.releases.count, effect.stays.count].map((count) => count.toLocaleString("en-GB"));
+  const stops = effect.stays.count > 0 ? `; ${counted(effect.stays.count, "stops", "stop")} at something else` : "";
   const counts =
     effect.releases.count + effect.stays.count === 0
       ? "Nothing waits for it now."
-      : `It lets ${goOn} go on${effect.stays.count > 0 ? `; ${stay} stop at something else` : ""}.`;
+      : `It lets ${counted(effect.releases.count, "deal")} go on${stops}.`;
   if (!needsSecondPerson) return <p className="text-muted-foreground">{counts}</p>;
   return (
     <Callout tone="info" title="It needs a second person">

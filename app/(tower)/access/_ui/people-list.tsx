@@ -44,7 +44,7 @@ const columns: Column<Person>[] = [
   { id: "status", header: "Status", width: 130, cell: (person) => <PersonStatus status={person.status} /> },
   {
     id: "sessions",
-    header: "Signed in",
+    header: "Sessions",
     width: 90,
     yields: 3,
     align: "end",

@@ -53,7 +53,7 @@ export function DispositionChoice({ detail, onReleased, onChanged }: Disposition
         />
       </Field>
       {isTargeted ? (
-        <Field label="Of the engagement" hint="Its number, such as ENG-00042">
+        <Field label="Of the engagement" required hint="Its number, such as ENG-00042">
           <Input value={targetNumber} maxLength={60} onChange={(event) => setTargetNumber(event.target.value)} />
         </Field>
       ) : null}
