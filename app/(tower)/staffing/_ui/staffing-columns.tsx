@@ -21,7 +21,7 @@ function Starts({ request }: { request: StaffingRequest }) {
 }
 
 /** Who takes it. */
-export function Named({ request }: { request: StaffingRequest }) {
+export function Named({ request }: { request: { status: string; resourceName?: string | null } }) {
   if (request.status !== "filled") return <span className="text-muted-foreground">Nobody yet</span>;
   return request.resourceName === undefined ? (
     <Masked short label="The name is hidden for your role" />
@@ -30,16 +30,17 @@ export function Named({ request }: { request: StaffingRequest }) {
   );
 }
 
-export function RequestState({ request }: { request: StaffingRequest }) {
+export function RequestState({ request }: { request: { status: string } }) {
   if (request.status === "filled") return <Status tone="ok" icon={CircleCheck} label="Filled" />;
   if (request.status === "open") return <Status tone="info" icon={CircleDashed} label="Open" />;
   return <Status tone="neutral" label="Cancelled" />;
 }
 
 /** "1,204" */
-export const hoursText = ({ hours }: StaffingRequest): string => Number(hours).toLocaleString("en-GB");
+export const hoursText = ({ hours }: Pick<StaffingRequest, "hours">): string => Number(hours).toLocaleString("en-GB");
 
-export const roleText = ({ headcount, role }: StaffingRequest): string => (headcount > 1 ? `${role} × ${headcount}` : role);
+export const roleText = ({ headcount, role }: Pick<StaffingRequest, "headcount" | "role">): string =>
+  headcount > 1 ? `${role} × ${headcount}` : role;
 
 const staffingColumns: readonly Column<StaffingRequest>[] = [
   { id: "role", header: "Role", width: 168, fixed: true, cell: roleText },

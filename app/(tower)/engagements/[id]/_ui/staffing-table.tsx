@@ -1,8 +1,7 @@
-import { Masked } from "@/components/masked/masked";
-import { Status } from "@/components/status/status";
 import { cardCell } from "@/components/ui/card-cell";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
+import { hoursText, Named, RequestState, roleText } from "../../../staffing/_ui/staffing-columns";
 import type { EngagementDetail } from "../../_ui/types";
 
 /** Who is needed for the project, and who was found. */
@@ -21,23 +20,14 @@ export function StaffingTable({ requests }: { requests: EngagementDetail["staffi
       <tbody>
         {requests.map((request) => (
           <tr key={request.id}>
-            <td className={cardCell}>
-              {request.headcount > 1 ? `${request.headcount} × ` : ""}
-              {request.role}
-            </td>
+            <td className={cardCell}>{roleText(request)}</td>
             <td className={cardCell}>{request.skill ?? <span className="text-muted-foreground">Any</span>}</td>
-            <td className={cn(cardCell, "text-right tabular-nums")}>{Number(request.hours).toLocaleString("en-GB")}</td>
+            <td className={cn(cardCell, "text-right tabular-nums")}>{hoursText(request)}</td>
             <td className={cardCell}>
               <When at={request.startOn} mode="date" cause="No day is stated" />
             </td>
             <td className={cardCell}>
-              {request.status === "open" ? (
-                <Status tone="warn" label="Open" />
-              ) : request.resourceName === undefined ? (
-                <Masked />
-              ) : (
-                (request.resourceName ?? request.status)
-              )}
+              {request.status === "filled" ? <Named request={request} /> : <RequestState request={request} />}
             </td>
           </tr>
         ))}
