@@ -59,6 +59,8 @@ export function AssignDialog({ teams, place, onAssign, onClose }: AssignDialogPr
             title="The people of this queue could not be loaded"
             message={people.error.message}
             onRetry={() => void people.refetch()}
+            retrying={people.isFetching}
+            correlationId={people.error.data?.correlationId}
           />
         ) : (
           <Field label="To">
