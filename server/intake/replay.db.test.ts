@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { applyWaiting, pollDue, sweepCrms } from "../jobs/poll.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
+import { answerOf } from "../testing/services.ts";
 
 const { stand, days } = ownDealStand();
 beforeEach(async () => {
@@ -19,11 +20,8 @@ const sellOdd = async (name: string): Promise<string> => {
 };
 const open = () => stand.rows("SELECT id, kind FROM exception_item WHERE status = 'open' ORDER BY opened_at");
 const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on");
-const retryAll = async () => {
-  const done = await retryExceptions(stand.as(), { target: { filter: { kinds: ["record_unreadable"] } } });
-  if (!done.ok) throw new Error(done.error.message);
-  return done.value;
-};
+const retryAll = async () =>
+  answerOf(await retryExceptions(stand.as(), { target: { filter: { kinds: ["record_unreadable"] } } }));
 
 describe("records that could not be read", () => {
   it("are read again from their payloads when people retry, all of a filter, without a call to the vendor", async () => {

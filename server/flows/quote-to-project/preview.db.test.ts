@@ -4,6 +4,7 @@ import { previewWrites } from "../../services/connections/preview-writes.ts";
 import { setConnectionMode } from "../../services/connections/set-connection-mode.ts";
 import { readTrace } from "../../services/engagements/read-trace.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
+import { answerOf } from "../../testing/services.ts";
 
 /** A call as it is compared: its address, then each field that it carries. */
 type Lines = string[];
@@ -14,17 +15,8 @@ let deal: string;
 let previewed: Map<string, Lines[]>;
 let sent: Map<string, Lines[]>;
 
-/** What a service answers. */
-async function answered<Value>(
-  call: Promise<{ ok: true; value: Value } | { ok: false; error: { message: string } }>,
-): Promise<Value> {
-  const done = await call;
-  if (!done.ok) throw new Error(done.error.message);
-  return done.value;
-}
-
 beforeAll(async () => {
-  await answered(setConnectionMode(stand.as(), { key: crm, mode: "shadow" }));
+  answerOf(await setConnectionMode(stand.as(), { key: crm, mode: "shadow" }));
   deal = await days.sellNew({ line: { Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "ERP schedule" } });
   const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
   const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
@@ -41,7 +33,7 @@ beforeAll(async () => {
   await stand.crm.create("Deal_Role__c", [{ ...of, Role__c: "Consultant", Skill__c: "Java", Hours__c: 40, Headcount__c: 2 }]);
   await stand.settle();
 
-  const { fingerprint, items } = await answered(previewWrites(stand.as(), { key: crm, limit: 100 }));
+  const { fingerprint, items } = answerOf(await previewWrites(stand.as(), { key: crm, limit: 100 }));
   expect(items.flatMap(({ calls }) => calls.flatMap(({ fields }) => fields.filter(({ isMasked }) => isMasked)))).toEqual([]);
   previewed = bySystem(
     items.toReversed().flatMap(({ calls, system }) =>
@@ -52,12 +44,12 @@ beforeAll(async () => {
     ),
   );
 
-  await answered(confirmPreview(stand.as(), { key: crm, writesSeen: items.length, fingerprint }));
-  await answered(setConnectionMode(stand.as(), { key: crm, mode: "live" }));
+  answerOf(await confirmPreview(stand.as(), { key: crm, writesSeen: items.length, fingerprint }));
+  answerOf(await setConnectionMode(stand.as(), { key: crm, mode: "live" }));
   await stand.settle();
   expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   const [engagement] = await stand.rows("SELECT correlation_id FROM engagement");
-  const trace = await answered(readTrace(stand.as(), { correlationId: String(engagement?.correlation_id), limit: 200 }));
+  const trace = answerOf(await readTrace(stand.as(), { correlationId: String(engagement?.correlation_id), limit: 200 }));
   sent = bySystem(
     trace.items
       .filter(

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { showAuditFields } from "../../domain/access/audit-fields.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "../exceptions/decide-waiver.ts";
 import { listWaiversToDecide } from "../exceptions/list-waivers-to-decide.ts";
@@ -43,9 +44,8 @@ async function asked(kind: string, team = "finance", amountReporting = "5000") {
   const place = { engagementId, entityCode: "DE01", region: "DACH" };
   const id = await stored.exception({ kind, team, groupKey: `${kind}:x`, params: { customer: "Acme" }, ...place });
   const asker = team === "finance" ? fay : sam;
-  const made = await requestWaiver(services.as(asker), { id, reason: "paid by hand", expiresAt: new Date("2026-12-31") });
-  if (!made.ok) throw new Error(made.error.message);
-  return { id, waiverId: made.value.waiverId };
+  const asked = { id, reason: "paid by hand", expiresAt: new Date("2026-12-31") };
+  return { id, waiverId: answerOf(await requestWaiver(services.as(asker), asked)).waiverId };
 }
 const approve = (waiver: { waiverId: string }, by: Actor) =>
   decideWaiver(services.as(by), { waiverId: waiver.waiverId, approve: true, version: 1 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openSession, readSession } from "../../auth/session.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { createUser } from "./create-user.ts";
 import { listPeople } from "./list-people.ts";
@@ -46,17 +47,18 @@ async function find(name: string, by = ada) {
 
 describe("letting a person in", () => {
   it("keeps the address in lower case and of the password an Argon2id hash only", async () => {
-    const made = await createUser(services.as(ada), {
-      email: "Nora.New@Firm.Example",
-      name: " Nora New ",
-      password,
-      grants: [grant("finance", { entityCode: "UK01" })],
-    });
-    if (!made.ok) throw new Error(made.error.message);
+    const made = answerOf(
+      await createUser(services.as(ada), {
+        email: "Nora.New@Firm.Example",
+        name: " Nora New ",
+        password,
+        grants: [grant("finance", { entityCode: "UK01" })],
+      }),
+    );
     const row = await userRow("nora.new@firm.example");
-    expect(row).toMatchObject({ id: made.value.userId, name: "Nora New", status: "active" });
+    expect(row).toMatchObject({ id: made.userId, name: "Nora New", status: "active" });
     expect(row?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(await grantsOf(made.value.userId)).toEqual([{ role: "finance", entity_code: "UK01" }]);
+    expect(await grantsOf(made.userId)).toEqual([{ role: "finance", entity_code: "UK01" }]);
   });
 
   it("is written into the audit trail, with name and address apart so that they can be erased, and no password", async () => {
@@ -109,9 +111,7 @@ describe("letting a person in", () => {
 
 describe("the roles of a person", () => {
   it("are replaced as a whole, and the entry says what they were and are", async () => {
-    const made = await invite("gina", [grant("finance"), grant("pmo")]);
-    if (!made.ok) throw new Error(made.error.message);
-    const { userId } = made.value;
+    const { userId } = answerOf(await invite("gina", [grant("finance"), grant("pmo")]));
     const { grantsVersion } = await find("gina");
     const wanted = [grant("finance"), grant("executive", { region: "DACH" })];
     expect(await setGrants(services.as(ada), { userId, grants: wanted, grantsVersion })).toMatchObject({ ok: true });

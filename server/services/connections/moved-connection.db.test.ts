@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { confirmPreview } from "./confirm-preview.ts";
 import { createConnection } from "./create-connection.ts";
@@ -27,17 +28,15 @@ async function connected(more: object = {}): Promise<Made> {
   made += 1;
   const key = `system-${made}`;
   const kantata = { vendor: "kantata", name: "Projects", baseUrl: here, secrets: { token: "the token" } };
-  const done = await createConnection(services.as(ivan), { key, ...kantata, ...more });
-  if (!done.ok) throw new Error(done.error.message);
-  return { id: done.value.id, key };
+  const { id } = answerOf(await createConnection(services.as(ivan), { key, ...kantata, ...more }));
+  return { id, key };
 }
 
 async function live(more: object = {}): Promise<Made> {
   const one = await connected(more);
   await setConnectionMode(services.as(ivan), { key: one.key, mode: "shadow" });
   await confirmPreview(services.as(ivan), { key: one.key, writesSeen: 0, nothingToShow: true });
-  const done = await setConnectionMode(services.as(ivan), { key: one.key, mode: "live" });
-  if (!done.ok) throw new Error(done.error.message);
+  answerOf(await setConnectionMode(services.as(ivan), { key: one.key, mode: "live" }));
   return one;
 }
 

@@ -19,8 +19,7 @@ beforeAll(async () => {
 
 const someone = async (grant: Partial<Grant>) => services.as(await services.reader(grant));
 async function says(grant: Partial<Grant>, body: string): Promise<void> {
-  const done = await commentOnException(await someone(grant), { groupKey, team, body });
-  if (!done.ok) throw new Error(done.error.message);
+  answerOf(await commentOnException(await someone(grant), { groupKey, team, body }));
 }
 async function heard(grant: Partial<Grant>, id: string): Promise<string[]> {
   return answerOf(await readException(await someone(grant), { id }))

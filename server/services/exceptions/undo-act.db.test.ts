@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { assignExceptions } from "./assign-exceptions.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
@@ -21,10 +22,7 @@ const by = (actor: Actor | undefined) => {
   return services.as(actor);
 };
 const idOf = (actor: Actor | undefined): string => actor?.id ?? "";
-const atOf = (done: Awaited<ReturnType<typeof assignExceptions>>): Date => {
-  if (!done.ok) throw new Error(done.error.message);
-  return done.value.at;
-};
+const atOf = (done: Awaited<ReturnType<typeof assignExceptions>>): Date => answerOf(done).at;
 const stateOf = async (id: string) =>
   (
     await services.db.raw(

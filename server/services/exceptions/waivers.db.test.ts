@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { after as later } from "../../domain/clock.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { answerOf } from "../../testing/services.ts";
 import { germany } from "../../testing/stored.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
@@ -38,9 +39,8 @@ const ask = (id: string, more: object = {}, actor = sam) =>
   });
 async function asked(more: Parameters<typeof stuck>[0] = {}) {
   const found = await stuck(more);
-  const made = await ask(found.id);
-  if (!made.ok) throw new Error(made.error.message);
-  return { ...found, waiverId: made.value.waiverId };
+  const { waiverId } = answerOf(await ask(found.id));
+  return { ...found, waiverId };
 }
 const decide = (waiverId: string, actor: Actor, approve = true, version = 1) =>
   decideWaiver(services.as(actor), { waiverId, approve, version });
@@ -73,9 +73,8 @@ describe("a waiver", () => {
         error: { code: "conflict", message: expect.stringContaining("has changed since you read it") },
       });
     expect([await stateOf(waiverId), await runState(run)]).toEqual(["requested", "parked"]);
-    const seen = await readException(services.as(sally), { id });
-    if (!seen.ok) throw new Error(seen.error.message);
-    expect(await decide(waiverId, sally, true, seen.value.item.version)).toMatchObject({ ok: true });
+    const seen = answerOf(await readException(services.as(sally), { id }));
+    expect(await decide(waiverId, sally, true, seen.item.version)).toMatchObject({ ok: true });
     expect(await stateOf(waiverId)).toBe("approved");
   });
 
@@ -169,9 +168,10 @@ describe("the approval matrix", () => {
       await asked({ amountReporting: "90000.00" }),
     ];
     const named = async (id: string, limit?: string) => {
-      const found = await listWaiverDeciders(services.as(sam), { id, limit: limit ? { amount: limit, currency: "USD" } : null });
-      if (!found.ok) throw new Error(found.error.message);
-      return found.value.people.map(({ name, role }) => `${name}, ${role}`);
+      const found = answerOf(
+        await listWaiverDeciders(services.as(sam), { id, limit: limit ? { amount: limit, currency: "USD" } : null }),
+      );
+      return found.people.map(({ name, role }) => `${name}, ${role}`);
     };
     expect(await named(small.id)).toContain("Sally Sales, Sales operations");
     expect(await named(small.id)).not.toContain("Sam Sales, Sales operations");

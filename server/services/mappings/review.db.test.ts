@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { openMappingStand, product, row } from "../../testing/mapping-stand.ts";
+import { answerOf } from "../../testing/services.ts";
 import { discardVersion } from "./discard-version.ts";
 import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
@@ -166,9 +167,8 @@ describe("a version in review", () => {
 
   it("leaves the history when its author discards what came back: that was nobody else's word", async () => {
     const review = await inReview();
-    const back = await rejectReview(services.as(uma), { ...review, reason: "wrong profile" });
-    if (!back.ok) throw new Error(back.error.message);
-    await discardVersion(services.as(fay), { versionId: review.versionId, lockVersion: back.value.lockVersion });
+    const back = answerOf(await rejectReview(services.as(uma), { ...review, reason: "wrong profile" }));
+    await discardVersion(services.as(fay), { versionId: review.versionId, lockVersion: back.lockVersion });
     const history = await listHistory(services.as(fay), { set: "tax-profile" });
     expect(history.ok && history.value.items.map((one) => one.version)).toEqual([1]);
   });
