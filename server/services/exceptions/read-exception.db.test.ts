@@ -80,14 +80,15 @@ describe("a waiver with a limit", () => {
       [engagementId],
     );
     const id = await stored.exception({ ...germany, kind: "po_problem", groupKey: "po_problem:covers", engagementId });
-    const asked = await requestWaiver(services.as(asks), {
-      id,
-      reason: "The PO follows",
-      expiresAt: after(services.clock.now(), 86_400_000),
-      limit: limit === null ? null : { amount: limit, currency: "EUR" },
-    });
-    if (!asked.ok) throw new Error(asked.error.message);
-    return { asked: asked.value, detail: await shown(decides, id) };
+    const asked = answerOf(
+      await requestWaiver(services.as(asks), {
+        id,
+        reason: "The PO follows",
+        expiresAt: after(services.clock.now(), 86_400_000),
+        limit: limit === null ? null : { amount: limit, currency: "EUR" },
+      }),
+    );
+    return { asked, detail: await shown(decides, id) };
   };
 
   it("says at asking and to whoever decides when the deal is worth more", async () => {
@@ -105,4 +106,13 @@ describe("a waiver with a limit", () => {
       expect(detail.waiver).toMatchObject({ reachesDeal: true });
     }
   });
+});
+
+it("says whether its reader sees the list of runs, to which its run leads", async () => {
+  const id = await stored.exception({ ...germany, team: "sales_ops", engagementId: await stored.engagement(germany) });
+  const [account, sales] = [
+    await services.person("Ava Account", ["account_team"]),
+    await services.person("Sol Sales", ["sales_ops"]),
+  ];
+  expect([(await shown(account, id)).may.flows, (await shown(sales, id)).may.flows]).toEqual([false, true]);
 });

@@ -97,7 +97,8 @@ export const readException = query({
       }),
     ),
     story: storySchema,
-    may: z.object({ work: z.boolean(), retry: z.boolean(), rule: z.boolean() }),
+    /** `flows`: sees its run in the list of runs. */
+    may: z.object({ work: z.boolean(), retry: z.boolean(), rule: z.boolean(), flows: z.boolean() }),
   }),
   run: async ({ input, ctx, now, grants }) => {
     const page = await readExceptionPage(ctx.db, {
@@ -162,6 +163,7 @@ export const readException = query({
           work: mayWork,
           retry: isOpen && mayWork && may(ctx.actor.grants, "flows.retry") && canRetry(row.kind, peek.run),
           rule: isOpen && may(ctx.actor.grants, "engagements.rule"),
+          flows: may(ctx.actor.grants, "flows.read"),
         },
       },
     };

@@ -6,7 +6,11 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { KeyValue, type KeyValueItem } from "@/components/ui/key-value";
 import { When } from "@/components/when/when";
 import { type Team, teamNames } from "@/server/domain/access/roles";
+import { hrefTo } from "../../../_ui/links";
+import { runStateNames } from "../../../flows/_ui/run-state";
 import type { ItemDetail } from "../types";
+
+const stateName = (state: string): string => Object.entries(runStateNames).find(([known]) => known === state)?.[1] ?? state;
 
 const isTeam = (team: string): team is Team => Object.hasOwn(teamNames, team);
 
@@ -37,10 +41,12 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
   if (run)
     items.push({
       label: "Run",
-      value: (
-        <Link href={`/flows?peek=${run.id}`} className="text-primary hover:underline">
-          {run.state === "parked" ? "Waits" : run.state}
+      value: detail.may.flows ? (
+        <Link href={hrefTo("/flows", { engagement: item.engagementId, peek: run.id })} className="text-primary hover:underline">
+          {stateName(run.state)}
         </Link>
+      ) : (
+        stateName(run.state)
       ),
       note: run.lastError,
     });
