@@ -4,15 +4,13 @@ import { cardCell } from "@/components/ui/card-cell";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { When } from "@/components/when/when";
+import { subjectName } from "../../../audit/_ui/action-name";
 import type { EngagementDetail } from "../../_ui/types";
 
 type SystemRecord = EngagementDetail["systems"][number];
 
 /** "billing_schedule:1" → "Billing schedule 1". */
-const typeName = (type: string): string => {
-  const text = type.replaceAll(/[_:]+/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const typeName = (type: string): string => subjectName(type.replaceAll(":", " "));
 
 const origins: Readonly<Record<string, string>> = {
   source: "It comes from there",
