@@ -152,7 +152,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   // External system: the focus, which falls out of the table with a row that leaves it.
   useEffect(() => {
-    if (heirId !== null && document.activeElement === document.body) document.getElementById(`${domId}-${heirId}`)?.focus();
+    if (heirId !== null && document.activeElement === document.body)
+      document.getElementById(`${domId}-${heirId}`)?.focus({ preventScroll: true });
   }, [domId, heirId]);
 
   const body = rows === undefined || rows.length === 0 || props.error ? <Stead {...props} rows={rows} /> : null;
