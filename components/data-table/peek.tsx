@@ -56,7 +56,13 @@ export function Peek({ title, summary, onClose, href, onPrevious, onNext, childr
             </IconButton>
           </div>
         </div>
-        {title === null ? <Skeleton className="my-1 w-3/5" /> : <h2 className="font-semibold break-words">{title}</h2>}
+        {title === null ? (
+          <Skeleton className="my-1 w-3/5" />
+        ) : (
+          <h2 title={title} className="line-clamp-5 font-semibold">
+            {title}
+          </h2>
+        )}
         {summary ? <div className="mt-1 text-muted-foreground">{summary}</div> : null}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>

@@ -48,9 +48,9 @@ export function AlertDialog({
         <Radix.Overlay className={overlayStyles} />
         <Radix.Content
           {...focusBack}
-          className="fixed top-[16vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 animate-fade-in rounded-lg border border-input/50 bg-card p-4 outline-none"
+          className="fixed top-[16vh] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 animate-fade-in overflow-y-auto rounded-lg border border-input/50 bg-card p-4 outline-none"
         >
-          <Radix.Title className="text-body font-semibold">{title}</Radix.Title>
+          <Radix.Title className="line-clamp-3 text-body font-semibold">{title}</Radix.Title>
           <Radix.Description asChild>
             <div className="mt-1 text-body text-muted-foreground">{description}</div>
           </Radix.Description>

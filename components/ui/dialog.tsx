@@ -46,7 +46,7 @@ export function DialogContent({ title, description, children, footer, size = "md
         )}
       >
         <header className="px-4 pt-3.5 pr-12 pb-2">
-          <Radix.Title className="text-body font-semibold">{title}</Radix.Title>
+          <Radix.Title className="line-clamp-3 text-body font-semibold">{title}</Radix.Title>
           {description ? (
             <Radix.Description className="mt-0.5 text-meta text-muted-foreground">{description}</Radix.Description>
           ) : null}

@@ -27,8 +27,10 @@ export function Toaster() {
           >
             <Icon aria-hidden className={cn("mt-[3px] size-3.5 shrink-0", toneText[tone])} />
             <div className="min-w-0 flex-1">
-              <Radix.Title className="font-semibold">{entry.title}</Radix.Title>
-              {entry.body ? <Radix.Description className="text-muted-foreground">{entry.body}</Radix.Description> : null}
+              <Radix.Title className="line-clamp-4 font-semibold">{entry.title}</Radix.Title>
+              {entry.body ? (
+                <Radix.Description className="line-clamp-6 text-muted-foreground">{entry.body}</Radix.Description>
+              ) : null}
             </div>
             {entry.action ? (
               <Radix.Action
