@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { faultBlocker } from "./failures.ts";
+import { PortError } from "../../connectors/ports/port.ts";
+import { failureOf, faultBlocker } from "./failures.ts";
 
 const databaseError = (message: string, members: object): Error =>
   Object.assign(new Error(message), { name: "error", severity: "ERROR", ...members });
@@ -17,5 +18,17 @@ describe("what people are told of a fault of ours", () => {
       cause: "invalid input syntax for type numeric: “…”",
     });
     expect(JSON.stringify([faultBlocker(refused), faultBlocker(unread)])).not.toMatch(/rosalind|185/i);
+  });
+});
+
+describe("what a refused call means for its run", () => {
+  const connection = { id: "c", key: "netsuite", name: "NetSuite", role: "erp" } as const;
+  const lookAgain = (kind: "rejected" | "conflict" | "not_found") => {
+    const failure = failureOf(new PortError(kind, "NetSuite has no project 429."), { step: "hold", connection });
+    return failure.kind === "blocked" ? failure.lookAgain : failure;
+  };
+
+  it("that somebody has to act; what is not there is looked for again by itself, since it may only not show yet", () => {
+    expect([lookAgain("rejected"), lookAgain("conflict"), lookAgain("not_found")]).toEqual([null, null, "rarely"]);
   });
 });

@@ -14,7 +14,10 @@ export type Failure =
   | { kind: "passing"; message: string; afterMs: number | null; whenItLasts: Blocker };
 
 /** What to make of an error of a port in a step at a connection. */
-export function failureOf(error: PortError, at: { step: string; connection: HubConnection["row"] }): Failure {
+export function failureOf(
+  error: PortError,
+  at: { step: string; connection: Pick<HubConnection["row"], "id" | "key" | "name" | "role"> },
+): Failure {
   const { connection, step } = at;
   const params = { connection: connection.name, key: connection.key, message: error.message };
   const ofConnection = (kind: ExceptionKindKey): Blocker => ({
@@ -45,7 +48,8 @@ export function failureOf(error: PortError, at: { step: string; connection: HubC
       return {
         kind: "blocked",
         blocker: { kind, params, cause: error.message.toLowerCase().slice(0, 120), waits: [] },
-        lookAgain: kind === "crm_update_failed" ? "rarely" : null,
+        // What is not there may only not show yet: some systems let a look-up lag behind the write.
+        lookAgain: kind === "crm_update_failed" || error.kind === "not_found" ? "rarely" : null,
       };
     }
   }
