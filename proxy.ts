@@ -1,10 +1,15 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { Problem } from "./server/api/rest/problem.ts";
+import { newId } from "./server/domain/ids.ts";
 
 /**
  * The headers of pages: a content security policy with a nonce of its own for each, which Next.js puts on its scripts, and
- * the path asked for, so that a visitor comes back to it after signing in.
+ * the path asked for, so that a visitor comes back to it after signing in. An address that cannot be decoded is answered here:
+ * Next.js itself has only a bare answer for it.
  */
 export function proxy(request: NextRequest): NextResponse {
+  if (!isReadable(request.nextUrl.pathname)) return unreadable(request.nextUrl.pathname);
+  if (request.nextUrl.pathname.startsWith("/api/")) return NextResponse.next();
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -15,6 +20,42 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("content-security-policy", policy);
   return response;
 }
+
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** 400, in the form of whoever asked: problem details for a program, a page for a person. */
+function unreadable(pathname: string): NextResponse {
+  const why = "The address holds a percent sign that begins no character of UTF-8. Write a percent sign itself as %25.";
+  if (pathname.startsWith("/api/")) {
+    const correlationId = newId<"correlation">();
+    const response = new Problem("malformed", why).toResponse(correlationId);
+    return new NextResponse(response.body, {
+      status: response.status,
+      headers: { ...Object.fromEntries(response.headers), "x-correlation-id": correlationId },
+    });
+  }
+  return new NextResponse(unreadablePage(why), {
+    status: 400,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    },
+  });
+}
+
+/** Leans on nothing, as whatever it would ask for could have such an address too. */
+const unreadablePage = (why: string): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>No such page · Throughline</title>
+<style>:root{color-scheme:light dark}body{font:13px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:100dvh;margin:0;padding:0 24px;text-align:center}h1{font-size:20px;font-weight:600;margin:0}p{max-width:28rem;margin:4px auto 16px}</style></head>
+<body><main><h1>This address cannot be read</h1><p>${why}</p><a href="/">To the overview</a></main></body></html>
+`;
 
 function contentPolicy(nonce: string): string {
   const isDevelopment = process.env.NODE_ENV === "development";
@@ -41,5 +82,7 @@ export const config = {
       source: "/((?!api/|_next/static|_next/image|icon.svg|favicon.ico).*)",
       missing: [{ type: "header", key: "next-router-prefetch" }],
     },
+    // Of programs' requests only those whose address is escaped anywhere, to see whether it can be read.
+    "/api/(.*%.*)",
   ],
 };
