@@ -15,7 +15,7 @@ import { ApprovalPeek } from "./approval-peek";
 
 const columns: Column<ApprovalRow>[] = [
   { id: "name", header: "What takes a second person", fixed: true, cell: (row) => <span className="truncate">{row.name}</span> },
-  { id: "says", header: "Approved by", cell: (row) => <span className="truncate">{row.says}</span> },
+  { id: "says", header: "Approved by", cell: (row) => <span className="block truncate first-letter:uppercase">{row.says}</span> },
   { id: "rules", header: "Rules", width: 80, align: "end", cell: (row) => row.rules.length },
 ];
 
@@ -62,7 +62,7 @@ export function ApprovalsList({ views, mayManage }: { views: ReactNode; mayManag
         narrow={(row) => (
           <>
             <div className="truncate">{row.name}</div>
-            <div className="truncate text-meta text-muted-foreground">{row.says}</div>
+            <div className="truncate first-letter:uppercase text-meta text-muted-foreground">{row.says}</div>
           </>
         )}
       />

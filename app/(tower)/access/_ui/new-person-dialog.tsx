@@ -65,7 +65,7 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
           <Field label="Name" error={wrong.name}>
             <Input name="name" required autoComplete="off" />
           </Field>
-          <Field label="E-mail" error={wrong.email}>
+          <Field label="Email" error={wrong.email}>
             <Input name="email" type="email" required autoComplete="off" />
           </Field>
           <Field

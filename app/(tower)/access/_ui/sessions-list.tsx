@@ -16,7 +16,15 @@ import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { SessionRow } from "./access-types";
 
-function columns(end: ((session: SessionRow) => void) | null): Column<SessionRow>[] {
+type End = (session: SessionRow) => void;
+
+const EndSession = ({ end, session }: { end: End; session: SessionRow }) => (
+  <IconButton label={`End ${session.userName}’s session`} onClick={() => end(session)}>
+    <LogOut aria-hidden />
+  </IconButton>
+);
+
+function columns(end: End | null): Column<SessionRow>[] {
   const shown: Column<SessionRow>[] = [
     { id: "user", header: "Person", fixed: true, cell: (session) => <span className="truncate">{session.userName}</span> },
     {
@@ -42,17 +50,7 @@ function columns(end: ((session: SessionRow) => void) | null): Column<SessionRow
     fixed: true,
     width: 64,
     align: "end",
-    cell: (session) => (
-      <IconButton
-        label={`End ${session.userName}’s session`}
-        onClick={(event) => {
-          event.stopPropagation();
-          end(session);
-        }}
-      >
-        <LogOut aria-hidden />
-      </IconButton>
-    ),
+    cell: (session) => <EndSession end={end} session={session} />,
   };
   return [...shown, act];
 }
@@ -71,13 +69,14 @@ export function SessionsList({ views, mayManage }: { views: ReactNode; mayManage
       onError: (error) => toast({ tone: "danger", title: error.message }),
     }),
   );
+  const endOne = mayManage ? ({ id, userId }: SessionRow) => end.mutate({ userId, sessionId: id }) : null;
   return (
     <ListLayout toolbar={<div className="flex min-h-7 items-center">{views}</div>}>
       <DataTable
         fill
         label="Open sessions"
         what="sessions"
-        columns={columns(mayManage ? (session) => end.mutate({ userId: session.userId, sessionId: session.id }) : null)}
+        columns={columns(endOne)}
         rows={sessions.data?.items}
         rowId={(session) => session.id}
         rowLabel={(session) => session.userName}
@@ -85,13 +84,16 @@ export function SessionsList({ views, mayManage }: { views: ReactNode; mayManage
         total={sessions.data ? { value: sessions.data.total, capped: false } : undefined}
         empty={<Empty title="Nobody is signed in">A session is here from sign-in to sign-out.</Empty>}
         narrow={(session) => (
-          <>
-            <div className="flex items-center justify-between gap-2">
-              <span className="truncate">{session.userName}</span>
-              <When at={session.lastSeenAt} />
+          <div className="flex items-center gap-2">
+            <div className="min-w-0 flex-1">
+              <div className="flex items-center justify-between gap-2">
+                <span className="truncate">{session.userName}</span>
+                <When at={session.lastSeenAt} />
+              </div>
+              <div className="truncate text-meta text-muted-foreground">{deviceName(session.userAgent ?? null)}</div>
             </div>
-            <div className="truncate text-meta text-muted-foreground">{deviceName(session.userAgent ?? null)}</div>
-          </>
+            {endOne ? <EndSession end={endOne} session={session} /> : null}
+          </div>
         )}
       />
     </ListLayout>
