@@ -109,7 +109,7 @@ test("the keyboard and the peek go on from the place of an exception that was se
     await keyboard.press("s");
     await dialog.getByRole("button", { name: "Snooze" }).click();
     await expect(dialog).toHaveCount(0);
-    await expect(page.getByText("1 exception snoozed")).toBeVisible();
+    await expect(page.getByText("1 exception snoozed", { exact: true })).toBeVisible();
   };
   const undo = async () => {
     await keyboard.press("z");
