@@ -4,19 +4,25 @@ import { compareFields, type FieldChange } from "./changes";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** An entry with whom and what the ids in its fields mean. */
+/** An entry with whom and what the ids in its fields mean, where that was asked for. */
 interface NamedEntry {
   before: Fields | null;
   after: Fields | null;
   masked: readonly string[];
-  people: readonly { id: string; name: string }[];
-  sessions: readonly { id: string; startedAt: Date; userAgent?: string | null | undefined }[];
+  people?: readonly { id: string; name: string }[];
+  sessions?: readonly Session[];
+}
+
+interface Session {
+  id: string;
+  startedAt: Date;
+  userAgent?: string | null | undefined;
 }
 
 const uuid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 /** The change of an entry as a person reads it: people and sessions instead of their ids, that content changed instead of digests. */
-export function changesOf({ after, before, masked, people, sessions }: NamedEntry): FieldChange[] {
+export function changesOf({ after, before, masked, people = [], sessions = [] }: NamedEntry): FieldChange[] {
   const names = new Map([
     ...people.map(({ id, name }) => [id, name] as const),
     ...sessions.map((session) => [session.id, sessionText(session)] as const),
@@ -50,7 +56,7 @@ const contentOf = (change: FieldChange): FieldChange => ({
           : "changed",
 });
 
-function sessionText({ startedAt, userAgent }: NamedEntry["sessions"][number]): string {
+function sessionText({ startedAt, userAgent }: Session): string {
   const moment = formatWhen({ at: startedAt, now: startedAt, mode: "date", timeZone: "UTC" });
   const device = userAgent ? deviceName(userAgent) : "one";
   return `${device}, signed in ${moment?.absolute ?? ""}`.trim();

@@ -10,7 +10,8 @@ import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
 import { actionName } from "../../../audit/_ui/action-name";
 import { Actor } from "../../../audit/_ui/actor";
-import { compareFields, summaryOf } from "../../../audit/_ui/changes";
+import { summaryOf } from "../../../audit/_ui/changes";
+import { changesOf } from "../../../audit/_ui/readable-fields";
 
 const [page, most] = [50, 200];
 
@@ -34,9 +35,7 @@ export function HistoryTab({ id }: { id: string }) {
                   <Actor type={entry.actorType} name={entry.actorName} />
                   <div className="min-w-0">
                     <p>{actionName(entry.action)}</p>
-                    <p className="break-words text-muted-foreground">
-                      {summaryOf(compareFields(entry.before, entry.after, entry.masked))}
-                    </p>
+                    <p className="break-words text-muted-foreground">{summaryOf(changesOf(entry))}</p>
                     {entry.reason ? <p className="text-muted-foreground">“{entry.reason}”</p> : null}
                   </div>
                 </li>
