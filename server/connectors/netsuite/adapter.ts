@@ -26,8 +26,6 @@ import { externalIdOf, ownIdSchema, type RecordWrite, readRecord, upsertRecord }
 import { readReference } from "./reference.ts";
 import { idColumn } from "./rows.ts";
 import { idLiteral } from "./suiteql.ts";
-
-import { classesOfNamed } from "./wire-fields.ts";
 import { inWords } from "./words.ts";
 
 type Linked = "customer" | "project" | "contract" | "billing_schedule";
@@ -235,7 +233,7 @@ export class NetsuiteErp implements ErpPort {
       path: `${recordPath}/job/${idLiteral(request.externalId)}`,
       json: fields,
       isWrite: true,
-      written: { object: "job", fields, classes: classesOfNamed(fieldNames) },
+      written: { object: "job", fields },
     });
     return result;
   }

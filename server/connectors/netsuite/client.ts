@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Admission, HttpReply, HttpRequest } from "../kit/http.ts";
 import { HttpClient } from "../kit/http.ts";
 import type { TokenSource } from "../kit/token.ts";
-import type { CallScope, ConnectionRuntime } from "../ports/port.ts";
+import type { CallScope, ConnectionRuntime, WireFieldClasses } from "../ports/port.ts";
 import { netsuiteTokens } from "./auth.ts";
 import { errorOf, kindOf, malformed } from "./errors.ts";
 import type { NetsuiteSettings } from "./manifest.ts";
 import { idLiteral } from "./suiteql.ts";
+import { classesOfNamed } from "./wire-fields.ts";
 import { inWords, type Purpose } from "./words.ts";
 
 /** Most rows of a page that the vendor gives. */
@@ -42,10 +43,12 @@ export class NetsuiteClient {
   readonly name: string;
   readonly #http: HttpClient;
   readonly #tokens: TokenSource;
+  readonly #classes: WireFieldClasses;
 
   constructor(runtime: ConnectionRuntime, settings: NetsuiteSettings, admission: Admission) {
     this.settings = settings;
     this.name = runtime.name;
+    this.#classes = classesOfNamed(settings.fieldNames);
     const base = runtime.baseUrl.endsWith("/") ? runtime.baseUrl : `${runtime.baseUrl}/`;
     this.#http = new HttpClient({
       baseUrl: base,
@@ -70,6 +73,7 @@ export class NetsuiteClient {
     const headers = isWrite ? { ...namesMustBeKnown, ...request.headers } : (request.headers ?? {});
     const reply = await this.#tokens.send(this.#http, scope, {
       ...request,
+      written: request.written && { ...request.written, classes: this.#classes },
       about: inWords(purpose),
       headers,
       classify,

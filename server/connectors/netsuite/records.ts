@@ -4,7 +4,6 @@ import { cutTo } from "../kit/text.ts";
 import { type CallScope, PortError, standIn } from "../ports/port.ts";
 import type { NetsuiteClient } from "./client.ts";
 import { malformed, refused } from "./errors.ts";
-import { classesOfNamed } from "./wire-fields.ts";
 import { inWords, type Purpose } from "./words.ts";
 
 /** What each kind of record's external ids begin with (docs/vendors/netsuite.md). */
@@ -55,7 +54,7 @@ export async function upsertRecord(client: NetsuiteClient, scope: CallScope, wri
     path: write.lists?.length ? `${path}?replace=${write.lists.join(",")}` : path,
     json: write.body,
     isWrite: true,
-    written: { object: write.type, fields: write.body, classes: classesOfNamed(client.settings.fieldNames) },
+    written: { object: write.type, fields: write.body },
   });
   if (scope.rehearse) return standIn(write.key);
   return locationId(reply) ?? (await idAfterWrite(client, scope, { purpose: write.purpose, path }));
