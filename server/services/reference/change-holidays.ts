@@ -2,8 +2,7 @@ import { z } from "zod";
 import { localDateSchema } from "../../domain/dates.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
-import { changeDays, changedHolidays } from "./holiday-change.ts";
-import { holidaySchema } from "./set-holidays.ts";
+import { changeDays, changedHolidays, holidaySchema } from "./holiday-change.ts";
 
 /** As many days as one paste may bring: some years of an entity. */
 const daysAtOnce = 366;

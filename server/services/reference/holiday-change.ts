@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { raiseReferenceVersion } from "../../db/reference.sql.ts";
+import { localDateSchema } from "../../domain/dates.ts";
 import type { CommandScope } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
 /** Some decades of one entity's holidays. */
 export const daysAtMost = 1_000;
+
+export const holidaySchema = z.strictObject({ on: localDateSchema, name: z.string().trim().min(1).max(100) });
 
 /** What each holiday of an entity is called, by day. */
 type Holidays = ReadonlyMap<string, string>;

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { localDateSchema } from "../../domain/dates.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
-import { changeDays, changedHolidays, daysAtMost } from "./holiday-change.ts";
-
-export const holidaySchema = z.strictObject({ on: localDateSchema, name: z.string().trim().min(1).max(100) });
+import { changeDays, changedHolidays, daysAtMost, holidaySchema } from "./holiday-change.ts";
 
 /** Says on which days an entity does not work: the list takes the place of the one before. */
 export const setHolidays = command({
