@@ -15,7 +15,7 @@ const rounds = 7;
 const deepPages = 5;
 
 /** What the lists' bench needs: a process's services and the owner's way into the database. */
-export interface ListStand {
+interface ListStand {
   ctx: CallContext;
   ownerUrl: string;
 }
@@ -57,7 +57,7 @@ const bare = {
 };
 
 /** Every question to each list, over what the fill has made. */
-export async function listCases(ctx: CallContext): Promise<Record<string, Case[]>> {
+async function listCases(ctx: CallContext): Promise<Record<string, Case[]>> {
   const [known, people] = [await readKnown(ctx), await readPeople(ctx)];
   const queues: NamedAsk[] = [
     { name: "every entity", ask: {}, byEachPerson: true },

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readJsonFile, writeJsonFile } from "../../server/runtime/data-dir.ts";
 
 const programsSchema = z.array(z.strictObject({ name: z.string(), pid: z.int().positive() }));
-export type RunningProgram = z.infer<typeof programsSchema>[number];
+type RunningProgram = z.infer<typeof programsSchema>[number];
 
 const programsFile = (dataDir: string): string => path.join(dataDir, "programs.json");
 /** Longer than a program takes to end by itself once its starter is gone. */

@@ -17,7 +17,7 @@ function tellNextAuth(): void {
 }
 
 /** A cookie as a browser was told to keep it. */
-export interface KeptCookie {
+interface KeptCookie {
   value: string;
   /** In lower case: "httponly", "samesite=lax", … */
   flags: string[];

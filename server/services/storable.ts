@@ -2,7 +2,7 @@ const nul = "holds the character NUL (U+0000), which is no text; leave it out";
 const half = "holds half of a character (a lone surrogate), which is no text; leave it out";
 
 /** Where in an input a text stands that cannot be stored, and what is wrong with it; the place "" is the input itself. */
-export interface UnstorableText {
+interface UnstorableText {
   place: string;
   message: string;
 }

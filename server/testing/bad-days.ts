@@ -13,7 +13,7 @@ export interface SetUp {
 }
 
 /** A deal as it was read and kept. */
-export interface KeptDeal {
+interface KeptDeal {
   name: string;
   customerId: string;
   customerName: string;

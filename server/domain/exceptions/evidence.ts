@@ -4,7 +4,7 @@ import { inSentence, isAmount, type Money } from "../money.ts";
 import type { Params } from "./kind-spec.ts";
 
 /** One side of a comparison: in words; and, where it is money or a day, those by themselves for whoever shows them in a form of their own. */
-export interface ComparedSide {
+interface ComparedSide {
   label: string;
   value: string;
   money: Money | null;

@@ -4,7 +4,7 @@ import type { Sql } from "../../db/sql.ts";
 import { canonicalJson, contentHash } from "../../domain/canonical-json.ts";
 
 const namedRuleRow = approvalRuleRow.extend({ delegateName: z.string().nullable() });
-export type ApprovalRuleRow = z.output<typeof namedRuleRow>;
+type ApprovalRuleRow = z.output<typeof namedRuleRow>;
 
 /** The whole approval matrix, with the names of who stands in. A firm has dozens of rules, not thousands. */
 export async function readApprovalMatrix(sql: Sql): Promise<ApprovalRuleRow[]> {

@@ -5,7 +5,7 @@ import { normaliseKey } from "../../domain/mapping/sets.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
 /** A legal entity that a policy names, and where in the policy. */
-export interface NamedEntity {
+interface NamedEntity {
   path: readonly string[];
   value: string;
 }

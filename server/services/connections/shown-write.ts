@@ -18,7 +18,7 @@ export type ShownWrite = z.infer<typeof shownWriteSchema>;
 
 type Classes = Readonly<Record<string, FieldClass>>;
 
-export interface ShownField {
+interface ShownField {
   path: string;
   value: string | null;
   isMasked: boolean;

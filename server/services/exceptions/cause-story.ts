@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 const exceptions = (count: number): string => `${count.toLocaleString("en-GB")} exceptions`;
 
 /** What people said of a cause, what they did to its exceptions and to its mapping and why, and what became of them. */
-export interface CauseTold {
+interface CauseTold {
   story: Story;
   closings: Closing[];
   /** When it was last mended or tried again, of late. */
