@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+
+const { stand, days } = ownDealStand();
+afterEach(() => days.calm());
+
+const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
+const erpBilled = {
+  Billing_Driver__c: "ERP schedule",
+  Contract_Type__c: "Fixed fee",
+  Fee_Schedule__c: "On completion",
+  Rate_Card__c: null,
+};
+
+type Row = Record<string, unknown>;
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
+
+/** What the ERP would bill of a deal: its orders, each with the worth of its lines. */
+async function billedOf(deal: string): Promise<{ amounts: number[]; currency: string; entity: string }[]> {
+  const numbers = (
+    await stand.rows(
+      `SELECT e.number FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal' WHERE x.external_id LIKE $1`,
+      [`${deal.slice(0, 15)}%`],
+    )
+  ).map((row) => String(row.number));
+  const all = (await stand.vendors.state("netsuite", "salesOrder")) as Row[];
+  const ours = all.filter((order) => numbers.includes(String(order.custbody_tl_engagement)));
+  return ours.map((order) => ({ amounts: linesOf(order), currency: idOf(order.currency), entity: idOf(order.subsidiary) }));
+}
+const idOf = (value: unknown): string => String(isRow(value) ? value.id : value);
+const linesOf = (order: Row): number[] => {
+  if (!Array.isArray(order.item)) throw new Error("An order of the ERP without lines");
+  return order.item.map((line: Row) => Number(line.amount));
+};
+const totalOf = (billed: readonly { amounts: number[] }[]): number =>
+  billed.flatMap(({ amounts }) => amounts).reduce((a, b) => a + b, 0);
+
+const totalOfOne = (order: { amounts: number[] }): number => totalOf([order]);
+
+/** Sold at another worth. */
+async function sellAt(deal: string, quantity: number): Promise<void> {
+  const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+  const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+  await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: quantity }]);
+  await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: quantity * 120 }]);
+}
+
+describe("a contract that the ERP has made, and whose answer was lost", () => {
+  it("bills what is sold now, once, where the deal changes in that moment", async () => {
+    await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
+    const deal = await days.sellNew();
+    await stand.settle();
+    expect(totalOf(await billedOf(deal))).toBe(24_000);
+    await sellAt(deal, 250);
+    await days.calm();
+    await days.change(deal, { Name: "Sold for more" });
+    await days.allSetUp([deal]);
+    expect(await billedOf(deal)).toEqual([{ amounts: [30_000], currency: "2", entity: expect.any(String) }]);
+  });
+});
+
+describe("an amendment that is agreed and then taken back in the CRM", () => {
+  it("is asked about again, compared with what was agreed, and writes nothing by itself", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    await sellAt(deal, 250);
+    await days.change(deal, { Description: "More" });
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ open: [] });
+    await sellAt(deal, 200);
+    await days.change(deal, { Description: "As before" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+    const [asked] = await stand.rows(
+      "SELECT params ->> 'change' AS change FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
+      [id],
+    );
+    expect(Number(asked?.change)).toBe(6_000);
+    expect(totalOf(await billedOf(deal))).toBe(24_000);
+  });
+});
+
+describe("a deal of two projects", () => {
+  const second = async (deal: string, group: string): Promise<void> => {
+    const [line] = await stand.crm.query(`SELECT Id, Product2Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    await stand.crm.create("OpportunityLineItem", [
+      {
+        ...{ OpportunityId: deal, Product2Id: String(line?.Product2Id), Quantity: 50, UnitPrice: 120, Project_Group__c: group },
+        ...{ Contract_Type__c: "Time and materials", Rate_Card__c: "RC-STD-GBP", Billing_Driver__c: "Throughline" },
+      },
+    ]);
+    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+  };
+  const all = (deal: string) =>
+    stand.rows(
+      `SELECT e.id, e.status FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal' WHERE x.external_id LIKE $1 ORDER BY e.number`,
+      [`${deal.slice(0, 15)}%`],
+    );
+
+  const asked = async (id: string | undefined) =>
+    (
+      await stand.rows(
+        "SELECT params ->> 'differences' AS about FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
+        [id],
+      )
+    ).map(({ about }) => about);
+
+  it("of which one was refused at first is billed once for each share", async () => {
+    const deal = await days.sellNew();
+    await second(deal, "Phase 2");
+    await days.trouble("netsuite", { kind: "status", ...orders, value: 400 });
+    await stand.settle();
+    for (const { id } of await all(deal)) await days.release(`engagement:${String(id)}`, "SELECT 1", []);
+    await stand.settle({ isRead: false });
+    expect((await all(deal)).map(({ status }) => status)).toEqual(["billing_ready", "billing_ready"]);
+    expect((await billedOf(deal)).map(totalOfOne).sort()).toEqual([24_000, 6_000]);
+  });
+
+  it("whose line moves to the other while its own contract is in doubt is not billed twice", async () => {
+    await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
+    const deal = await days.sellNew();
+    await stand.settle();
+    expect(totalOf(await billedOf(deal))).toBe(24_000);
+    await second(deal, "");
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}' AND Quantity = 200`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Project_Group__c: "Phase 2" }]);
+    await days.change(deal, { Name: "In two phases" });
+    await days.calm();
+    await stand.settle({ isRead: false });
+    const [own, other] = (await all(deal)).map(({ id }) => String(id));
+    expect(await asked(own)).toEqual(["roles"]);
+    expect(await asked(other)).toEqual([expect.stringMatching(/^lines of ENG-\d+, whose contract/)]);
+    expect((await billedOf(deal)).map(totalOfOne)).toEqual([24_000]);
+    await days.setAside("amendment_candidate", String(own));
+    const states = async () => {
+      await stand.settle({ isRead: false });
+      return (await all(deal)).map(({ status }) => status);
+    };
+    await expect.poll(states, { timeout: 20_000, interval: 50 }).toEqual(["billing_ready", "billing_ready"]);
+    expect((await billedOf(deal)).map(totalOfOne).sort()).toEqual([24_000, 6_000]);
+  });
+});
+
+describe("an addition and a renewal that are won at once", () => {
+  it("are billed once each, the addition on the project that is there", async () => {
+    const accountId = await stand.account();
+    const first = await stand.sell(accountId);
+    await stand.settle();
+    const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]);
+    const to = String(engagement?.number);
+    const before = await days.counts();
+    const addition = await stand.sell(accountId, { deal: { Disposition__c: "Addition", Related_Engagement__c: to } });
+    const renewal = await stand.sell(accountId, { deal: { Disposition__c: "Renewal", Related_Engagement__c: to } });
+    await stand.settle();
+    await days.allSetUp([addition, renewal]);
+    const now = await days.counts();
+    expect([now.contracts - before.contracts, now.erpProjects - before.erpProjects]).toEqual([2, 1]);
+    for (const deal of [first, addition, renewal]) expect(totalOf(await billedOf(deal))).toBe(24_000);
+  });
+});
+
+describe("a half-made set-up whose deal goes to another legal entity", () => {
+  it("is billed in the one that it is sold in now, project and contract alike", async () => {
+    const deal = await days.sellNew({ line: erpBilled });
+    await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
+    await days.calm();
+    const { id } = await days.setUpOf(deal);
+    await days.change(deal, { Legal_Entity__c: "SG01" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await billedOf(deal)).toEqual([{ amounts: [24_000], currency: "2", entity: "4" }]);
+    const jobs = (await stand.vendors.state("netsuite", "job")) as Row[];
+    const job = jobs.find((row) => String(row.externalId).includes(id));
+    expect(idOf(job?.subsidiary)).toBe("4");
+  });
+});
