@@ -98,11 +98,15 @@ export const setUpKinds = {
     title: (p) =>
       p.made === "project"
         ? `The deal changed after its project was planned: ${inTitle(p, "differences")}`
-        : `The deal changed after set-up: ${inTitle(p, "differences")}`,
+        : p.isHeld
+          ? `The deal is won again, otherwise than it was set up: ${inTitle(p, "differences")}`
+          : `The deal changed after set-up: ${inTitle(p, "differences")}`,
     advice: (p) =>
       p.made === "project"
         ? "Nothing that is planned was overwritten. Change it in the PSA to what is sold now and have a second person set this aside, or have the deal put back."
-        : "Nothing was overwritten. Have the deal put back, or enter the amendment in the ERP and have a second person set this aside.",
+        : p.isHeld
+          ? "Project and billing stay on hold until this is decided. Have the deal put back, or enter the amendment in the ERP and have a second person set this aside: then both go on."
+          : "Nothing was overwritten. Have the deal put back, or enter the amendment in the ERP and have a second person set this aside.",
     fixes: ["correct_source", "waive"],
     waivable: true,
   }),

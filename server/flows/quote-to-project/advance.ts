@@ -24,6 +24,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   if (became) return withdraw(work, reached, became);
   if (isEmptied(work)) return giveUp(reached, "Its lines belong to other projects now");
   if (work.state.engagement.heldAt || work.state.isPartlyHeld) {
+    await agreeBeforeResuming(work, reached);
     await step(work, reached, "hold", async () => {
       const { errors } = await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
       if (errors.length > 0) throw new StoppedTogether(errors);
@@ -43,6 +44,15 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   await step(work, reached, "billing", () => billingStep(work, terms));
   reached.hasContract = true;
   await finish(work, reached, terms.entityCode);
+}
+
+/** Won again, but sold otherwise: what is on hold stays so until the change is agreed, so that nothing is billed as it was sold before. */
+async function agreeBeforeResuming(work: Work, reached: Reached): Promise<void> {
+  const change = work.state.engagement.heldAt ? amendmentBlocker(work.state, work.facts) : null;
+  if (!change) return;
+  reached.status = "on_hold";
+  const held = { ...change, params: { ...change.params, isHeld: true } };
+  await step(work, reached, "amendment", () => Promise.reject(new Stopped([held])));
 }
 
 /** What has changed since parts of the deal were made is asked about before more is made: nothing is sold twice, nor for two customers. */

@@ -57,10 +57,10 @@ interface Change {
   unknown: string | null;
 }
 
-/** By how much the worth of what was sold has changed, where that is what a blocker asks about. */
+/** By how much the worth of what was sold has changed, where that is what a blocker asks about and all else is billed meanwhile. */
 function changeIn({ kind, params }: Blocker): Change | null {
-  const { change, changeCurrency, changeUnknown } = params;
-  if (kind !== "amendment_candidate" || typeof changeCurrency !== "string") return null;
+  const { change, changeCurrency, changeUnknown, isHeld } = params;
+  if (kind !== "amendment_candidate" || isHeld === true || typeof changeCurrency !== "string") return null;
   const text = (value: unknown) => (typeof value === "string" ? value : null);
   return { amount: text(change), currency: changeCurrency, unknown: text(changeUnknown) };
 }

@@ -59,6 +59,29 @@ describe("a contract that the ERP has made, and whose answer was lost", () => {
   });
 });
 
+describe("a deal that is won again at another worth", () => {
+  it("stays on hold in the ERP until the change is agreed: nothing of the old worth is billed", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    await days.change(deal, { StageName: "Closed Lost" });
+    const lifted = async () =>
+      (
+        await stand.rows("SELECT count(*)::int AS n FROM outbound_write WHERE engagement_id = $1 AND revision LIKE 'resume-%'", [
+          id,
+        ])
+      )[0]?.n;
+    await sellAt(deal, 100);
+    await days.change(deal, { StageName: "Closed Won" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "on_hold", open: ["amendment_candidate"] });
+    expect(await lifted()).toBe(0);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await lifted()).toBe(2);
+  });
+});
+
 describe("an amendment that is agreed and then taken back in the CRM", () => {
   it("is asked about again, compared with what was agreed, and writes nothing by itself", async () => {
     const deal = await days.sellNew();
