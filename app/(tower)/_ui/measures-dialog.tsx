@@ -1,14 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download, ListTree } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { IconButton } from "@/components/ui/icon-button";
 import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
@@ -27,9 +26,9 @@ export function MeasuresDialog({ entity, period }: { entity: string | null; peri
     );
   return (
     <>
-      <IconButton label="How the measures are reckoned" onClick={() => setOpen(true)}>
-        <ListTree aria-hidden />
-      </IconButton>
+      <Button variant="link" size="sm" onClick={() => setOpen(true)}>
+        How the measures are reckoned
+      </Button>
       <Dialog open={isOpen} onOpenChange={setOpen}>
         <DialogContent
           size="lg"

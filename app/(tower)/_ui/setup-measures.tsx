@@ -40,12 +40,7 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
   const shown = measures.data?.period;
   const note = shown ? `deals won in ${month.format(Date.parse(shown.firstOn))}${shown.isCurrent ? ", so far" : ""}` : undefined;
   return (
-    <Section
-      title="Deal → project → billing-ready"
-      note={note}
-      actions={<MeasuresDialog entity={entity} period={period} />}
-      className={measures.isPlaceholderData ? "opacity-60" : undefined}
-    >
+    <Section title="Deal → project → billing-ready" note={note} className={measures.isPlaceholderData ? "opacity-60" : undefined}>
       <WhenLoaded
         query={measures}
         failed="The measures could not be loaded"
@@ -68,7 +63,8 @@ export function SetupMeasures({ entity, period }: SetupMeasuresProps) {
                   ? ` ${counted(data.funnel.won.withoutValue, "has", "have")} no checked value yet.`
                   : ""}
                 {data.exclusions.length > 0 ? ` Left out: ${exclusionText(data)}.` : ""}
-                {data.isCapped ? " More deals were won than are counted here." : ""}
+                {data.isCapped ? " More deals were won than are counted here." : ""}{" "}
+                <MeasuresDialog entity={entity} period={period} />
               </p>
             </div>
           )
