@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { applyWaiting, pollDue, sweepCrms } from "../jobs/poll.ts";
+import { z } from "zod";
+import { applyWaiting, pollDue, pullRecords, sweepCrms } from "../jobs/poll.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { answerOf } from "../testing/services.ts";
@@ -20,18 +21,30 @@ const sellOdd = async (name: string): Promise<string> => {
 };
 const open = () => stand.rows("SELECT id, kind FROM exception_item WHERE status = 'open' ORDER BY opened_at");
 const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on");
+const pullTask = z.object({
+  name: z.literal("pull-records"),
+  payload: z.object({ connectionId: z.string(), object: z.string(), externalIds: z.array(z.string()) }),
+});
 const retryAll = async () =>
   answerOf(await retryExceptions(stand.as(), { target: { filter: { kinds: ["record_unreadable"] } } }));
 
 describe("records that could not be read", () => {
-  it("are read again from their payloads when people retry, all of a filter, without a call to the vendor", async () => {
+  it("are read again from their payloads when people retry, all of a filter, before the vendor is asked", async () => {
     const deals = [await sellOdd("First odd"), await sellOdd("First odder")];
     expect(await open()).toMatchObject([{ kind: "record_unreadable" }, { kind: "record_unreadable" }]);
     await mend();
     await days.forgetCalls();
     expect(await retryAll()).toMatchObject({ changed: 2, records: 2, runs: 0, skipped: [] });
     const connectionId = stand.connectionIds.salesforce;
-    expect(await tasks()).toEqual([{ data: { name: "apply-records", payload: { connectionId } } }]);
+    expect(await tasks()).toMatchObject([
+      { data: { name: "apply-records", payload: { connectionId } } },
+      {
+        data: {
+          name: "pull-records",
+          payload: { object: "deal", externalIds: deals.map((deal) => expect.stringContaining(deal)) },
+        },
+      },
+    ]);
     expect(await stand.rows("SELECT 1 FROM audit_entry WHERE action = 'exception.retried' AND after ? 'inboxItem'")).toHaveLength(
       2,
     );
@@ -65,6 +78,26 @@ describe("records that could not be read", () => {
       externalIds: [expect.stringContaining(deal)],
     };
     expect(task).toMatchObject({ data: { name: "pull-records", payload } });
+  });
+
+  it("are asked of their source too, where the vendor's answer itself was at fault", async () => {
+    const change = { object: "Opportunity", drop: "Legal_Entity__c" };
+    await days.trouble("salesforce", { kind: "schema-change", value: change, count: 1_000 });
+    const deal = await days.sellNew();
+    await stand.settle();
+    const told = await open();
+    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(["record_unreadable"]));
+    await days.calm();
+    await retryAll();
+    const connectionId = String(stand.connectionIds.salesforce);
+    await applyWaiting(stand.engine, { connectionId });
+    expect(await open()).toEqual(told);
+    const asked = (await tasks()).flatMap(({ data }) => pullTask.safeParse(data).data?.payload ?? []);
+    expect(asked.flatMap(({ externalIds }) => externalIds)).toContainEqual(expect.stringContaining(deal));
+    for (const payload of asked) await pullRecords(stand.engine, { ...payload, via: "webhook" });
+    await stand.settle({ isRead: false });
+    expect(await open()).toEqual([]);
+    await days.allSetUp([deal]);
   });
 
   it("are tried again by the daily sweep, not by each reading of the stream", async () => {

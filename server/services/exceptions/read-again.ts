@@ -8,8 +8,9 @@ import type { CallContext } from "../context.ts";
 const recordsATask = 200;
 
 /**
- * Has what could not be read tried again: a record from its payload, or, where that is not kept any more, from its source; a
- * connection as a whole; projects that are doubled are compared anew. Answers what was set going, by exception.
+ * Has what could not be read tried again: a record from its payload, where that is kept, for the fault may have been ours, and
+ * from its source, for it may have been mended there; a connection as a whole; projects that are doubled are compared anew.
+ * Answers what was set going, by exception.
  */
 export async function readAgain(
   tx: Tx,
@@ -22,7 +23,6 @@ export async function readAgain(
   const asked = new Map<string, { connectionId: string; object: string; externalIds: string[] }>();
   for (const { connectionId, exceptionId, externalId, itemId, object } of records) {
     going.set(exceptionId, itemId === null ? { object, externalId } : { inboxItem: itemId });
-    if (itemId !== null) continue;
     const key = `${connectionId}:${object}`;
     const of = asked.get(key) ?? { connectionId, object, externalIds: [] };
     asked.set(key, of);
