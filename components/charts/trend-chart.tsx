@@ -44,7 +44,7 @@ export function TrendChart({ label, valueLabel, points, unit, target, area, heig
   const trend = prepareTrend({ points, target: target?.value, unit: unit.kind, zeroBased: area });
   const datumAt = (index: unknown) => trend.data[Number(index)];
   const lastText = trend.last ? formatChartValue(trend.last.value, unit) : "";
-  const yWidth = unit.kind === "duration" ? 48 : 40;
+  const yWidth = unit.kind === "duration" || unit.kind === "share" ? 48 : 40;
   const right = Math.max(32, 8 + lastText.length * 7);
   // From the pointer itself: the chart's own active point lags behind a tap by a frame.
   const follow = ({ currentTarget, clientX }: MouseEvent<Element>) => {

@@ -127,7 +127,9 @@ function ticksOf({ points, target, unit, zeroBased }: TrendInput): readonly numb
   const high = Math.max(...values);
   const room = (high - low || Math.abs(high) || 1) * 0.06;
   const floor = zeroBased ? Math.min(0, low) : low >= 0 ? Math.max(0, low - room) : low - room;
-  return niceTicks(floor, high + room, { unit });
+  // There is no room above the whole.
+  const top = unit === "share" && high <= 1 ? Math.min(1, high + room) : high + room;
+  return niceTicks(floor, top, { unit });
 }
 
 /** Evenly spread, ending with the last point, which is the one that people ask about. */
