@@ -11,18 +11,17 @@ export const foldRollup = statement({
       DELETE FROM exception_delta d USING (SELECT id FROM exception_delta, held WHERE held.locked ORDER BY id LIMIT $1) t WHERE d.id = t.id
       RETURNING d.*
     ), summed AS (
-      SELECT group_key, team, entity_code, region, is_backfill, min(kind) AS kind, min(severity) AS severity,
-        (array_agg(params ORDER BY id DESC) FILTER (WHERE params IS NOT NULL))[1] AS params, sum(open_count)::int AS open_count, sum(exposure) AS exposure,
-        sum(miss_count)::int AS miss_count, min(opened_at) AS oldest_at, min(cutoff_at) AS cutoff_at, min(due_at) AS due_at
-      FROM taken GROUP BY 1, 2, 3, 4, 5
+      SELECT group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, min(kind) AS kind, min(severity) AS severity, sum(open_count)::int AS open_count,
+        sum(exposure) AS exposure, sum(miss_count)::int AS miss_count, min(opened_at) AS oldest_at, min(cutoff_at) AS cutoff_at, min(due_at) AS due_at
+      FROM taken GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), put AS (
-      INSERT INTO exception_rollup AS r (group_key, team, entity_code, region, is_backfill, kind, severity, params, open_count, exposure, miss_count, oldest_at,
-        cutoff_at, due_at, updated_at)
-      SELECT group_key, team, entity_code, region, is_backfill, kind, severity, coalesce(params, '{}'), open_count, exposure, miss_count, oldest_at, cutoff_at, due_at, $2
-      FROM summed ORDER BY 1, 2, 3, 4, 5
-      ON CONFLICT (group_key, team, entity_code, region, is_backfill) DO UPDATE SET
+      INSERT INTO exception_rollup AS r (group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count,
+        oldest_at, cutoff_at, due_at, updated_at)
+      SELECT group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count, oldest_at, cutoff_at, due_at, $2
+      FROM summed ORDER BY 1, 2, 3, 4, 5, 6, 7
+      ON CONFLICT (group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff) DO UPDATE SET
         open_count = r.open_count + excluded.open_count, exposure = r.exposure + excluded.exposure, miss_count = r.miss_count + excluded.miss_count,
-        params = CASE WHEN excluded.params = '{}' THEN r.params ELSE excluded.params END, severity = LEAST(r.severity, excluded.severity),
+        severity = LEAST(r.severity, excluded.severity),
         oldest_at = CASE WHEN r.open_count <= 0 THEN excluded.oldest_at ELSE LEAST(r.oldest_at, excluded.oldest_at) END,
         cutoff_at = CASE WHEN r.open_count <= 0 THEN excluded.cutoff_at ELSE LEAST(r.cutoff_at, excluded.cutoff_at) END,
         due_at = CASE WHEN r.open_count <= 0 THEN excluded.due_at ELSE LEAST(r.due_at, excluded.due_at) END,
@@ -44,11 +43,12 @@ export const tidyRollup = statement({
     )
     UPDATE exception_rollup r SET oldest_at = n.oldest_at, cutoff_at = n.cutoff_at, due_at = n.due_at
     FROM held, LATERAL (SELECT 1) one, (
-      SELECT x.group_key, x.team, coalesce(x.entity_code, '') AS entity_code, coalesce(x.region, '') AS region, x.is_backfill,
+      SELECT x.group_key, x.team, coalesce(x.entity_code, '') AS entity_code, coalesce(x.region, '') AS region, x.is_backfill, x.assignee_id IS NOT NULL AS is_assigned, x.misses_cutoff,
         min(x.opened_at) AS oldest_at, min(x.cutoff_at) AS cutoff_at, min(x.due_at) AS due_at
-      FROM exception_item x WHERE x.status = 'open' GROUP BY 1, 2, 3, 4, 5
+      FROM exception_item x WHERE x.status = 'open' GROUP BY 1, 2, 3, 4, 5, 6, 7
     ) n
     WHERE held.locked AND n.group_key = r.group_key AND n.team = r.team AND n.entity_code = r.entity_code AND n.region = r.region AND n.is_backfill = r.is_backfill
+      AND n.is_assigned = r.is_assigned AND n.misses_cutoff = r.misses_cutoff
       AND (r.oldest_at, r.cutoff_at, r.due_at) IS DISTINCT FROM (n.oldest_at, n.cutoff_at, n.due_at)`,
   values: () => [],
   row: z.object({}),
