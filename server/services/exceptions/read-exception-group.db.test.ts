@@ -134,12 +134,18 @@ describe("deals that another blocker stops as well", () => {
 describe("a cause of a single exception", () => {
   const lone = { ...states, kind: "sow_missing", team, groupKey: "sow_missing:missing", params: {} } as const;
 
-  it("comes with the exception's own ways out, where none is for the whole group; of two it does not", async () => {
+  it("comes with the exception's own ways out; one of two does not", async () => {
     const id = await stored.exception({ ...lone, engagementId: await stored.engagement(states) });
     const { fixes, sole } = await shown(lone.groupKey);
     expect(fixes).toEqual([]);
     expect(sole).toMatchObject({ item: { id }, fixes: expect.arrayContaining(["correct_source", "waive"]) });
     await stored.exception({ ...lone, engagementId: await stored.engagement(states) });
     expect((await shown(lone.groupKey)).sole).toBeNull();
+    const undecided = { ...lone, kind: "disposition_undecided", groupKey: "disposition_undecided:kind:expansion" };
+    await stored.exception({ ...undecided, engagementId: await stored.engagement(states) });
+    expect(await shown(undecided.groupKey)).toMatchObject({
+      fixes: expect.arrayContaining(["map_value"]),
+      sole: { fixes: expect.arrayContaining(["map_value", "choose_disposition"]) },
+    });
   });
 });

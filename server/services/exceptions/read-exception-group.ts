@@ -58,7 +58,7 @@ export const readExceptionGroup = query({
     fixes: z.array(z.enum(["map_value", "retry", "open_connection"])),
     connectionKey: z.string().nullable(),
     members: z.array(exceptionItemSchema),
-    /** All of its only exception, where no fix is for the whole group: its own ways out are the group's. */
+    /** All of its only exception: its own ways out are the group's too. */
     sole: readException.output.nullable(),
     story: storySchema,
     may: z.object({ work: z.boolean(), retry: z.boolean() }),
@@ -89,7 +89,7 @@ export const readExceptionGroup = query({
     const mayWork = may(ctx.actor.grants, "exceptions.work");
     const fixes = offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection");
     const [only] = members.rows;
-    const sole = row?.openCount === 1 && only && fixes.length === 0 ? await readException(ctx, { id: only.id }) : null;
+    const sole = row?.openCount === 1 && only ? await readException(ctx, { id: only.id }) : null;
     return {
       ok: true,
       value: {

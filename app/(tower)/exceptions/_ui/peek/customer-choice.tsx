@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { Unknown } from "@/components/unknown/unknown";
 import type { ItemDetail } from "../types";
 
 interface CustomerChoiceProps {
@@ -61,10 +62,12 @@ export function CustomerChoice({ detail, customers, onReleased, onChanged }: Cus
                 <th scope="row" className="border-b border-border py-1 pr-3 text-left font-normal text-muted-foreground">
                   {label}
                 </th>
-                <td className="border-b border-border py-1 pr-3 break-words">{customers.own[name]}</td>
+                <td className="border-b border-border py-1 pr-3 break-words">
+                  <Fact text={customers.own[name]} />
+                </td>
                 {customers.candidates.map((one) => (
                   <td key={one.externalId} className="border-b border-border py-1 pr-3 break-words">
-                    {one[name]}
+                    <Fact text={one[name]} />
                   </td>
                 ))}
               </tr>
@@ -99,3 +102,6 @@ export function CustomerChoice({ detail, customers, onReleased, onChanged }: Cus
     </section>
   );
 }
+
+/** What one side says; nothing is a dash with its word. */
+const Fact = ({ text }: { text: string }) => (text === "" || text === "—" ? <Unknown cause="Not given there" /> : text);

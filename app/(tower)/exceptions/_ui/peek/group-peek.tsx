@@ -19,7 +19,7 @@ import type { ExceptionFilterAsked } from "../../search-params";
 import { type Release, ReleaseLine } from "../release-progress";
 import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
-import type { GroupDetail } from "../types";
+import type { GroupDetail, ItemDetail } from "../types";
 import type { Acts, Asked } from "../use-acts";
 import { GroupMembers } from "./group-members";
 import { GroupWorth } from "./group-worth";
@@ -62,6 +62,12 @@ function Said({ mapped }: { mapped: Mapped }) {
     </>
   );
 }
+
+/** An exception without the ways out that its cause offers for all of it. */
+const besides = (detail: ItemDetail, ofGroup: GroupDetail["fixes"]): ItemDetail => ({
+  ...detail,
+  fixes: detail.fixes.filter((fix) => !ofGroup.some((one) => one === fix)),
+});
 
 const aboutOf = ({ connectionKey, members }: GroupDetail): "deal" | "record" | "system" => {
   if (!members.some((member) => member.engagement)) return "system";
@@ -180,7 +186,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                     Open the connection
                   </Link>
                 ) : null}
-                {data.sole ? <SoleMember detail={data.sole} acts={acts} onReleased={onReleased} /> : null}
+                {data.sole ? <SoleMember detail={besides(data.sole, data.fixes)} acts={acts} onReleased={onReleased} /> : null}
                 <GroupMembers {...members} isAsleep={false} />
               </>
             )}
