@@ -55,6 +55,10 @@ test("a peek steps to its neighbours on the page, and nowhere from a row that is
   middle.steps.onClose();
   expect(setPeekId.mock.calls).toEqual([["a"], ["c"], [null]]);
   expect(peekSteps({ peekId: "a", setPeekId }, rowsOf("a")).steps).toMatchObject({ onPrevious: undefined, onNext: undefined });
+  const left = peekSteps({ peekId: "b", setPeekId }, rowsOf("a", "c"), "c");
+  left.steps.onPrevious?.();
+  left.steps.onNext?.();
+  expect(setPeekId.mock.calls.slice(-2)).toEqual([["a"], ["c"]]);
   const elsewhere = peekSteps({ peekId: "z", setPeekId }, rowsOf("a", "b"));
   expect([elsewhere.peeked, elsewhere.steps.onPrevious, elsewhere.steps.onNext]).toEqual([undefined, undefined, undefined]);
 });

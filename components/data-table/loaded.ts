@@ -33,15 +33,24 @@ export function loadedPage(query: ListQuery, url: TableUrl, { nextCursor, pageSi
   return { ...loaded(query), pages, hidden: url.hidden, peekId: url.peekId, onPeekChange: url.setPeekId };
 }
 
-/** The peeked row, where it is on this page, and the ways from it as `Peek` takes them. */
+/** The peeked row, where it is on this page, and the ways from it as `Peek` takes them; from one that has left the page on from its heir (`useHeir`). */
 export function peekSteps<Row extends { id: string }>(
   url: Pick<TableUrl, "peekId" | "setPeekId">,
   rows: readonly Row[] | undefined = [],
+  heirId: string | null = null,
 ) {
   const at = rows.findIndex((row) => row.id === url.peekId);
+  const heir = at === -1 && heirId !== null ? rows.findIndex((row) => row.id === heirId) : -1;
   const step = (to: number) => {
     const row = rows[to];
-    return at !== -1 && row ? () => url.setPeekId(row.id) : undefined;
+    return (at !== -1 || heir !== -1) && row ? () => url.setPeekId(row.id) : undefined;
   };
-  return { peeked: rows[at], steps: { onClose: () => url.setPeekId(null), onPrevious: step(at - 1), onNext: step(at + 1) } };
+  return {
+    peeked: rows[at],
+    steps: {
+      onClose: () => url.setPeekId(null),
+      onPrevious: step((heir === -1 ? at : heir) - 1),
+      onNext: step(heir === -1 ? at + 1 : heir),
+    },
+  };
 }

@@ -11,6 +11,7 @@ import { ListLayout } from "@/components/data-table/list-layout";
 import { peekSteps } from "@/components/data-table/loaded";
 import { NOTHING } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
+import { useHeir } from "@/components/data-table/use-heir";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { Callout } from "@/components/ui/callout";
@@ -84,6 +85,7 @@ export function ExceptionsScreen() {
   const { steps } = peekSteps(
     url,
     order.map((id) => ({ id })),
+    useHeir(peekId, order),
   );
   const group = peekId ? groupOfId(peekId) : null;
   const peek = {

@@ -11,6 +11,7 @@ import { choiceIn, filtersFrom, plainOptions } from "@/components/data-table/fil
 import type { Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
 import { loadedPage, peekSteps } from "@/components/data-table/loaded";
+import { useHeir } from "@/components/data-table/use-heir";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Segmented } from "@/components/ui/segmented";
@@ -42,7 +43,14 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
     url.setQuery("");
   };
   const rows = list.data?.items;
-  const { peeked, steps } = peekSteps(url, rows);
+  const { peeked, steps } = peekSteps(
+    url,
+    rows,
+    useHeir(
+      url.peekId,
+      rows?.map((row) => row.id),
+    ),
+  );
 
   return (
     <ListLayout
