@@ -15,6 +15,8 @@ import { hrefTo } from "../../../_ui/links";
 import type { Unmapped, UnmappedList } from "./types";
 
 const few = 4;
+/** The value is in the map, and what is wrong with it its title says. */
+const isThere = ({ kind }: Unmapped): boolean => kind === "billing_driver_missing" || kind === "reference_missing";
 const earlier = (deals: number): string => counted(deals, "earlier deal waits", "earlier deals wait");
 
 interface UnmappedPanelProps {
@@ -54,7 +56,7 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
           >
             <span className="flex min-w-0 items-center gap-2" title={value.title}>
               <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-warn" />
-              <span className="truncate font-semibold">{value.label}</span>
+              <span className="truncate font-semibold">{isThere(value) ? value.title : value.label}</span>
             </span>
             <span className="flex justify-end gap-x-2">
               {value.items > 0 || value.history === 0 ? <Records value={value} text={counted(value.items, "deal")} /> : null}
