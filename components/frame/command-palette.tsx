@@ -1,6 +1,6 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import { CornerDownLeft, FileText, Keyboard, LoaderCircle, Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef, useState } from "react";
@@ -79,9 +79,15 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
     timer.current = setTimeout(() => void search(wanted, ticket), SETTLE_MS);
   }
 
+  const score = (text: string) => (query.trim() === "" ? 1 : defaultFilter(text, query.trim()));
+  const pages = menu
+    .flatMap((section) => section.items)
+    .filter((item) => score(item.label) > 0)
+    .toSorted((a, b) => score(b.label) - score(a.label));
   const groups = Object.entries(Object.groupBy(found.results, (result) => result.group));
+  // Filtered here: what was found elsewhere need not hold the words that were typed, and the first of it is to be lit.
   return (
-    <Command ref={nameLitOption} label="Search and commands" loop>
+    <Command ref={nameLitOption} label="Search and commands" shouldFilter={false} loop>
       <div className="flex items-center gap-2.5 border-b border-border px-3.5">
         <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
         <Command.Input
@@ -95,18 +101,24 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
         ) : null}
       </div>
       <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
-        {found.results.length === 0 ? (
-          <Command.Empty className="px-2 py-6 text-center text-muted-foreground">{emptyText(found.state)}</Command.Empty>
+        <Command.Empty className="px-2 py-6 text-center text-muted-foreground">{emptyText(found.state)}</Command.Empty>
+        {pages.length > 0 ? (
+          <Command.Group heading="Go to" className={groupStyles}>
+            {pages.map((item) => (
+              <PaletteItem key={item.href} value={`go ${item.label}`} icon={item.icon} onPick={() => onGo(item.href)}>
+                {item.label}
+              </PaletteItem>
+            ))}
+          </Command.Group>
         ) : null}
         {groups.map(([group, results]) => (
-          <Command.Group key={group} heading={group} className={groupStyles} forceMount>
+          <Command.Group key={group} heading={group} className={groupStyles}>
             {results?.map((result) => (
               <PaletteItem
                 key={result.id}
                 value={`${group} ${result.id}`}
                 icon={<FileText aria-hidden />}
                 note={result.note}
-                forceMount
                 onPick={() => onGo(result.href)}
               >
                 {result.label}
@@ -114,20 +126,13 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
             ))}
           </Command.Group>
         ))}
-        <Command.Group heading="Go to" className={groupStyles}>
-          {menu
-            .flatMap((section) => section.items)
-            .map((item) => (
-              <PaletteItem key={item.href} value={`go ${item.label}`} icon={item.icon} onPick={() => onGo(item.href)}>
-                {item.label}
-              </PaletteItem>
-            ))}
-        </Command.Group>
-        <Command.Group heading="Help" className={groupStyles}>
-          <PaletteItem value="keyboard shortcuts help" icon={<Keyboard aria-hidden />} note={<Kbd>?</Kbd>} onPick={onHelp}>
-            Keyboard shortcuts
-          </PaletteItem>
-        </Command.Group>
+        {score("keyboard shortcuts help") > 0 ? (
+          <Command.Group heading="Help" className={groupStyles}>
+            <PaletteItem value="keyboard shortcuts help" icon={<Keyboard aria-hidden />} note={<Kbd>?</Kbd>} onPick={onHelp}>
+              Keyboard shortcuts
+            </PaletteItem>
+          </Command.Group>
+        ) : null}
       </Command.List>
     </Command>
   );
@@ -140,14 +145,13 @@ interface PaletteItemProps {
   value: string;
   icon: ReactNode;
   note?: ReactNode;
-  forceMount?: boolean;
   onPick: () => void;
   children: ReactNode;
 }
 
-function PaletteItem({ value, icon, note, forceMount, onPick, children }: PaletteItemProps) {
+function PaletteItem({ value, icon, note, onPick, children }: PaletteItemProps) {
   return (
-    <Command.Item value={value} onSelect={onPick} forceMount={forceMount} className={`${optionStyles} group/item min-h-8`}>
+    <Command.Item value={value} onSelect={onPick} className={`${optionStyles} group/item min-h-8`}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {note ? <span className="shrink-0 text-meta text-muted-foreground">{note}</span> : null}
