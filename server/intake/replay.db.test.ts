@@ -20,7 +20,7 @@ const sellOdd = async (name: string): Promise<string> => {
   return deal;
 };
 const open = () => stand.rows("SELECT id, kind FROM exception_item WHERE status = 'open' ORDER BY opened_at");
-const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on");
+const tasks = () => stand.rows("SELECT data FROM pgboss.job WHERE name = 'tasks' ORDER BY created_on, data ->> 'name'");
 const pullTask = z.object({
   name: z.literal("pull-records"),
   payload: z.object({ connectionId: z.string(), object: z.string(), externalIds: z.array(z.string()) }),
