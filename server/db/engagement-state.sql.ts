@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dealTermsSchema, dispositions } from "../domain/canonical/deal.ts";
+import { standstillStatuses } from "../domain/contract/disposition.ts";
 import { parseDay } from "../domain/dates.ts";
 import { engagementStatusSchema } from "../domain/engagements/status.ts";
 import { paramsSchema } from "../domain/exceptions/kind-spec.ts";
@@ -182,6 +183,8 @@ export type EngagementRow = z.infer<typeof row>;
 export const connectionsFingerprintSql = `
   SELECT md5(coalesce(string_agg(concat_ws(':', k.id, k.mode, k.is_paused, k.policy, k.settings, k.base_url, k.name), ',' ORDER BY k.id), '')) FROM connection k`;
 
+const standstill = standstillStatuses.map((status) => `'${status}'`).join(", ");
+
 /** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
 const inputsFingerprintSql = (engagement: string): string => `
   WITH RECURSIVE subject AS (
@@ -196,7 +199,7 @@ const inputsFingerprintSql = (engagement: string): string => `
   SELECT concat_ws('|',
     (SELECT string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key) FROM mapping_version v WHERE v.state = 'published'),
     (SELECT concat_ws(':', deal_version, account_id) FROM subject),
-    (SELECT string_agg(concat_ws(':', o.number, o.contract_version, o.status IN ('on_hold', 'withdrawn', 'no_project')), ',' ORDER BY o.number)
+    (SELECT string_agg(concat_ws(':', o.number, o.contract_version, o.status IN (${standstill})), ',' ORDER BY o.number)
       FROM (SELECT d.terms ->> 'relatedEngagement' AS number FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
         UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL) n
       CROSS JOIN LATERAL (SELECT x.number, x.contract_version, x.status FROM engagement x WHERE x.number = n.number OFFSET 0) o),

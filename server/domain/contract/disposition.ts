@@ -69,6 +69,9 @@ const standstills: Partial<Record<EngagementStatus, string>> = {
   no_project: "needs no project",
 };
 
+/** The statuses of engagements that can be neither added to nor changed. */
+export const standstillStatuses: readonly string[] = Object.keys(standstills);
+
 /** Whether an engagement can be added to, as far as its status says. */
 export const canBeAddedTo = (status: EngagementStatus): boolean => standstills[status] === undefined;
 
