@@ -218,6 +218,15 @@ export const readHolder = statement({
   row: z.object({ recordId: z.string() }),
 });
 
+/** When a customer of ours was made in a system; no row: it was there before, or nothing is known of that. */
+export const readMadeAt = statement({
+  name: "read_made_at",
+  text: `SELECT max(settled_at) AS "madeAt" FROM outbound_write
+    WHERE connection_id = $1 AND type = 'customer' AND canonical_id = $2 AND state = 'settled' HAVING max(settled_at) IS NOT NULL`,
+  values: (p: { connectionId: string; customerId: string }) => [p.connectionId, p.customerId],
+  row: z.object({ madeAt: z.date() }),
+});
+
 /** Has one customer stand for another, and for all that stood behind that one. */
 export const mergeCustomer = statement({
   name: "merge_customer",

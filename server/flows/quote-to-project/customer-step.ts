@@ -84,6 +84,7 @@ async function ensureCustomer(
   if (known && !more.isAccount) return { externalId: known.externalId, read: null };
   if (known) {
     const read = await port.readCustomer(work.scope(erp), known.externalId);
+    if (!read) await work.waitWhileHidden(erp, customer, port.guarantees.customer.settleAfterMs);
     if (!read || read.isInactive)
       throw new Stopped(
         [gone(work, erp.row, { name: customer.name, externalId: known.externalId, isInactive: read !== null })],

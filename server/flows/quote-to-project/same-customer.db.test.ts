@@ -65,3 +65,24 @@ describe("two new accounts that are one customer, at the same moment", () => {
     expect(await settled(deals)).toEqual(["billing_ready", "billing_ready"]);
   });
 });
+
+describe("two deals of one new account, at the same moment", () => {
+  it("are set up both, though the ERP does not show at once the customer that the first has made", async () => {
+    const lag = (ms: number) =>
+      stand.rows("UPDATE connection SET settings = jsonb_set(settings, '{settleAfterMs}', to_jsonb($2::int)) WHERE id = $1", [
+        stand.connectionIds.netsuite,
+        ms,
+      ]);
+    await lag(60_000);
+    await days.trouble("netsuite", { kind: "lookup-lag", value: 1_500, count: 10_000 });
+    const before = await days.counts();
+    const account = await stand.account({ Name: "Pellworm Tidal Power" });
+    const deals = [await stand.sell(account), await stand.sell(account)];
+    await stand.settle();
+    expect(await settled(deals)).toEqual(["billing_ready", "billing_ready"]);
+    expect(await stand.rows("SELECT kind FROM exception_item WHERE kind = 'customer_sync_failed'")).toEqual([]);
+    expect((await days.counts()).customers).toBe(before.customers + 1);
+    await days.calm();
+    await lag(300);
+  });
+});

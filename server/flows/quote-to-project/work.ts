@@ -3,12 +3,20 @@ import { writeAudit } from "../../audit/entry.ts";
 import type { CallScope } from "../../connectors/ports/port.ts";
 import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.ts";
 import type { Database } from "../../db/database.ts";
-import { mergeCustomer, readHolder } from "../../db/engagement-settle.sql.ts";
+import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { MatchCandidate } from "../../domain/matching/customers.ts";
 import type { HubConnection } from "../../hub/hub.ts";
-import { type Adoption, type Desk, type RunContext, WriteBusy, type WriteRequest, type Written } from "../../jobs/flow.ts";
+import {
+  type Adoption,
+  type Desk,
+  type RunContext,
+  WriteBusy,
+  type WriteRequest,
+  WriteUnsettled,
+  type Written,
+} from "../../jobs/flow.ts";
 import type { JobSender } from "../../services/context.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
@@ -16,6 +24,7 @@ import { flowActor } from "./actor.ts";
 import { BeginAnew, Stopped } from "./stop.ts";
 
 type Role = "psa" | "erp";
+const shortestWaitMs = 250;
 /** A write as a step asks for it; the attempt knows the rest. */
 type ToWrite = Omit<WriteRequest, "engagementId" | "isOnlyRecorded" | "place" | "step">;
 
@@ -181,6 +190,22 @@ export class Work {
       readHolder({ connectionId: record.connection.row.id, object: record.object, externalId: record.externalId }),
     );
     return found && found.recordId !== customerId ? found.recordId : null;
+  }
+
+  /**
+   * Waits where a system does not show a customer that was made there a moment ago: its look-up may lag behind the write for as
+   * long as the connection says. Asked again at growing intervals; after that time it is taken to be gone.
+   */
+  async waitWhileHidden(connection: HubConnection, customer: { id: string; name: string }, lagMs: number): Promise<void> {
+    const made = await this.#db.maybe(readMadeAt({ connectionId: connection.row.id, customerId: customer.id }));
+    if (!made) return;
+    const ageMs = Math.max(this.now.getTime() - made.madeAt.getTime(), 0);
+    if (ageMs >= lagMs) return;
+    const waitMs = Math.min(Math.max(ageMs, shortestWaitMs), lagMs - ageMs);
+    throw new WriteUnsettled(
+      `${connection.row.name} does not show ${customer.name} yet, which was made there a moment ago.`,
+      waitMs,
+    );
   }
 
   /**
