@@ -8,6 +8,7 @@ import { optionStyles } from "../ui/control";
 import { Kbd } from "../ui/kbd";
 import { nameLitOption } from "../ui/name-lit-option";
 import { overlayStyles } from "../ui/overlay";
+import { useFocusBack } from "../ui/use-focus-back";
 import type { MenuSection, PaletteResult } from "./types";
 
 const SETTLE_MS = 150;
@@ -24,11 +25,13 @@ export interface CommandPaletteProps {
 
 /** Goes anywhere and finds anything by typing. */
 export function CommandPalette({ open, onOpenChange, menu, onSearch, onGo, onHelp }: CommandPaletteProps) {
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyles} />
         <Radix.Content
+          {...focusBack}
           aria-describedby={undefined}
           className="fixed top-[max(6vh,0.75rem)] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-input/50 bg-card outline-none sm:top-[14vh]"
         >

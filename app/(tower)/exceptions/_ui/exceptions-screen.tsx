@@ -103,7 +103,8 @@ export function ExceptionsScreen() {
             <div className="flex flex-wrap items-center justify-between gap-2">
               <Segmented
                 label="Queue"
-                value={queue}
+                // Who sees one team's queue has it in "all": there is no other choice to light.
+                value={(queue === "all" && known.length === 1 && known[0]?.team) || queue}
                 onValueChange={(next) => change({ queue: next })}
                 options={[
                   { value: "mine", label: "Mine", count: queues.data ? number.format(queues.data.mine.value) : undefined },
