@@ -41,7 +41,7 @@ const pages: Record<Linked, string> = {
 /** The lists of lines that a body has, which are replaced as a whole. */
 const listsIn = (body: object, list: string): string[] => (list in body ? [list] : []);
 
-const anyRecord = z.looseObject({});
+const ofEntity = z.looseObject({ subsidiary: z.looseObject({ id: z.string() }).nullish() });
 const nameRow = z.looseObject({ id: idColumn });
 
 /** NetSuite as the system that bills. One instance a connection and process. */
@@ -173,16 +173,20 @@ export class NetsuiteErp implements ErpPort {
     return found && { externalId: found.id, url: this.recordUrl(request.object, found.id) };
   }
 
-  /** "Awaiting activation" is set on a new project only: repeating the write must not undo what finance has activated. */
+  /**
+   * "Awaiting activation" is set on a project that is new to its entity only, be it one that comes from another entity: repeating
+   * the write must not undo what finance has activated.
+   */
   async #statusForNew(scope: CallScope, draft: ErpProjectDraft): Promise<string | null> {
     if (!this.#client.settings.activationRequired.includes(draft.entityId)) return null;
     const existing = await readRecord(this.#client, scope, {
       purpose: "project.read",
       type: "job",
       ref: `eid:${externalIdOf("job", draft.key)}`,
-      body: anyRecord,
+      body: ofEntity,
     });
-    return existing === null ? this.#statuses.idOf(scope, "awaiting") : null;
+    const isNew = existing === null || (existing.subsidiary?.id ?? draft.entityId) !== draft.entityId;
+    return isNew ? this.#statuses.idOf(scope, "awaiting") : null;
   }
 
   async upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult> {

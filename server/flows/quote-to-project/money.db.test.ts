@@ -185,7 +185,7 @@ describe("an addition and a renewal that are won at once", () => {
 });
 
 describe("a half-made set-up whose deal goes to another legal entity", () => {
-  it("is billed in the one that it is sold in now, project and contract alike", async () => {
+  it("is billed in the one that it is sold in now, project and contract alike, once that one's finance has activated it", async () => {
     const deal = await days.sellNew({ line: erpBilled });
     await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
     await stand.settle();
@@ -193,7 +193,7 @@ describe("a half-made set-up whose deal goes to another legal entity", () => {
     await days.calm();
     const { id } = await days.setUpOf(deal);
     await days.change(deal, { Legal_Entity__c: "SG01" });
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "awaiting_activation", open: ["awaiting_activation"] });
     expect(await billedOf(deal)).toEqual([{ amounts: [24_000], currency: "2", entity: "4" }]);
     const jobs = (await stand.vendors.state("netsuite", "job")) as Row[];
     const job = jobs.find((row) => String(row.externalId).includes(id));
