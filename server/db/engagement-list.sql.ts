@@ -100,7 +100,10 @@ function engagementConditions(filter: EngagementFilter, scope: Scope): Condition
   anyOf(where, "e.turn_team", filter.team);
   anyOf(where, "e.disposition", filter.disposition);
   if (filter.customerId) where.add(`e.customer_id = ${where.place(filter.customerId)}::uuid`);
-  if (filter.connection?.length)
+  if (filter.connection?.length === 1)
+    // an equality, which an index follows in order
+    where.add(`e.connection_id = (SELECT id FROM connection WHERE key = ${where.place(filter.connection[0])}::text)`);
+  else if (filter.connection?.length)
     where.add(
       `e.connection_id = ANY(ARRAY(SELECT id FROM connection WHERE key = ANY(${where.place(filter.connection)}::text[])))`,
     );
