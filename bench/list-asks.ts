@@ -133,6 +133,8 @@ function exceptionFilters(known: Known): NamedAsk[] {
     { name: "one deal", ask: { engagementId: known.engagementId } },
     { name: "one cause", ask: { groupKey: known.groupKey } },
     { name: "a large cause", ask: { groupKey: known.bigGroupKey } },
+    { name: "waits for a connection", ask: { waitsFor: known.connections[0]?.key } },
+    { name: "nobody's that miss the cut-off", ask: { assignees: ["none"], cutoff: "missing" }, byEachPerson: true },
     ...each("q", searches, one),
     { name: "a team in an entity", ask: { teams: ["finance"], entityCodes: known.entities.slice(0, 1) } },
     { name: "a team's own", ask: { teams: ["finance"], assignees: ["me"] } },
