@@ -23,7 +23,7 @@ export function TopBar({ heading, actions, filters = [] }: TopBarProps) {
   const mod = useModKey();
   return (
     <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-2 border-b border-border px-3 sm:px-4">
-      <IconButton label="Menu" className="-ml-1.5 lg:hidden" onClick={frame.openMenu}>
+      <IconButton label="Menu" className="-ml-1.5 lg:hidden print:hidden" onClick={frame.openMenu}>
         <Menu aria-hidden />
       </IconButton>
       <div className="min-w-0 flex-1 py-2">{heading}</div>
