@@ -19,6 +19,8 @@ test("an engagement is found by its number from every page", async ({ page }) =>
 });
 
 test("exceptions are triaged with nothing but the keyboard", async ({ page }) => {
+  // A long way through the product.
+  test.slow();
   const complaints = complaintsOf(page);
   const { keyboard } = page;
   await signInWithKeys(page, "sales-ops");
