@@ -52,7 +52,9 @@ export function changeBeforeContract(state: EngagementRow, hasRecords: boolean):
     (other) => other.id !== engagement.id && other.termsHash !== null && other.termsHash !== soldHash(deal, other.projectGroup),
   );
   return sibling
-    ? differ(`lines of ${sibling.number}, whose contract is or may be set up`, `changed lines of ${sibling.id}`, [`terms:${sibling.id}`])
+    ? differ(`lines of ${sibling.number}, whose contract is or may be set up`, `changed lines of ${sibling.id}`, [
+        `terms:${sibling.id}`,
+      ])
     : null;
 }
 
