@@ -101,7 +101,7 @@ const fillExceptions = (client: pg.Client): Promise<unknown> =>
        k.kind || ':' || CASE ${draw("n", 20, 5)} WHEN 0 THEN w.customer_id::text WHEN 1 THEN 'common' ELSE 'cause ' || ${draw("n", 21, 60)} END, 'engagement', w.id::text, w.id,
        CASE WHEN n % 10 = 0 THEN w.connection_id END, j = 0 AND o.status = 'open', '{}', w.amount, w.currency, o.exposure, CASE WHEN o.exposure = 0 AND j = 0 THEN 'no rate' END,
        o.exposure > 0 AND n % 4 = 0, due.cutoff_at, w.won_at + k.hours * interval '2 hours', w.is_backfill, CASE WHEN n % 3 = 0 THEN person.id END,
-       CASE WHEN n % 40 IN (1, 2) THEN now() + interval '2 days' END, w.correlation_id, w.won_at + interval '1 minute', CASE WHEN o.status <> 'open' THEN w.won_at + interval '2 days' END,
+       CASE WHEN n % 200 IN (1, 2) THEN now() + interval '2 days' END, w.correlation_id, w.won_at + interval '1 minute', CASE WHEN o.status <> 'open' THEN w.won_at + interval '2 days' END,
        CASE WHEN o.status <> 'open' THEN 'done' END, lower(w.search_text || ' ' || replace(k.kind, '_', ' '))
      FROM wanted w JOIN kind k ON k.at = 1 + (${draw("n", 22, "k.many")} + j) % k.many
      JOIN person ON person.at = ${draw("n", 23, "person.many")}
