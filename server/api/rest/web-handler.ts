@@ -2,22 +2,17 @@ import { visitOf } from "../../auth/visit.ts";
 import { webServices } from "../../web/services.ts";
 import { createRestHandler, publicApi, type RestHandler } from "./handler.ts";
 import { openApiDocument } from "./openapi.ts";
-import { createQuota, type Quota } from "./quota.ts";
 import { restRoutes } from "./table.ts";
+import { webQuota } from "./web-quota.ts";
 
 const version = "1";
-const slot = Symbol.for("throughline.web.rest-quota");
-/** Counts survive a reload of the development server. */
-const shelf = globalThis as { [slot]?: Quota };
-
 let handler: RestHandler | undefined;
 let document: string | undefined;
 
 /** /api/v1 of the web process. */
 export function handleRest(request: Request, segments: readonly string[]): Promise<Response> | Response {
   if (request.method === "GET" && segments.join("/") === "openapi.json") return openApi();
-  shelf[slot] ??= createQuota();
-  handler ??= createRestHandler(webServices(), shelf[slot], publicApi(restRoutes));
+  handler ??= createRestHandler(webServices(), webQuota(), publicApi(restRoutes));
   return handler({ request, segments, address: visitOf(request.headers).address });
 }
 
