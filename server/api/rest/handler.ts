@@ -27,6 +27,8 @@ export type RestHandler = (request: RestRequest) => Promise<Response>;
 export interface RestApi {
   /** `/api/v1`. */
   base: string;
+  /** Where a program reads what there is. */
+  describedAt: string;
   routes: readonly Route[];
   contentType: string;
   /** How a problem is told. */
@@ -36,6 +38,7 @@ export interface RestApi {
 /** The public API as its OpenAPI document describes it: JSON, and problem documents. */
 export const publicApi = (routes: readonly Route[]): RestApi => ({
   base: "/api/v1",
+  describedAt: "/api/v1/openapi.json",
   routes,
   contentType: "application/json",
   refuse: (problem, correlationId) => problem.toResponse(correlationId),

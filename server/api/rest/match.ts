@@ -1,3 +1,4 @@
+import type { RestApi } from "./handler.ts";
 import { Problem } from "./problem.ts";
 import type { Method, Route } from "./route.ts";
 
@@ -14,7 +15,7 @@ export interface Match {
 export type Matcher = (method: string, segments: readonly string[]) => Match;
 
 /** Finds the route of a request; literal segments win over parameters. Throws the problem for what is not there. */
-export function createMatcher({ base, routes }: { base: string; routes: readonly Route[] }): Matcher {
+export function createMatcher({ base, describedAt, routes }: Pick<RestApi, "base" | "describedAt" | "routes">): Matcher {
   const compiled = routes.map((route): Compiled => ({ route, segments: route.path.split("/").slice(1) }));
   const taken = new Set<string>();
   for (const { route } of compiled) {
@@ -27,7 +28,7 @@ export function createMatcher({ base, routes }: { base: string; routes: readonly
       .filter((candidate) => fits(candidate.segments, segments))
       .sort((left, right) => parameterCount(left) - parameterCount(right));
     if (fitting.length === 0) {
-      throw new Problem("not_found", `There is nothing at ${base}/${segments.join("/")}. See /api/v1/openapi.json.`);
+      throw new Problem("not_found", `There is nothing at ${base}/${segments.join("/")}. See ${describedAt}.`);
     }
     const found = fitting.find((candidate) => candidate.route.method === method);
     if (found) return { route: found.route, params: paramsOf(found.segments, segments) };

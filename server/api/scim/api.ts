@@ -7,6 +7,7 @@ const contentType = "application/scim+json";
 /** What the firm's directory speaks to let people in and out: SCIM 2.0 (RFC 7643 and 7644), with its own form of errors. */
 export const scimApi: RestApi = {
   base: scimBase,
+  describedAt: `${scimBase}/ResourceTypes`,
   routes: scimRoutes,
   contentType,
   refuse: (problem, correlationId) => {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Grant } from "../../domain/access/roles.ts";
 import { Problem } from "../rest/problem.ts";
-import { nameOf, personInput, rolesInput, truth } from "./person-input.ts";
-import { grantOf, type Person, textOfGrant } from "./person-resource.ts";
+import { nameInput, personInput, rolesInput, shortened, truth } from "./person-input.ts";
+import { grantOf } from "./person-resource.ts";
 
 /** RFC 7644, 3.5.2; some directories write the operation with a capital. */
 export const patchInput = z.looseObject({
@@ -22,33 +22,43 @@ export const patchInput = z.looseObject({
 });
 type Operation = z.output<typeof patchInput>["Operations"][number];
 
-/** What is changed of a person, and the parts of their name where it comes in parts. */
-interface Draft {
-  email: string;
-  name: string;
-  externalId: string | null;
-  isActive: boolean;
+interface RoleChange {
+  how: "set" | "add" | "remove";
   grants: Grant[];
-  parts: { givenName?: string; familyName?: string };
 }
 
+/** What a PATCH changes of a person; what it does not name is not there. */
+export interface Changes {
+  email?: string;
+  name?: string;
+  externalId?: string | null;
+  isActive?: boolean;
+  roles: RoleChange[];
+}
+
+/** The changes so far, and the parts of a name where it comes in parts. */
+interface Draft extends Changes {
+  parts: { givenName?: string | undefined; familyName?: string | undefined };
+}
+
+const corePrefix = /^urn:ietf:params:scim:schemas:core:2\.0:User:/i;
 const oneRole = /^roles\[value eq "([^"]+)"\](?:\.value)?$/i;
 
 /**
- * A person after the operations of a PATCH. Attributes that are not held are let pass, as in a PUT: directories send departments
- * and telephone numbers along. Throws the problem of a value that cannot be.
+ * What the operations of a PATCH change. Attributes that are not held are let pass, as in a PUT: directories send departments and
+ * telephone numbers along; so is one part of a name alone, as the parts are not held. Throws the problem of a value that cannot be.
  */
-export function patched(person: Person, operations: readonly Operation[]): Omit<Draft, "parts"> {
-  const { email, externalId, isActive, name } = person;
-  const draft: Draft = { email, name, externalId, isActive, grants: [...person.grants], parts: {} };
+export function changesOf(operations: readonly Operation[]): Changes {
+  const draft: Draft = { roles: [], parts: {} };
   for (const operation of operations) apply(draft, operation);
-  const { parts, ...rest } = draft;
-  if (!parts.givenName || !parts.familyName || rest.name !== name) return rest;
-  return { ...rest, name: `${parts.givenName} ${parts.familyName}` };
+  const { parts, ...changes } = draft;
+  if (changes.name !== undefined || !parts.givenName || !parts.familyName) return changes;
+  return { ...changes, name: shortened(`${parts.givenName} ${parts.familyName}`) };
 }
 
 function apply(draft: Draft, operation: Operation): void {
-  const { op, path, value } = operation;
+  const { op, value } = operation;
+  const path = operation.path?.replace(corePrefix, "");
   if (path === undefined) {
     if (op === "remove")
       throw new Problem("invalid", "A remove needs the path of what it removes.", { fields: { path: "is missing" } });
@@ -57,9 +67,9 @@ function apply(draft: Draft, operation: Operation): void {
     for (const [name, of] of Object.entries(values.data)) apply(draft, { op, path: name, value: of });
     return;
   }
-  const [, removed] = oneRole.exec(path) ?? [];
-  if (removed !== undefined) removeRole(draft, op, removed);
-  else if (op === "remove") remove(draft, path.toLowerCase());
+  const [, role] = oneRole.exec(path) ?? [];
+  if (role !== undefined) removeRole(draft, op, role);
+  else if (op === "remove") remove(draft, path.toLowerCase(), value);
   else set(draft, op, { path, value });
 }
 
@@ -67,33 +77,34 @@ function removeRole(draft: Draft, op: Operation["op"], text: string): void {
   if (op !== "remove")
     throw new Problem("invalid", "A role is added or replaced in `roles` itself.", { fields: { path: "cannot be set" } });
   const gone = grantOf(text);
-  draft.grants = draft.grants.filter((grant) => !gone || textOfGrant(grant) !== textOfGrant(gone));
+  if (gone) draft.roles.push({ how: "remove", grants: [gone] });
 }
 
-function remove(draft: Draft, path: string): void {
-  if (path === "roles") draft.grants = [];
+/** Some directories name in the value which roles go, instead of in the path. */
+function remove(draft: Draft, path: string, value: unknown): void {
+  if (path === "roles")
+    draft.roles.push(value == null ? { how: "set", grants: [] } : { how: "remove", grants: rolesOf(path, value) });
   if (path === "externalid") draft.externalId = null;
   if (["username", "active"].includes(path))
     throw new Problem("invalid", `${path} cannot be taken away; replace it.`, { fields: { [path]: "cannot be taken away" } });
 }
 
+const rolesOf = (path: string, value: unknown): Grant[] => parsed(rolesInput, path, Array.isArray(value) ? value : [value]);
+
 function set(draft: Draft, op: "add" | "replace", { path, value }: { path: string; value: unknown }): void {
   const name = path.toLowerCase();
-  if (name === "roles") {
-    const listed = parsed(rolesInput, path, Array.isArray(value) ? value : [value]);
-    draft.grants = op === "replace" ? listed : together(draft.grants, listed);
-  } else if (name === "username") draft.email = parsed(personInput.shape.userName, path, value);
+  if (name === "roles") draft.roles.push({ how: op === "replace" ? "set" : "add", grants: rolesOf(path, value) });
+  else if (name === "username") draft.email = parsed(personInput.shape.userName, path, value);
   else if (name === "active") draft.isActive = parsed(truth, path, value);
-  else if (name === "externalid") draft.externalId = parsed(z.string().max(200).nullable(), path, value);
-  else if (name === "displayname" || name === "name.formatted") draft.name = parsed(z.string(), path, value);
+  else if (name === "externalid") draft.externalId = parsed(z.string().max(200).nullable(), path, value) || null;
+  else if (name === "displayname" || name === "name.formatted") draft.name = shortened(parsed(z.string(), path, value));
   else if (name === "name.givenname") draft.parts.givenName = parsed(z.string(), path, value);
   else if (name === "name.familyname") draft.parts.familyName = parsed(z.string(), path, value);
-  else if (name === "name") draft.name = nameOf({ name: parsed(personInput.shape.name, path, value), userName: draft.name });
-}
-
-function together(held: readonly Grant[], added: readonly Grant[]): Grant[] {
-  const known = new Set(held.map(textOfGrant));
-  return [...held, ...added.filter((grant) => !known.has(textOfGrant(grant)))];
+  else if (name === "name") {
+    const { formatted, familyName, givenName } = parsed(nameInput, path, value);
+    if (formatted?.trim()) draft.name = shortened(formatted);
+    draft.parts = { givenName: givenName ?? draft.parts.givenName, familyName: familyName ?? draft.parts.familyName };
+  }
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, path: string, value: unknown): z.output<Schema> {

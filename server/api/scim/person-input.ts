@@ -32,7 +32,7 @@ export const rolesInput = z
   )
   .max(40);
 
-const nameInput = z.looseObject({
+export const nameInput = z.looseObject({
   formatted: z.string().optional(),
   givenName: z.string().optional(),
   familyName: z.string().optional(),
@@ -49,8 +49,12 @@ export const personInput = z.looseObject({
 });
 export type PersonInput = z.output<typeof personInput>;
 
+const longestName = 120;
+/** A name as it is held. */
+export const shortened = (name: string): string => name.slice(0, longestName);
+
 /** The one name that is held: the name that is displayed, the formatted one, or given and family name. */
 export function nameOf({ displayName, name, userName }: Pick<PersonInput, "displayName" | "name" | "userName">): string {
   const composed = [name?.givenName, name?.familyName].filter((part) => part?.trim()).join(" ");
-  return [displayName, name?.formatted, composed, userName].find((text) => text?.trim()) ?? userName;
+  return shortened([displayName, name?.formatted, composed, userName].find((text) => text?.trim()) ?? userName);
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { listProvisioned } from "../../services/access/list-provisioned.ts";
-import { provisionPerson, removePerson } from "../../services/access/provision-person.ts";
+import { changePerson, letPersonIn, removePerson } from "../../services/access/provision-person.ts";
 import type { CallContext } from "../../services/context.ts";
 import { type Outcome, refuse } from "../../services/refusal.ts";
 import { Problem } from "../rest/problem.ts";
 import { byId, defineRoute, type Route } from "../rest/route.ts";
-import { patched, patchInput } from "./patch.ts";
+import { changesOf, patchInput } from "./patch.ts";
 import { nameOf, type PersonInput, personInput } from "./person-input.ts";
 import { type Person, personResource, resourceOf, userSchemaUrn } from "./person-resource.ts";
 
@@ -51,13 +51,7 @@ async function resource(ctx: CallContext, id: string): Promise<Outcome<z.input<t
   return person.ok ? { ok: true, value: resourceOf(person.value, scimBase) } : person;
 }
 
-const wanted = (body: PersonInput) => ({
-  email: body.userName,
-  name: nameOf(body).slice(0, 120),
-  externalId: body.externalId || null,
-  isActive: body.active ?? true,
-  ...(body.roles ? { grants: body.roles } : {}),
-});
+const wanted = (body: PersonInput) => ({ email: body.userName, name: nameOf(body), externalId: body.externalId || null });
 
 /** RFC 7644 as far as directories use it for people: look up, let in, change, switch off, take out. */
 export const scimRoutes: readonly Route[] = [
@@ -113,21 +107,22 @@ export const scimRoutes: readonly Route[] = [
     response: personResource,
     status: 201,
     handler: async ({ ctx, body }) => {
-      const made = await provisionPerson(ctx, { userId: null, ...wanted(body) });
+      const made = await letPersonIn(ctx, { ...wanted(body), isActive: body.active ?? true, grants: body.roles ?? [] });
       return made.ok ? resource(ctx, made.value.userId) : made;
     },
   }),
   defineRoute({
     method: "PUT",
     path: "/Users/{id}",
-    summary: "Set what is held of a person; roles that are left away stay",
+    summary: "Set what is held of a person; roles and active that are left away stay",
     tag,
     permission,
     params: byId,
     body: personInput,
     response: personResource,
     handler: async ({ ctx, params, body }) => {
-      const done = await provisionPerson(ctx, { userId: params.id, ...wanted(body) });
+      const roles = body.roles ? [{ how: "set" as const, grants: body.roles }] : [];
+      const done = await changePerson(ctx, { userId: params.id, ...wanted(body), isActive: body.active, roles });
       return done.ok ? resource(ctx, params.id) : done;
     },
   }),
@@ -141,9 +136,7 @@ export const scimRoutes: readonly Route[] = [
     body: patchInput,
     response: personResource,
     handler: async ({ ctx, params, body }) => {
-      const person = await personOf(ctx, params.id);
-      if (!person.ok) return person;
-      const done = await provisionPerson(ctx, { userId: params.id, ...patched(person.value, body.Operations) });
+      const done = await changePerson(ctx, { userId: params.id, ...changesOf(body.Operations) });
       return done.ok ? resource(ctx, params.id) : done;
     },
   }),

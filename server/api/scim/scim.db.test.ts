@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openSession, readSession } from "../../auth/session.ts";
+import { setUserStatus } from "../../services/access/set-user-status.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { type Answered, askingOf, tokenFor } from "../rest/api-for-tests.ts";
 import { createQuota } from "../rest/quota.ts";
@@ -139,6 +140,63 @@ describe("somebody who changes", () => {
     expect((await ask("GET", `/Users/${id}`, { token })).body).toMatchObject({ displayName: "Olga Newman" });
   });
 
+  it("keeps all that several programs change of them at once", async () => {
+    const id = await join("both@firm.example", { displayName: "Bo Both", roles: ["finance"] });
+    const all = await Promise.all([
+      patch(id, { op: "replace", path: "active", value: false }),
+      patch(id, { op: "replace", path: "displayName", value: "Bo Ever" }),
+      patch(id, { op: "add", path: "roles", value: ["auditor"] }),
+      patch(id, { op: "add", path: "roles", value: ["it"] }),
+      patch(id, { op: "replace", path: "userName", value: "bo.ever@firm.example" }),
+    ]);
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    const { body } = await ask("GET", `/Users/${id}`, { token });
+    expect(body).toMatchObject({ active: false, displayName: "Bo Ever", userName: "bo.ever@firm.example" });
+    expect((body.roles as { value: string }[]).map(({ value }) => value).sort()).toEqual(["auditor", "finance", "it"]);
+  });
+
+  it("stays switched off where a PUT does not say", async () => {
+    const id = await join("stays.off@firm.example", { active: false });
+    const put = await ask("PUT", `/Users/${id}`, {
+      token,
+      body: { userName: "stays.off@firm.example", displayName: "Stan Off" },
+    });
+    expect(put.body).toMatchObject({ active: false, displayName: "Stan Off" });
+  });
+
+  it("is switched off where a role of theirs names a place that the firm has no more, and gets no other there", async () => {
+    const id = await join("place@firm.example", { roles: ["finance/UK01"] });
+    await services.db.raw("UPDATE user_grant SET entity_code = 'GONE1' WHERE user_id = $1", [id]);
+    await services.db.raw(
+      "INSERT INTO legal_entity (code, name, currency, country, region) VALUES ('UK01', 'Meridian UK', 'GBP', 'GB', 'emea')",
+    );
+    const off = await patch(id, { op: "replace", path: "active", value: false });
+    expect(off).toMatchObject({ status: 200, body: { active: false, roles: [{ value: "finance/GONE1" }] } });
+    expect(await patch(id, { op: "add", path: "roles", value: ["pmo/GONE1"] })).toMatchObject({ status: 400 });
+    expect(rolesOf(await patch(id, { op: "remove", path: "roles" }))).toEqual([]);
+  });
+
+  it("is read as RFC 7644 has it: whole paths, parts of a name, and only those roles taken away that are named", async () => {
+    const id = await join("paths@firm.example", { displayName: "Pat Path", roles: ["finance", "auditor", "it"] });
+    const core = "urn:ietf:params:scim:schemas:core:2.0:User";
+    expect(await patch(id, { op: "replace", path: `${core}:active`, value: false })).toMatchObject({ body: { active: false } });
+    expect(await patch(id, { op: "replace", path: "name", value: { givenName: "Patricia" } })).toMatchObject({
+      body: { displayName: "Pat Path" },
+    });
+    expect(await patch(id, { op: "replace", value: { name: { givenName: "Patricia", familyName: "Path" } } })).toMatchObject({
+      body: { displayName: "Patricia Path" },
+    });
+    expect(rolesOf(await patch(id, { op: "Remove", path: "roles", value: [{ value: "finance" }] }))).toEqual([
+      { value: "auditor" },
+      { value: "it" },
+    ]);
+    expect(rolesOf(await patch(id, { op: "add", path: "roles", value: ["it", "pmo", "pmo"] }))).toEqual([
+      { value: "auditor" },
+      { value: "it" },
+      { value: "pmo" },
+    ]);
+  });
+
   it("changes nothing, and leaves no entry, when it is told again", async () => {
     const id = await join("again@firm.example", { roles: ["finance"] });
     await ask("PUT", `/Users/${id}`, { token, body: { userName: "again@firm.example", active: true, roles: ["finance"] } });
@@ -159,6 +217,16 @@ describe("somebody who leaves the firm", () => {
     const back = await post({ userName: "leaver@firm.example", externalId: "00u10" });
     expect(back).toMatchObject({ status: 201, body: { id, active: true, roles: [], externalId: "00u10" } });
     expect(await entries(id)).toEqual(["user.create", "user.leave", "user.return", "user.rename", "user.enable"]);
+  });
+
+  it("is the directory's again when an administrator switches them on by hand", async () => {
+    const id = await join("by.hand@firm.example");
+    await ask("DELETE", `/Users/${id}`, { token });
+    const admin = await services.person("Ann Again", ["admin"]);
+    expect((await setUserStatus(services.as(admin), { userId: id, status: "active" })).ok).toBe(true);
+    expect(await ask("GET", `/Users/${id}`, { token })).toMatchObject({ status: 200, body: { active: true } });
+    await setUserStatus(services.as(admin), { userId: id, status: "disabled" });
+    await services.db.raw("UPDATE app_user SET status = 'disabled' WHERE id = $1", [admin.id]);
   });
 });
 
@@ -187,6 +255,26 @@ describe("the firm", () => {
     );
     const made = await ask("POST", "/Users", { token: ofOne, body: { userName: "y@firm.example", roles: ["finance/UK01"] } });
     expect(made.status).toBe(201);
+    const id = idOf(made);
+    const by = (method: "PATCH" | "PUT" | "DELETE", who: string, body?: object) =>
+      ask(method, `/Users/${who}`, { token: ofOne, ...(body ? { body } : {}) });
+    const off = { Operations: [{ op: "replace", path: "active", value: false }] };
+    expect(await by("PATCH", id, off)).toMatchObject({ status: 200, body: { active: false } });
+
+    const ofFirm = await join("all@firm.example", { roles: ["finance"] });
+    const ofNobody = await join("nobody.yet@firm.example");
+    for (const who of [ofFirm, ofNobody]) {
+      const taken = { userName: "mine@firm.example", displayName: "Mine Now", active: true };
+      expect([403, 404]).toContain((await by("PATCH", who, off)).status);
+      expect([403, 404]).toContain((await by("PUT", who, taken)).status);
+      expect([403, 404]).toContain((await by("DELETE", who)).status);
+      expect((await ask("GET", `/Users/${who}`, { token })).body).toMatchObject({ active: true });
+    }
+    expect((await ask("GET", `/Users/${ofNobody}`, { token })).body).toMatchObject({ userName: "nobody.yet@firm.example" });
+    const without = await ask("POST", "/Users", { token: ofOne, body: { userName: "without@firm.example" } });
+    expect(without.status).toBe(403);
+    expect(await by("PATCH", id, { Operations: [{ op: "remove", path: "roles" }] })).toMatchObject({ status: 403 });
+    expect((await by("DELETE", id)).status).toBe(204);
   });
 
   it("is read a page at a time, and says what is served", async () => {
@@ -199,6 +287,11 @@ describe("the firm", () => {
     expect(config.body).toMatchObject({ patch: { supported: true }, filter: { supported: true } });
     for (const path of ["/ResourceTypes", "/Schemas"])
       expect((await ask("GET", path, { token })).body).toMatchObject({ totalResults: 1 });
-    expect((await ask("GET", "/Groups", { token })).status).toBe(404);
+    const none = await ask("GET", "/Groups", { token });
+    expect(none).toMatchObject({ status: 404, body: { detail: expect.stringContaining("See /api/scim/v2/ResourceTypes.") } });
+    for (const odd of ["a\u0000b", "x".repeat(300)])
+      expect(await ask("GET", `/Users?filter=${encodeURIComponent(`userName eq "${odd}"`)}`, { token })).toMatchObject({
+        status: 400,
+      });
   });
 });

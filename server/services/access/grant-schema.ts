@@ -3,7 +3,8 @@ import { grantKey } from "../../domain/access/covers.ts";
 import type { Grant } from "../../domain/access/roles.ts";
 import { roleSchema } from "../../domain/access/roles.ts";
 
-const grantSchema = z.strictObject({
+/** A role, and where it holds. */
+export const grantSchema = z.strictObject({
   role: roleSchema,
   entityCode: z.string().min(1).max(40).nullable().default(null),
   region: z.string().min(1).max(40).nullable().default(null),

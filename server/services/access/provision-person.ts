@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { AuditDraft } from "../../audit/entry.ts";
 import type { Tx } from "../../db/database.ts";
-import { grantsVersion } from "../../domain/access/covers.ts";
+import { grantKey, grantsVersion } from "../../domain/access/covers.ts";
 import type { Grant } from "../../domain/access/roles.ts";
+import { isUnrestricted } from "../../domain/access/scope.ts";
 import { newId } from "../../domain/ids.ts";
 import { type CommandScope, command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
-import { grantsSchema, grantText } from "./grant-schema.ts";
+import { grantSchema, grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
 import {
   anotherAdministratorRemains,
@@ -17,23 +18,35 @@ import {
   refuseBeyond,
 } from "./user-rows.ts";
 
-const inputSchema = z.strictObject({
-  /** Null: somebody who joins. */
-  userId: z.uuid().nullable(),
+const email = z
+  .email("must be an e-mail address")
+  .max(200)
+  .transform((text) => text.toLowerCase());
+const name = z.string().trim().min(1, "must not be empty").max(120);
+const externalId = z.string().min(1).max(200).nullable();
+
+const joinerSchema = z.strictObject({
   /** The address that they sign in with. */
-  email: z
-    .email("must be an e-mail address")
-    .max(200)
-    .transform((email) => email.toLowerCase()),
-  name: z.string().trim().min(1, "must not be empty").max(120),
+  email,
+  name,
   /** What the directory calls them. */
-  externalId: z.string().min(1).max(200).nullable(),
+  externalId,
   isActive: z.boolean(),
-  /** Left away: as they are, and none for who joins. */
-  grants: grantsSchema.optional(),
+  grants: grantsSchema,
 });
-type Wanted = z.output<typeof inputSchema>;
-type Scope = CommandScope<Wanted>;
+type Wanted = z.output<typeof joinerSchema>;
+
+/** What is left away stays as it is. */
+const changeSchema = z.strictObject({
+  userId: z.uuid(),
+  email: email.optional(),
+  name: name.optional(),
+  externalId: externalId.optional(),
+  isActive: z.boolean().optional(),
+  /** One after the other, on the roles that the person has by then. */
+  roles: z.array(z.strictObject({ how: z.enum(["set", "add", "remove"]), grants: z.array(grantSchema).max(40) })).max(100),
+});
+type Scope = Pick<CommandScope<unknown>, "audit" | "grants" | "now" | "tx" | "unchanged">;
 
 const personRow = z.object({
   id: z.string(),
@@ -59,87 +72,133 @@ async function personWhere(tx: Tx, column: "id" | "email" | "external_id", value
 }
 
 /**
- * Lets a person in, changes them or switches them off as the firm's directory has it. They sign in through the identity provider:
- * no password is set. Who comes back after having left is the same person again. Refusals: an address or an external id that is
- * somebody else's, a role beyond what the caller administers, the last administrator of the firm.
+ * Lets a person in as the firm's directory has it. They sign in through the identity provider: no password is set. Who comes back
+ * after having left is the same person again. Refusals: an address or an external id that is somebody else's, a role beyond what
+ * the caller administers.
  */
-export const provisionPerson = command({
-  name: "provisionPerson",
+export const letPersonIn = command({
+  name: "letPersonIn",
   permission: "access.manage",
-  input: inputSchema,
+  input: joinerSchema,
+  output: z.object({ userId: z.string() }),
+  run: async (scope) => {
+    const { input: wanted, tx } = scope;
+    await oneAtATime(tx);
+    const person = await personWhere(tx, "email", wanted.email);
+    if (person && person.left_at === null) return addressTaken(wanted.email);
+    return (await refuseTaken(tx, wanted, person)) ?? (person ? change(scope, person, wanted) : join(scope, wanted));
+  },
+});
+
+/**
+ * Changes a person, or switches them off or on, as the firm's directory has it. Refusals: those of letting in, and the last
+ * administrator of the firm.
+ */
+export const changePerson = command({
+  name: "changePerson",
+  permission: "access.manage",
+  input: changeSchema,
   output: z.object({ userId: z.string() }),
   run: async (scope) => {
     const { input, tx } = scope;
     await oneAtATime(tx);
-    const { email, externalId, userId } = input;
-    const ofEmail = await personWhere(tx, "email", email);
-    const person = userId === null ? ofEmail : await personWhere(tx, "id", userId);
-    if (userId !== null && (!person || person.left_at !== null)) return refuse("not_found", "This person is not there.");
-    if (ofEmail && (userId === null ? ofEmail.left_at === null : ofEmail.id !== userId))
-      return refuse("conflict", `${email} belongs to someone already.`, { email: "belongs to someone already" });
-    const ofExternalId = externalId === null ? undefined : await personWhere(tx, "external_id", externalId);
-    if (ofExternalId && ofExternalId.id !== person?.id)
-      return refuse("conflict", `${externalId} is what someone else is called already.`, { externalId: "is someone else's" });
-    return person ? change(scope, person) : join(scope);
+    const person = await personWhere(tx, "id", input.userId);
+    if (!person || person.left_at !== null) return refuse("not_found", "This person is not there.");
+    const grants = grantsSchema.safeParse(input.roles.reduce(withRoles, await grantsOfUser(tx, person.id)));
+    if (!grants.success) {
+      const message = grants.error.issues.map((issue) => issue.message).join("; ");
+      return refuse("invalid", `The roles of ${person.name} would not be right: ${message}.`, { roles: message });
+    }
+    const wanted = {
+      email: input.email ?? person.email,
+      name: input.name ?? person.name,
+      externalId: input.externalId === undefined ? person.external_id : input.externalId,
+      isActive: input.isActive ?? person.status === "active",
+      grants: grants.data,
+    };
+    return (await refuseTaken(tx, wanted, person)) ?? change(scope, person, wanted);
   },
 });
 
-async function join({ audit, grants: own, input, now, tx }: Scope): Promise<Outcome<{ userId: string }>> {
-  const { email, externalId, grants = [], isActive, name } = input;
-  const allowed = await refuseGrants(tx, own, grants);
+function withRoles(held: Grant[], { how, grants }: z.output<typeof changeSchema>["roles"][number]): Grant[] {
+  if (how === "set") return grants;
+  const named = new Set(grants.map(grantKey));
+  if (how === "remove") return held.filter((grant) => !named.has(grantKey(grant)));
+  return [...new Map([...held, ...grants].map((grant) => [grantKey(grant), grant])).values()];
+}
+
+const addressTaken = (address: string) =>
+  refuse("conflict", `${address} belongs to someone already.`, { email: "belongs to someone already" });
+
+/** The refusal of an address or an external id that is somebody else's; undefined where both are free or the person's own. */
+async function refuseTaken(tx: Tx, wanted: Pick<Wanted, "email" | "externalId">, person: Person | undefined) {
+  const { email: address, externalId: called } = wanted;
+  const ofEmail = await personWhere(tx, "email", address);
+  if (ofEmail && ofEmail.id !== person?.id) return addressTaken(address);
+  const ofExternalId = called === null ? undefined : await personWhere(tx, "external_id", called);
+  if (!ofExternalId || ofExternalId.id === person?.id) return undefined;
+  return refuse("conflict", `${called} is what someone else is called already.`, { externalId: "is someone else's" });
+}
+
+async function join({ audit, grants: own, now, tx }: Scope, wanted: Wanted): Promise<Outcome<{ userId: string }>> {
+  const { grants, isActive } = wanted;
+  const allowed = await refuseGrants(tx, own, { before: null, wanted: grants });
   if (!allowed.ok) return allowed;
   const userId = newId<"user">();
   const status = isActive ? "active" : "disabled";
   const made = await tx.raw(
     `INSERT INTO app_user (id, email, name, status, external_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (email) DO NOTHING`,
-    [userId, email, name, status, externalId, now],
+    [userId, wanted.email, wanted.name, status, wanted.externalId, now],
   );
-  if (made.count === 0)
-    return refuse("conflict", `${email} belongs to someone already.`, { email: "belongs to someone already" });
+  if (made.count === 0) return addressTaken(wanted.email);
   await insertGrants(tx, userId, grants, now);
-  const after = { grants: grants.map(grantText), hasPassword: false, status, externalId };
-  audit({ action: "user.create", subjectType: "user", subjectId: userId, after, personal: { email, name } });
+  const after = { grants: grants.map(grantText), hasPassword: false, status, externalId: wanted.externalId };
+  const personal = { email: wanted.email, name: wanted.name };
+  audit({ action: "user.create", subjectType: "user", subjectId: userId, after, personal });
   return { ok: true, value: { userId } };
 }
 
-async function change(scope: Scope, person: Person): Promise<Outcome<{ userId: string }>> {
-  const { audit, grants: own, input, now, tx, unchanged } = scope;
+async function change(
+  { audit, grants: own, now, tx, unchanged }: Scope,
+  person: Person,
+  wanted: Wanted,
+): Promise<Outcome<{ userId: string }>> {
   const before = await grantsOfUser(tx, person.id);
-  const wanted = input.grants ?? (person.left_at === null ? before : []);
-  const allowed = await refuseGrants(tx, own, [...before, ...wanted]);
+  const allowed = await refuseGrants(tx, own, { before: person.left_at === null ? before : null, wanted: wanted.grants });
   if (!allowed.ok) return allowed;
-  const status = input.isActive ? "active" : "disabled";
-  const losesFirm = person.status === "active" && isFirmAdministrator(before) && !(input.isActive && isFirmAdministrator(wanted));
+  const status = wanted.isActive ? "active" : "disabled";
+  const staysFirm = wanted.isActive && isFirmAdministrator(wanted.grants);
+  const losesFirm = person.status === "active" && isFirmAdministrator(before) && !staysFirm;
   if (losesFirm && !(await anotherAdministratorRemains(tx, person.id))) return onlyAdministrator(person);
 
   const drafts: AuditDraft[] = [];
   const tell = (action: string, more: Pick<AuditDraft, "before" | "after" | "personal">) =>
     drafts.push({ action, subjectType: "user", subjectId: person.id, ...more });
   if (person.left_at !== null) tell("user.return", { before: { left: true }, after: { left: false } });
-  if (person.email !== input.email || person.name !== input.name || person.external_id !== input.externalId) {
-    const personal = { email: input.email, name: input.name, earlierEmail: person.email, earlierName: person.name };
-    tell("user.rename", { before: { externalId: person.external_id }, after: { externalId: input.externalId }, personal });
+  if (person.email !== wanted.email || person.name !== wanted.name || person.external_id !== wanted.externalId) {
+    const personal = { email: wanted.email, name: wanted.name, earlierEmail: person.email, earlierName: person.name };
+    tell("user.rename", { before: { externalId: person.external_id }, after: { externalId: wanted.externalId }, personal });
   }
   if (person.status !== status) {
-    const sessionsEnded = input.isActive ? 0 : await endSessions(tx, person.id, now);
-    tell(input.isActive ? "user.enable" : "user.disable", {
+    const sessionsEnded = wanted.isActive ? 0 : await endSessions(tx, person.id, now);
+    tell(wanted.isActive ? "user.enable" : "user.disable", {
       before: { status: person.status },
       after: { status, sessionsEnded },
     });
   }
-  if (grantsVersion(before) !== grantsVersion(wanted)) {
+  if (grantsVersion(before) !== grantsVersion(wanted.grants)) {
     await tx.raw("DELETE FROM user_grant WHERE user_id = $1", [person.id]);
-    await insertGrants(tx, person.id, wanted, now);
-    tell("user.set-grants", { before: { grants: before.map(grantText) }, after: { grants: wanted.map(grantText) } });
+    await insertGrants(tx, person.id, wanted.grants, now);
+    tell("user.set-grants", { before: { grants: before.map(grantText) }, after: { grants: wanted.grants.map(grantText) } });
   }
   if (drafts.length === 0) unchanged();
   else
     await tx.raw("UPDATE app_user SET email = $2, name = $3, external_id = $4, status = $5, left_at = NULL WHERE id = $1", [
       person.id,
-      input.email,
-      input.name,
-      input.externalId,
+      wanted.email,
+      wanted.name,
+      wanted.externalId,
       status,
     ]);
   for (const draft of drafts) audit(draft);
@@ -160,8 +219,8 @@ export const removePerson = command({
     const person = await personWhere(tx, "id", input.userId);
     if (!person || person.left_at !== null) return refuse("not_found", "This person is not there.");
     const before = await grantsOfUser(tx, person.id);
-    const within = refuseBeyond(own, before);
-    if (!within.ok) return within;
+    const allowed = await refuseGrants(tx, own, { before, wanted: before });
+    if (!allowed.ok) return allowed;
     const isLast =
       person.status === "active" && isFirmAdministrator(before) && !(await anotherAdministratorRemains(tx, person.id));
     if (isLast) return onlyAdministrator(person);
@@ -182,7 +241,25 @@ export const removePerson = command({
 const onlyAdministrator = ({ name }: Person) =>
   refuse("conflict", `${name} is the only administrator of the firm. Make another one first.`);
 
-async function refuseGrants(tx: Tx, own: readonly Grant[], wanted: readonly Grant[]): Promise<Outcome<null>> {
-  const within = refuseBeyond(own, wanted);
-  return within.ok ? refuseUnknownPlaces(tx, wanted, () => "roles") : within;
+interface Roles {
+  /** Null: of somebody who is not there yet, or not any more. */
+  before: readonly Grant[] | null;
+  wanted: readonly Grant[];
+}
+
+/**
+ * Refuses roles beyond what the caller administers, held ones as well as wanted ones, and new ones at places that the firm does
+ * not have. Who has no role belongs to no place: only an administrator of the whole firm has to do with them.
+ */
+async function refuseGrants(tx: Tx, own: readonly Grant[], { before, wanted }: Roles): Promise<Outcome<null>> {
+  if ((wanted.length === 0 || before?.length === 0) && !own.some(isUnrestricted))
+    return refuse("forbidden", "Who has no role is let in, changed and taken out by an administrator of the whole firm only.");
+  const within = refuseBeyond(own, [...(before ?? []), ...wanted]);
+  if (!within.ok) return within;
+  const held = new Set(before?.map(grantKey));
+  return refuseUnknownPlaces(
+    tx,
+    wanted.filter((grant) => !held.has(grantKey(grant))),
+    () => "roles",
+  );
 }

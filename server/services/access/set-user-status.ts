@@ -36,7 +36,9 @@ export const setUserStatus = command({
     if (!within.ok) return within;
     const isLast = status === "disabled" && isFirmAdministrator(held) && !(await anotherAdministratorRemains(tx, userId));
     if (isLast) return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);
-    await update(tx, "AppUser", { where: { id: userId, status: user.value.status }, set: { status } });
+    // Who is switched on by hand after having left is there again for the firm's directory too, which may take them out.
+    const set = status === "active" ? { status, leftAt: null } : { status };
+    await update(tx, "AppUser", { where: { id: userId, status: user.value.status }, set });
     const sessionsEnded = status === "disabled" ? await endSessions(tx, userId, now) : 0;
     audit({
       action: status === "disabled" ? "user.disable" : "user.enable",
