@@ -18,10 +18,12 @@ const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "must be a field 
 /** SuiteQL names that differ between accounts; null where the account has none. */
 const columnsSchema = z.strictObject({
   customerTaxId: column.nullable().default("vatregnumber"),
-  /** A column of the customer's own that holds its country; null: the country of its address is read. */
-  customerCountry: column.nullable().default(null),
-  /** Which address says the country of a customer; null: none does. */
-  customerAddress: column.nullable().default("defaultbillingaddress"),
+  customerCountry: column.nullable().default(null).meta({
+    description: "A column of the customer’s own that holds its country; that of its address is read unless it is stated.",
+  }),
+  customerAddress: column.nullable().default("defaultbillingaddress").meta({
+    description: "Which address says the country of a customer.",
+  }),
   customerBalance: column.nullable().default("balancesearch"),
   rateCardTable: column.nullable().default("billingratecard"),
   projectStatusTable: column.nullable().default("jobstatus"),
@@ -98,44 +100,95 @@ const limitsSchema = z.strictObject({
   longText: z.number().int().min(100).default(4000),
 });
 
-/** Settings of a NetSuite connection; docs/vendors/netsuite.md says what each means to an administrator. */
+/** Settings of a NetSuite connection; docs/vendors/netsuite.md says where each fact lives. */
 export const settingsSchema = z.strictObject({
-  accountId: z.string().regex(/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/, "must be the account id, such as 1234567 or 1234567-sb1"),
-  tokenPath: path.default("services/rest/auth/oauth2/v1/token"),
-  recordPath: path.default("services/rest/record/v1"),
-  queryPath: path.default("services/rest/query/v1/suiteql"),
-  /** Where people open records; null: derived from the account id. */
-  appUrl: z.url().nullable().default(null),
-  algorithm: z.enum(["PS256", "ES256"]).default("PS256"),
-  /** The audience of the sign-in assertion; null: the token address itself. */
-  audience: z.url().nullable().default(null),
-  scope: z.string().min(1).max(200).default("rest_webservices"),
-  settleAfterMs: z.number().int().min(0).max(86_400_000).default(900_000),
-  scheduleTypeIds: scheduleTypesSchema.prefault({}),
-  billingTypeIds: billingTypesSchema.prefault({}),
-  frequencyIds: frequenciesSchema.prefault({}),
-  entityCodeFrom: z.enum(["externalid", "id"]).default("externalid"),
-  projectActiveStatuses: names.default(["In Progress", "Active"]),
-  projectAwaitingStatuses: names.default(["Awaiting activation"]),
-  projectHoldStatuses: names.default(["On Hold"]),
-  projectClosedStatuses: names.default(["Closed", "Completed", "Cancelled", "Not Awarded"]),
-  /** Ids of the statuses that are written; null: looked up by the first name of the lists above. */
-  projectStatusIds: statusIdsSchema.prefault({}),
-  /** Subsidiaries (NetSuite ids) whose new projects are made with the status "awaiting activation". */
-  activationRequired: z.array(id).max(500).default([]),
-  /** Whether a customer with hold AUTO counts as held while its balance exceeds its limit. */
-  holdWhenOverLimit: z.boolean().default(false),
-  /** Only rates towards this currency are read; null: all. */
+  accountId: z
+    .string()
+    .regex(/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/, "must be the account id, such as 1234567 or 1234567-sb1")
+    .meta({ title: "Account id", description: "As NetSuite shows it, such as 1234567 or 1234567-sb1." }),
+  tokenPath: path.default("services/rest/auth/oauth2/v1/token").meta({ description: "Where to sign in." }),
+  recordPath: path.default("services/rest/record/v1").meta({ description: "Where records are read and written." }),
+  queryPath: path.default("services/rest/query/v1/suiteql").meta({ description: "Where SuiteQL is asked." }),
+  appUrl: z.url().nullable().default(null).meta({
+    title: "Address for people",
+    description: "Where people open records; derived from the account id unless it is stated.",
+  }),
+  algorithm: z
+    .enum(["PS256", "ES256"])
+    .default("PS256")
+    .meta({ title: "Signing algorithm", description: "Of the sign-in assertion, as the certificate has it." }),
+  audience: z.url().nullable().default(null).meta({
+    description: "Of the sign-in assertion; where to sign in unless it is stated.",
+  }),
+  scope: z.string().min(1).max(200).default("rest_webservices").meta({ description: "What the sign-in asks for." }),
+  settleAfterMs: z.number().int().min(0).max(86_400_000).default(900_000).meta({
+    title: "Settles after (milliseconds)",
+    description: "How long a committed write may stay invisible.",
+  }),
+  scheduleTypeIds: scheduleTypesSchema.prefault({}).meta({
+    title: "Schedule types",
+    description: "NetSuite’s id of each type of billing schedule.",
+  }),
+  billingTypeIds: billingTypesSchema.prefault({}).meta({
+    title: "Billing types",
+    description: "NetSuite’s id of each way in which a project is billed.",
+  }),
+  frequencyIds: frequenciesSchema.prefault({}).meta({
+    title: "Frequencies",
+    description: "NetSuite’s id of how often a schedule bills.",
+  }),
+  entityCodeFrom: z
+    .enum(["externalid", "id"])
+    .default("externalid")
+    .meta({
+      title: "Code of a legal entity",
+      description: "Which of a subsidiary’s ids is the code of its legal entity.",
+      optionLabels: { externalid: "External id", id: "Internal id" },
+    }),
+  projectActiveStatuses: names.default(["In Progress", "Active"]).meta({
+    description: "Statuses of a project that goes on, one a line; the first is the one that is written.",
+  }),
+  projectAwaitingStatuses: names.default(["Awaiting activation"]).meta({
+    description: "Statuses of a project that awaits its activation, one a line.",
+  }),
+  projectHoldStatuses: names.default(["On Hold"]).meta({ description: "Statuses of a project on hold, one a line." }),
+  projectClosedStatuses: names.default(["Closed", "Completed", "Cancelled", "Not Awarded"]).meta({
+    description: "Statuses of a project that is over, one a line.",
+  }),
+  projectStatusIds: statusIdsSchema.prefault({}).meta({
+    description: "Ids of the statuses that are written; looked up by the first name of the lists above unless stated.",
+  }),
+  activationRequired: z.array(id).max(500).default([]).meta({
+    title: "Activation required",
+    description: "Subsidiaries (NetSuite ids, one a line) whose new projects are made with the status “awaiting activation”.",
+  }),
+  holdWhenOverLimit: z.boolean().default(false).meta({
+    title: "Hold over the credit limit",
+    description: "Whether a customer with hold AUTO counts as held while its balance exceeds its limit.",
+  }),
   ratesBaseCurrency: z
     .string()
     .regex(/^[A-Z]{3}$/, "must be an ISO 4217 currency such as EUR")
     .nullable()
-    .default(null),
-  /** The form of days that come back in the account's own format instead of YYYY-MM-DD. */
-  dateFormat: z.enum(["M/D/YYYY", "D/M/YYYY", "D.M.YYYY"]).default("M/D/YYYY"),
-  columns: columnsSchema.prefault({}),
-  fieldNames: fieldsSchema.prefault({}),
-  textLimits: limitsSchema.prefault({}),
+    .default(null)
+    .meta({
+      title: "Rates towards",
+      description: "Only rates of exchange towards this currency are read; all unless it is stated.",
+    }),
+  dateFormat: z.enum(["M/D/YYYY", "D/M/YYYY", "D.M.YYYY"]).default("M/D/YYYY").meta({
+    description: "The form of days that come back in the account’s own format instead of YYYY-MM-DD.",
+  }),
+  columns: columnsSchema.prefault({}).meta({
+    title: "SuiteQL names",
+    description: "Columns and tables that differ between accounts; none where the account has none.",
+  }),
+  fieldNames: fieldsSchema.prefault({}).meta({
+    description: "Record fields that differ between accounts or that an administrator adds; none where it is not to be written.",
+  }),
+  textLimits: limitsSchema.prefault({}).meta({
+    title: "Lengths of text fields",
+    description: "In characters. Names are cut with an ellipsis; addresses of people, codes and ids that are longer are refused.",
+  }),
 });
 export type NetsuiteSettings = z.infer<typeof settingsSchema>;
 

@@ -16,30 +16,59 @@ export const settingsSchema = z.strictObject({
   apiVersion: z
     .string()
     .regex(/^\d{2,3}\.0$/, "must be a version such as 67.0")
-    .default("67.0"),
-  auth: z.enum(["jwt", "client_credentials"]).default("jwt"),
-  /** Where to sign in; the base address of the connection unless it is said here. */
-  loginUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Audience of the JWT: https://login.salesforce.com, or https://test.salesforce.com for a sandbox org. */
-  audience: z.string().min(1).default("https://login.salesforce.com"),
-  /** Hosts beside that of the base address that a sign-in may point to; "*.my.salesforce.com" stands for all below it. */
+    .default("67.0")
+    .meta({ title: "API version", description: "The version of the API that is called." }),
+  auth: z
+    .enum(["jwt", "client_credentials"])
+    .default("jwt")
+    .meta({
+      title: "Sign-in",
+      description: "How the connected app signs in.",
+      optionLabels: { jwt: "JWT", client_credentials: "Client credentials" },
+    }),
+  loginUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ title: "Sign-in URL", description: "Where to sign in; where the connection itself is found unless it is stated." }),
+  audience: z.string().min(1).default("https://login.salesforce.com").meta({
+    description: "Of the JWT: https://login.salesforce.com, or https://test.salesforce.com for a sandbox org.",
+  }),
   instanceHosts: z
     .array(z.string().regex(/^(\*\.)?[a-z0-9.-]+(:\d+)?$/, "must be a host such as acme.my.salesforce.com"))
-    .default([]),
-  /** How far behind the newest change is read again, for transactions that become visible late. */
-  overlapSeconds: z.number().int().min(5).max(86_400).default(300),
-  /** Rows of changes a query. */
-  pageSize: z.number().int().min(1).max(2000).default(2000),
-  /** False in an org with one currency: it has no CurrencyIsoCode. */
-  multiCurrency: z.boolean().default(true),
-  /** Several queries in one call, which counts once against the daily limit. */
-  compositeQueries: z.boolean().default(true),
-  /** "Opportunity.Legal_Entity__c": "Entity__c" where the org calls it so; null where the org has no such field. */
-  fieldNames: z.record(knownKey(renamableFields, "field"), fieldName.nullable()).default({}),
-  /** "SOW__c": "Statement_of_Work__c" where the org calls it so; null where the org has no such object. */
-  objectNames: z.record(knownKey(renamableObjects, "object"), objectName.nullable()).default({}),
-  /** Stages that count as won in the history, beside the stage that a won opportunity has now. */
-  wonStages: z.array(z.string().min(1)).default([]),
+    .default([])
+    .meta({
+      description: "Further hosts that a sign-in may point to, one a line; *.my.salesforce.com stands for all below it.",
+    }),
+  overlapSeconds: z.number().int().min(5).max(86_400).default(300).meta({
+    title: "Overlap (seconds)",
+    description: "How far behind the newest change is read again, for changes that become visible late.",
+  }),
+  pageSize: z.number().int().min(1).max(2000).default(2000).meta({ description: "Rows of changes a query." }),
+  multiCurrency: z.boolean().default(true).meta({
+    title: "Several currencies",
+    description: "No in an org with one currency: it has no CurrencyIsoCode.",
+  }),
+  compositeQueries: z.boolean().default(true).meta({
+    description: "Several queries in one call, which counts once against the daily limit.",
+  }),
+  fieldNames: z
+    .record(knownKey(renamableFields, "field"), fieldName.nullable())
+    .default({})
+    .meta({
+      description:
+        "Opportunity.Legal_Entity__c and Entity__c where the org calls it so; nothing where the org has no such field.",
+      columns: { key: "Field", value: "In this org" },
+    }),
+  objectNames: z
+    .record(knownKey(renamableObjects, "object"), objectName.nullable())
+    .default({})
+    .meta({
+      description: "SOW__c and Statement_of_Work__c where the org calls it so; nothing where the org has no such object.",
+      columns: { key: "Object", value: "In this org" },
+    }),
+  wonStages: z.array(z.string().min(1)).default([]).meta({
+    description: "Stages that count as won in the history, beside the stage that a won opportunity has now; one a line.",
+  }),
 });
 export type SalesforceSettings = z.infer<typeof settingsSchema>;
 

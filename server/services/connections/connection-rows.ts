@@ -6,10 +6,24 @@ import type { CallContext, VendorInfo } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
 /** What every connection may set, whatever its vendor. */
-const commonSettings = z.strictObject({
+export const commonSettings = z.strictObject({
   limits: z
-    .strictObject({ callsPerSecond: z.int().min(1).max(10_000).optional(), concurrency: z.int().min(1).max(1000).optional() })
-    .optional(),
+    .strictObject({
+      callsPerSecond: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .meta({ title: "Calls a second", description: "At most so many calls begin in a second." }),
+      concurrency: z
+        .int()
+        .min(1)
+        .max(1000)
+        .optional()
+        .meta({ title: "Calls at once", description: "At most so many calls run at the same time." }),
+    })
+    .optional()
+    .meta({ title: "Limits", description: "How much of this system Throughline may use." }),
 });
 
 export const keySchema = z
@@ -66,7 +80,9 @@ function refuseIssues(sentence: string, part: string, issues: readonly z.core.$Z
     issues.flatMap((issue) => {
       const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
       if (unknown.length > 0) return unknown.map((key) => [[part, ...issue.path, key].join("."), "is not known"]);
-      return [[[part, ...issue.path].join("."), issue.message]];
+      // Of a key of a map zod says only that it is wrong; why is told below it.
+      const message = (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
+      return [[[part, ...issue.path].join("."), message]];
     }),
   );
   const text = Object.entries(fields).map(([field, message]) => `${field}: ${message}`);

@@ -9,6 +9,8 @@ import { addBuckets, emptyBuckets, percentileMs } from "../../domain/kpi/latency
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 import { connectionSchema, connectionView, hourBefore } from "./connection-view.ts";
+import { formSectionSchema } from "./form-fields.ts";
+import { policyForm, settingsForm } from "./settings-form.ts";
 
 const minuteMs = 60_000;
 
@@ -20,6 +22,9 @@ export const readConnection = query({
   output: connectionSchema.extend({
     settings: z.record(z.string(), z.unknown()),
     policy: z.record(z.string(), z.unknown()),
+    /** Every setting that its connector knows, and what a policy may decide, as forms show them. */
+    settingsForm: z.array(formSectionSchema),
+    policyForm: z.array(formSectionSchema),
     secrets: z.array(
       z.object({
         name: z.string(),
@@ -56,6 +61,8 @@ export const readConnection = query({
         ...connectionView(row, reference.reportingCurrency),
         settings: own.settings as Record<string, unknown>,
         policy: own.policy as Record<string, unknown>,
+        settingsForm: settingsForm(vendor),
+        policyForm: [...policyForm],
         secrets: vendor.secrets.map((secret) => ({
           ...secret,
           updatedAt: stored.find((one) => one.name === secret.name)?.updatedAt ?? null,

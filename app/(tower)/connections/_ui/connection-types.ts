@@ -5,6 +5,8 @@ type Connections = inferRouterOutputs<AppRouter>["connections"];
 export type Connection = Connections["list"]["items"][number];
 export type Vendor = Connections["list"]["vendors"][number];
 export type ConnectionDetail = Connections["read"];
+export type FormSection = ConnectionDetail["settingsForm"][number];
+export type FormField = FormSection["fields"][number];
 export type ShownWrite = Connections["preview"]["items"][number];
 export type Mode = Connection["mode"];
 

@@ -11,87 +11,99 @@ import { Section } from "@/components/ui/section";
 import { toast } from "@/components/ui/toast";
 import type { ConnectionDetail } from "../../_ui/connection-types";
 import { goOnText } from "../../_ui/count-text";
-import { JsonField } from "../../_ui/json-field";
-import { errorsBelow, parseJsonText, toJsonText } from "../../_ui/json-text";
+import { type FormDrafts, fittingForm, isPlaced, withDrafts } from "../../_ui/form-drafts";
+import { FormSections } from "../../_ui/form-sections";
 import { asksForMove, emptyMove, MoveFields } from "./move-fields";
 import { useChanged } from "./use-connection";
 
-interface Draft {
-  name: string;
-  baseUrl: string;
-  pollSeconds: string;
-  settings: string;
-  policy: string;
-}
+type Plain = "name" | "baseUrl" | "pollSeconds";
 
-const draftOf = (connection: ConnectionDetail): Draft => ({
+const plainOf = (connection: ConnectionDetail): Record<Plain, string> => ({
   name: connection.name,
   baseUrl: connection.baseUrl,
   pollSeconds: String(connection.pollIntervalMs / 1000),
-  settings: toJsonText(connection.settings),
-  policy: toJsonText(connection.policy),
 });
 
-/** Address, interval, settings and policy; the connector's own check answers field by field. */
+/** Where each plain field's error comes back from the server. */
+const plainErrors = ["name", "baseUrl", "pollIntervalMs"];
+
+/** Address, interval, settings and policy: every setting that its connector knows, checked by the connector, field by field. */
 export function SettingsSection({ connection, mayManage }: { connection: ConnectionDetail; mayManage: boolean }) {
   const trpc = useTRPC();
   const changed = useChanged();
-  const [edited, setEdited] = useState<Partial<Draft>>({});
+  const [edited, setEdited] = useState<Partial<Record<Plain, string>>>({});
+  const [settingDrafts, setSettingDrafts] = useState<FormDrafts>({});
+  const [policyDrafts, setPolicyDrafts] = useState<FormDrafts>({});
   const [move, setMove] = useState(emptyMove);
-  const stored = draftOf(connection);
+  const stored = plainOf(connection);
   const draft = { ...stored, ...edited };
-  const set = (field: keyof Draft) => (value: string) => setEdited((before) => ({ ...before, [field]: value }));
+
+  function forget() {
+    setEdited({});
+    setSettingDrafts({});
+    setPolicyDrafts({});
+    setMove(emptyMove);
+  }
+
   const save = useMutation(
     trpc.connections.update.mutationOptions({
       onSuccess: async ({ released, secretsRemoved }) => {
         const removed = secretsRemoved.length > 0 ? `Removed: ${secretsRemoved.join(", ")}` : undefined;
         toast({ tone: "ok", title: "Saved", body: removed ?? (released > 0 ? goOnText(released) : undefined) });
         await changed();
-        setEdited({});
-        setMove(emptyMove);
+        forget();
       },
     }),
   );
   const wrong = save.error?.data?.fields ?? {};
-  const settings = parseJsonText(draft.settings);
-  const policy = parseJsonText(draft.policy);
-  const isCrm = connection.role === "crm";
-  const differs = (Object.keys(stored) as (keyof Draft)[]).filter((field) => draft[field] !== stored[field]);
-  const isReady = differs.length > 0 && "value" in settings && "value" in policy && Number(draft.pollSeconds) >= 1;
+  const settingsForm = fittingForm(connection.settingsForm, connection.settings);
+  const policyForm = connection.role === "crm" ? fittingForm(connection.policyForm, connection.policy) : [];
+  const settings = withDrafts(settingsForm, connection.settings, settingDrafts);
+  const policy = withDrafts(policyForm, connection.policy, policyDrafts);
+  const differs = (Object.keys(stored) as Plain[]).filter((field) => draft[field] !== stored[field]);
+  const hasSettings = Object.keys(settingDrafts).length > 0;
+  const hasPolicy = Object.keys(policyDrafts).length > 0;
+  const isDirty = differs.length > 0 || hasSettings || hasPolicy;
+  const isReadable = Object.keys({ ...settings.errors, ...policy.errors }).length === 0 && Number(draft.pollSeconds) >= 1;
 
   const isMoving = asksForMove(wrong);
+  const isShown = (field: string): boolean =>
+    plainErrors.includes(field) ||
+    isPlaced(settingsForm, "settings", field) ||
+    isPlaced(policyForm, "policy", field) ||
+    asksForMove({ [field]: "" });
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isReady) return;
+    if (!isDirty || !isReadable) return;
     const secrets = Object.fromEntries(Object.entries(move.secrets).filter(([, value]) => value.trim() !== ""));
     save.mutate({
       key: connection.key,
       ...(differs.includes("name") ? { name: draft.name } : {}),
       ...(differs.includes("baseUrl") ? { baseUrl: draft.baseUrl } : {}),
       ...(differs.includes("pollSeconds") ? { pollIntervalMs: Math.round(Number(draft.pollSeconds) * 1000) } : {}),
-      ...(differs.includes("settings") ? { settings: settings.value } : {}),
-      ...(differs.includes("policy") ? { policy: policy.value } : {}),
+      ...(hasSettings ? { settings: settings.value } : {}),
+      ...(hasPolicy ? { policy: policy.value } : {}),
       ...(isMoving ? { secrets, sameAccount: move.sameAccount } : {}),
     });
   }
 
   function discard() {
-    setEdited({});
-    setMove(emptyMove);
+    forget();
     save.reset();
   }
 
-  const input = (field: "name" | "baseUrl" | "pollSeconds") => ({
+  const input = (field: Plain) => ({
     value: draft[field],
-    onChange: (event: { target: { value: string } }) => set(field)(event.target.value),
+    onChange: (event: { target: { value: string } }) => setEdited((before) => ({ ...before, [field]: event.target.value })),
     disabled: !mayManage,
     autoComplete: "off",
   });
+  const shared = { wrong, disabled: !mayManage };
   return (
     <Section title="Settings" note={mayManage ? undefined : "IT may change them"}>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        {save.isError && Object.keys(wrong).length === 0 ? (
+        {save.isError && !(Object.keys(wrong).length > 0 && Object.keys(wrong).every(isShown)) ? (
           <Callout tone="danger" live>
             {save.error.message}
           </Callout>
@@ -107,22 +119,28 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
             <Input {...input("baseUrl")} type="url" spellCheck={false} required />
           </Field>
         </div>
-        <JsonField
-          label="Settings"
-          hint="What differs from the connector’s own."
-          value={draft.settings}
-          onValueChange={set("settings")}
-          errors={"error" in settings ? [settings.error] : errorsBelow("settings", wrong)}
-          disabled={!mayManage}
+        <FormSections
+          {...shared}
+          legend="Connector"
+          help="Where nothing is stated, the connector’s own value holds, which stands there in grey."
+          prefix="settings"
+          sections={settingsForm}
+          stated={connection.settings}
+          drafts={settingDrafts}
+          onDraftsChange={setSettingDrafts}
+          errors={settings.errors}
         />
-        {isCrm ? (
-          <JsonField
-            label="Policy"
-            hint="What the firm has decided where this source says nothing: currency, disposition, contractType, feeSchedule, billingDriver, sow, contacts, paymentTerms, serviceMonths, entityByOffice, legalEntity. What is not stated stays an exception."
-            value={draft.policy}
-            onValueChange={set("policy")}
-            errors={"error" in policy ? [policy.error] : errorsBelow("policy", wrong)}
-            disabled={!mayManage}
+        {policyForm.length > 0 ? (
+          <FormSections
+            {...shared}
+            legend="Policy"
+            help="What the firm has decided where this source says nothing. What is not stated stays an exception."
+            prefix="policy"
+            sections={policyForm}
+            stated={connection.policy}
+            drafts={policyDrafts}
+            onDraftsChange={setPolicyDrafts}
+            errors={policy.errors}
           />
         ) : null}
         {isMoving && save.error ? (
@@ -130,10 +148,10 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
         ) : null}
         {mayManage ? (
           <div className="flex justify-end gap-2">
-            <Button type="button" onClick={discard} disabled={differs.length === 0}>
+            <Button type="button" onClick={discard} disabled={!isDirty}>
               Discard
             </Button>
-            <Button type="submit" variant="primary" busy={save.isPending} disabled={!isReady}>
+            <Button type="submit" variant="primary" busy={save.isPending} disabled={!isDirty || !isReadable}>
               Save
             </Button>
           </div>
