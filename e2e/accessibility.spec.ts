@@ -96,7 +96,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeAttached();
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         // A group of choices cannot be reached by keys until the page answers them.
-        await expect(page.locator("[role=group][tabindex='-1']")).toHaveCount(0);
+        await expect(page.locator("[role=radiogroup][tabindex='-1']")).toHaveCount(0);
         found.push(...(await findings(page, path)));
         const spilt = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (spilt > 0) found.push(`${path}: ${spilt} px wider than the phone`);

@@ -33,7 +33,7 @@ test("the trend of each measure is there, as a drawing and as a table", async ({
     ["Straight-through", "Share with a project that no person had to help, of the deals won"],
     ["Setup time", "Median setup time in business hours, of the deals won"],
   ] as const) {
-    await page.getByRole("group", { name: "Trend of" }).getByRole("radio", { name }).click();
+    await page.getByRole("radiogroup", { name: "Trend of" }).getByRole("radio", { name }).click();
     const chart = page.getByRole("figure", { name: figure });
     await chart.hover();
     await chart.getByRole("button", { name: "View as table" }).click();

@@ -26,11 +26,13 @@ export interface DialogContentProps {
   /** Buttons, the main one last. */
   footer?: ReactNode;
   size?: "sm" | "md" | "lg";
+  /** It holds nothing but text: then the text itself takes the focus, so that keys scroll it. */
+  isText?: boolean;
   className?: string;
 }
 
 /** A dialog's window. Escape and a click outside close it; focus returns to where it was. */
-export function DialogContent({ title, description, children, footer, size = "md", className }: DialogContentProps) {
+export function DialogContent({ title, description, children, footer, size = "md", isText, className }: DialogContentProps) {
   const focusBack = useFocusBack();
   const width = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" }[size];
   return (
@@ -51,7 +53,9 @@ export function DialogContent({ title, description, children, footer, size = "md
             <Radix.Description className="mt-0.5 text-meta text-muted-foreground">{description}</Radix.Description>
           ) : null}
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+        <div tabIndex={isText ? 0 : undefined} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
+          {children}
+        </div>
         {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-border px-4 py-3">{footer}</footer> : null}
         {/* Last, so that the focus goes to the first field. */}
         <Radix.Close

@@ -32,6 +32,7 @@ export function MeasuresDialog({ entity, period }: { entity: string | null; peri
       <Dialog open={isOpen} onOpenChange={setOpen}>
         <DialogContent
           size="lg"
+          isText
           title="How the measures are reckoned"
           description="The numbers of the screen, of the file and of the API are the same."
           footer={
