@@ -46,9 +46,12 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   await finish(work, reached, terms.entityCode);
 }
 
-/** Won again, but sold otherwise: what is on hold stays so until the change is agreed, so that nothing is billed as it was sold before. */
+/**
+ * Won again, but sold otherwise: what is on hold, be it in one system only, stays so until the change is agreed, so that nothing is
+ * billed as it was sold before.
+ */
 async function agreeBeforeResuming(work: Work, reached: Reached): Promise<void> {
-  const change = work.state.engagement.heldAt ? amendmentBlocker(work.state, work.facts) : null;
+  const change = amendmentBlocker(work.state, work.facts);
   if (!change) return;
   reached.status = "on_hold";
   const held = { ...change, params: { ...change.params, isHeld: true } };

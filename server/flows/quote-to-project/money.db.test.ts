@@ -80,6 +80,28 @@ describe("a deal that is won again at another worth", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await lifted()).toBe(2);
   });
+
+  it("stays on hold where it is, also when the PSA could not be told of the hold", async () => {
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    await days.trouble("kantata", { kind: "status", method: "PUT", path: "/api/v1/workspaces/**", value: 400, count: 50 });
+    await days.change(deal, { StageName: "Closed Lost" });
+    const writes = async () =>
+      stand.rows("SELECT type FROM outbound_write WHERE engagement_id = $1 AND revision LIKE 'resume-%' AND state = 'settled'", [
+        id,
+      ]);
+    expect(await stand.rows("SELECT held_at FROM engagement WHERE id = $1", [id])).toEqual([{ held_at: null }]);
+    await days.calm();
+    await sellAt(deal, 100);
+    await days.change(deal, { StageName: "Closed Won" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "on_hold", open: ["amendment_candidate"] });
+    expect(await writes()).toEqual([]);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect((await writes()).map(({ type }) => type)).toContain("billing_hold");
+  });
 });
 
 describe("an amendment that is agreed and then taken back in the CRM", () => {
