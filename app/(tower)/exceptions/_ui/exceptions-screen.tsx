@@ -41,6 +41,10 @@ export function ExceptionsScreen() {
   const url = useTableUrl();
   const [params, setParams] = useQueryStates(exceptionParams, { history: "push" });
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  /** What an act failed on stays selected, to be tried again. */
+  const unselect = (isDone: boolean) => {
+    if (isDone) setSelection(NOTHING);
+  };
   const [release, setRelease] = useState<Release | null>(null);
   const [undo, setUndo] = useState<(() => void) | null>(null);
   const [asked, setAsked] = useState<{ what: "assign" | "snooze"; of: Asked } | null>(null);
@@ -180,13 +184,13 @@ export function ExceptionsScreen() {
           teams={asked.of.teams}
           place={asked.of.place}
           onClose={() => setAsked(null)}
-          onAssign={(person) => void acts.assign(asked.of.targets, person).then(() => setSelection(NOTHING))}
+          onAssign={(person) => void acts.assign(asked.of.targets, person).then(unselect)}
         />
       ) : null}
       {asked?.what === "snooze" ? (
         <SnoozeDialog
           onClose={() => setAsked(null)}
-          onSnooze={(until, why) => void acts.snooze(asked.of.targets, until, why).then(() => setSelection(NOTHING))}
+          onSnooze={(until, why) => void acts.snooze(asked.of.targets, until, why).then(unselect)}
         />
       ) : null}
     </>

@@ -48,7 +48,10 @@ export function GroupList(props: ExceptionListProps) {
     const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
     onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
   };
-  const clear = () => onSelectionChange(NOTHING);
+  /** What an act failed on stays selected, to be tried again. */
+  const unselect = (isDone: boolean) => {
+    if (isDone) onSelectionChange(NOTHING);
+  };
   // A key means the selection where there is one, else the cause that the keyboard is on.
   const askBy = (what: "assign" | "snooze", row: Group) =>
     isNothing(selection) ? onAsk(what, one(row)) : askAbout(what, selection);
@@ -94,8 +97,8 @@ export function GroupList(props: ExceptionListProps) {
             isBusy={acts.isBusy}
             onAssign={() => askAbout("assign", chosen)}
             onSnooze={() => askAbout("snooze", chosen)}
-            onEscalate={() => void acts.escalate(targetsOf(chosen)).then(clear)}
-            onRetry={() => void acts.retry(targetsOf(chosen), null).then(clear)}
+            onEscalate={() => void acts.escalate(targetsOf(chosen)).then(unselect)}
+            onRetry={() => void acts.retry(targetsOf(chosen), null).then(unselect)}
           />
         )}
         total={totals ? { value: totals.groups, capped: false } : undefined}
@@ -105,7 +108,7 @@ export function GroupList(props: ExceptionListProps) {
           r: (row) =>
             void (isNothing(selection)
               ? acts.retry([targetOfGroup(row)], { groupKey: row.groupKey, team: row.team })
-              : acts.retry(targetsOf(selection), null).then(clear)),
+              : acts.retry(targetsOf(selection), null).then(unselect)),
         }}
         keyHints={keyHints}
         filtered={props.isFiltered}

@@ -44,7 +44,10 @@ export function ItemList(props: ExceptionListProps) {
     place: { entityCode: row.entityCode, region: row.region },
   });
   const many = (chosen: Selection): Asked => ({ targets: [targetOf(chosen)], teams: teamsOf(chosen) });
-  const clear = () => onSelectionChange(NOTHING);
+  /** What an act failed on stays selected, to be tried again. */
+  const unselect = (isDone: boolean) => {
+    if (isDone) onSelectionChange(NOTHING);
+  };
   // A key means the selection where there is one, else the row that the keyboard is on.
   const meant = (row: Item): Asked => (isNothing(selection) ? one(row) : many(selection));
 
@@ -67,8 +70,8 @@ export function ItemList(props: ExceptionListProps) {
           isBusy={acts.isBusy}
           onAssign={() => onAsk("assign", many(chosen))}
           onSnooze={() => onAsk("snooze", many(chosen))}
-          onEscalate={() => void acts.escalate([targetOf(chosen)]).then(clear)}
-          onRetry={() => void acts.retry([targetOf(chosen)], null).then(clear)}
+          onEscalate={() => void acts.escalate([targetOf(chosen)]).then(unselect)}
+          onRetry={() => void acts.retry([targetOf(chosen)], null).then(unselect)}
         />
       )}
       total={list.data?.total}
@@ -78,7 +81,7 @@ export function ItemList(props: ExceptionListProps) {
         r: (row) =>
           void (isNothing(selection)
             ? acts.retry([{ ids: [row.id] }], { ids: [row.id] })
-            : acts.retry([targetOf(selection)], null).then(clear)),
+            : acts.retry([targetOf(selection)], null).then(unselect)),
       }}
       keyHints={keyHints}
       filtered={props.isFiltered}

@@ -59,7 +59,7 @@ export interface ActsOptions {
   onUndo: (undo: (() => void) | null) => void;
 }
 
-/** What can be done to exceptions, each followed by what it did, with an undo where there is one. */
+/** What can be done to exceptions, each followed by what it did, with an undo where there is one; each answers whether it did anything. */
 export function useActs({ onReleased, onUndo }: ActsOptions) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -118,8 +118,9 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
     await refresh();
   }
 
-  function said(what: string, done: Done | null, act: Act | null) {
-    if (!done) return;
+  /** Tells what was done; answers whether anything was. */
+  function said(what: string, done: Done | null, act: Act | null): boolean {
+    if (!done) return false;
     const title = `${many(done.changed)} ${what}`;
     const undoIt = (act: Act) => () => {
       // What was said of it is no longer so, and its undo is used up.
@@ -130,29 +131,31 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
     onUndo(run);
     const shown = toast({ tone: "ok", title, body: done.left, ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
     void refresh();
+    return true;
   }
 
   return {
     isBusy: assign.isPending || snooze.isPending || escalate.isPending || retry.isPending || undo.isPending,
     assign: async (targets: readonly Target[], person: { id: string | null; name: string }) => {
       const done = await onAll(targets, (target) => assign.mutateAsync({ target, assigneeId: person.id }));
-      said(person.id === null ? "given back" : `assigned to ${person.name}`, done, "assign");
+      return said(person.id === null ? "given back" : `assigned to ${person.name}`, done, "assign");
     },
     snooze: async (targets: readonly Target[], until: Date | null, why?: string) => {
       const done = await onAll(targets, (target) => snooze.mutateAsync({ target, until, ...(why ? { why } : {}) }));
-      said(until ? "snoozed" : "woken", done, "snooze");
+      return said(until ? "snoozed" : "woken", done, "snooze");
     },
     escalate: async (targets: readonly Target[]) => {
       const done = await onAll(targets, (target) => escalate.mutateAsync({ target }));
-      said("escalated to the team’s leads", done, "escalate");
+      return said("escalated to the team’s leads", done, "escalate");
     },
     retry: async (targets: readonly Target[], progress: ProgressTarget | null) => {
       const done = await onAll(targets, (target) => retry.mutateAsync({ target }));
       said("tried again", done, null);
-      if (!done) return;
+      if (!done) return false;
       const watched = progress ?? (done.ids.length > 0 ? { ids: done.ids } : null);
       const [since] = done.parts;
       if (watched && since) onReleased(watched, since);
+      return true;
     },
     refresh,
   };
