@@ -39,8 +39,16 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
             value: <When at={connection.lastErrorAt} cause="None so far" />,
             note: connection.lastErrorAt ? connection.lastError : undefined,
           },
-          { label: "p50, last hour", value: <Duration ms={connection.p50Ms} cause="No calls in the last hour" /> },
-          { label: "p95, last hour", value: <Duration ms={connection.p95Ms} cause="No calls in the last hour" /> },
+          {
+            label: "Latency p50",
+            value: <Duration ms={connection.p50Ms} cause="No calls in the last hour" />,
+            note: "of the last hour",
+          },
+          {
+            label: "Latency p95",
+            value: <Duration ms={connection.p95Ms} cause="No calls in the last hour" />,
+            note: "of the last hour",
+          },
           {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
