@@ -4,6 +4,7 @@ import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { createConnection } from "./create-connection.ts";
 import { readConnection } from "./read-connection.ts";
+import { readVendorForm } from "./read-vendor-form.ts";
 import { updateConnection } from "./update-connection.ts";
 
 const { services } = ownServices();
@@ -65,5 +66,13 @@ describe("the form of a connection", () => {
       "policy.contractType": expect.any(String),
       "policy.serviceMonths": expect.any(String),
     });
+  });
+
+  it("is known of a vendor before there is a connection to it, to those who may add one", async () => {
+    const form = answerOf(await readVendorForm(services.as(ivan), { vendor: "netsuite" })).settingsForm;
+    expect(form[0]?.fields[0]).toMatchObject({ path: ["accountId"], isRequired: true });
+    expect(await readVendorForm(services.as(ivan), { vendor: "unheard-of" })).toMatchObject({ error: { code: "invalid" } });
+    const finance = await services.person("Fay Finance", ["finance"]);
+    expect(await readVendorForm(services.as(finance), { vendor: "netsuite" })).toMatchObject({ error: { code: "forbidden" } });
   });
 });

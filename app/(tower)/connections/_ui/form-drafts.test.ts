@@ -10,6 +10,7 @@ import {
   fittingForm,
   isPlaced,
   readDraft,
+  requiredDrafts,
   withDraft,
   withDrafts,
 } from "./form-drafts";
@@ -109,6 +110,12 @@ describe("what is sent", () => {
     expect(withDrafts(kantata, stated, { "limits.concurrency": { ...emptyDraft, text: "x" } }).errors).toEqual({
       "limits.concurrency": "must be a whole number from 1 up to 1000",
     });
+  });
+
+  it("says of a new connection what has to be stated", () => {
+    const netsuite = formOf("netsuite");
+    const { errors } = withDrafts(netsuite, {}, requiredDrafts(netsuite));
+    expect(errors).toEqual({ accountId: "must be stated" });
   });
 
   it("is nothing once a field says again what is stored", () => {

@@ -123,6 +123,12 @@ export function withDrafts(sections: readonly FormSection[], stated: Stated, dra
   return { value: { ...value }, errors };
 }
 
+/** Of a form that nothing is stored of yet: the fields that have to be stated, as long as they are not. */
+export const requiredDrafts = (sections: readonly FormSection[]): FormDrafts =>
+  Object.fromEntries(
+    sections.flatMap(({ fields }) => fields.flatMap((field) => (field.isRequired ? [[nameOf(field), emptyDraft]] : []))),
+  );
+
 function withValue(stated: Stated, [key, ...rest]: readonly string[], value: unknown): Stated {
   if (key === undefined) return stated;
   const below = stated[key];

@@ -1,9 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { LoadingRows } from "@/components/states/loading-rows";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -13,8 +15,8 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { connectionHref } from "../../_ui/links";
 import { roleNames, type Vendor } from "./connection-types";
-import { JsonField } from "./json-field";
-import { errorsBelow, parseJsonText } from "./json-text";
+import { type FormDrafts, isPlaced, requiredDrafts, withDrafts } from "./form-drafts";
+import { FormSections } from "./form-sections";
 
 interface NewConnectionDialogProps {
   vendors: readonly Vendor[];
@@ -28,9 +30,13 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
   const client = useQueryClient();
   const router = useRouter();
   const [vendor, setVendor] = useState(vendors[0]?.vendor ?? "");
-  const [settings, setSettings] = useState("{}");
+  const [drafts, setDrafts] = useState<FormDrafts>({});
+  const [isTried, setTried] = useState(false);
   const [isBackfill, setBackfill] = useState(false);
-  const parsed = parseJsonText(settings);
+  const form = useQuery(trpc.connections.vendorForm.queryOptions({ vendor }));
+  const sections = form.data?.settingsForm ?? [];
+  const complete = withDrafts(sections, {}, { ...requiredDrafts(sections), ...drafts });
+  const errors = isTried ? complete.errors : withDrafts(sections, {}, drafts).errors;
   const create = useMutation(
     trpc.connections.create.mutationOptions({
       onSuccess: async ({ key }) => {
@@ -40,18 +46,28 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
     }),
   );
   const wrong = create.error?.data?.fields ?? {};
+  const isShown = (field: string): boolean =>
+    ["vendor", "key", "name", "baseUrl"].includes(field) || isPlaced(sections, "settings", field);
+
+  function chooseVendor(next: string) {
+    setVendor(next);
+    setDrafts({});
+    setTried(false);
+    create.reset();
+  }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if ("error" in parsed) return;
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name)).trim();
+    setTried(true);
+    if (!form.isSuccess || Object.keys(complete.errors).length > 0) return;
+    const data = new FormData(event.currentTarget);
+    const text = (name: string) => String(data.get(name)).trim();
     create.mutate({
       vendor,
       key: text("key"),
       name: text("name"),
       baseUrl: text("baseUrl"),
-      settings: parsed.value,
+      settings: complete.value,
       isBackfill,
     });
   }
@@ -64,14 +80,20 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
         footer={
           <>
             <DialogCancel />
-            <Button type="submit" form={`${id}-form`} variant="primary" busy={create.isPending} disabled={"error" in parsed}>
+            <Button
+              type="submit"
+              form={`${id}-form`}
+              variant="primary"
+              busy={create.isPending}
+              disabled={Object.keys(errors).length > 0}
+            >
               Add connection
             </Button>
           </>
         }
       >
         <form id={`${id}-form`} onSubmit={submit} className="flex flex-col gap-3">
-          {create.isError && Object.keys(wrong).length === 0 ? (
+          {create.isError && !(Object.keys(wrong).length > 0 && Object.keys(wrong).every(isShown)) ? (
             <Callout tone="danger" live>
               {create.error.message}
             </Callout>
@@ -82,7 +104,7 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
                 className="w-full"
                 options={vendors.map((one) => ({ value: one.vendor, label: one.name, note: roleNames[one.role] }))}
                 value={vendor}
-                onValueChange={setVendor}
+                onValueChange={chooseVendor}
               />
             </Field>
             <Field label="Key" required error={wrong.key} hint="In addresses and mappings: salesforce-emea">
@@ -95,13 +117,23 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
               <Input name="baseUrl" type="url" required autoComplete="off" spellCheck={false} />
             </Field>
           </div>
-          <JsonField
-            label="Settings"
-            hint="What differs from the connector’s own, as JSON; its guide names each."
-            value={settings}
-            onValueChange={setSettings}
-            errors={"error" in parsed ? [parsed.error] : errorsBelow("settings", wrong)}
-          />
+          <WhenLoaded query={form} failed="The settings of this system could not be loaded" loading={<LoadingRows />}>
+            {({ settingsForm }) => (
+              <FormSections
+                key={vendor}
+                legend="Connector"
+                help="Where nothing is stated, the connector’s own value holds, which stands there in grey."
+                prefix="settings"
+                sections={settingsForm}
+                stated={{}}
+                drafts={drafts}
+                onDraftsChange={setDrafts}
+                errors={errors}
+                wrong={wrong}
+                disabled={false}
+              />
+            )}
+          </WhenLoaded>
           <div className="flex items-start gap-2">
             <Checkbox id={`${id}-backfill`} checked={isBackfill} onCheckedChange={(on) => setBackfill(on === true)} />
             <label htmlFor={`${id}-backfill`}>
