@@ -10,7 +10,7 @@ const intentRow = z.object({
   url: z.string().nullable(),
   /** It is this run's to do now; else it is settled, or another run is at it. */
   isOurs: z.boolean(),
-  /** Milliseconds until a look-up can be trusted after an answer that was lost. */
+  /** Milliseconds until a look-up can be trusted after an answer that was lost; or, where it is not ours, until it may be begun. */
   waitMs: z.number(),
 });
 export type Intent = z.infer<typeof intentRow>;
@@ -48,33 +48,44 @@ const newWriteValues = (p: NewWrite): unknown[] => [
 
 /**
  * Records that a run is about to write: one row per (connection, type, canonical id, revision). What was settled comes back as
- * it is; what another live run is at stays its own; what was left behind, refused or only shadowed is taken over.
+ * it is, unless the engagement has told something else since: then it is told once more. What another live run is at stays its
+ * own; what was left behind, refused or only shadowed is taken over. While an earlier write of the engagement that said something
+ * else may still take effect, nothing is begun, or it would undo this one: such an answer is not ours, and `waitMs` says how long.
  */
 export const intendWrite = statement({
   name: "intend_write",
   text: `
-    WITH mine AS (
+    WITH late AS (
+      SELECT max(o.look_up_after) AS until FROM outbound_write o
+      WHERE o.connection_id = $2 AND o.type = $3 AND o.canonical_id = $4 AND o.engagement_id = $6 AND o.content_hash <> $10::bytea
+        AND o.state IN ('intent', 'unknown') AND o.look_up_after > clock_timestamp() HAVING count(*) > 0
+    ), mine AS (
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
         correlation_id, intended_at, look_up_after)
       SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::int, 'intent', 1, $9::text, $10::bytea, $11::uuid, $12::timestamptz, clock_timestamp() + $13 * interval '1 millisecond'
-      FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused
+      FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused AND NOT EXISTS (SELECT 1 FROM late)
       ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET
         run_id = excluded.run_id, epoch = excluded.epoch, engagement_id = excluded.engagement_id, correlation_id = excluded.correlation_id,
         intended_at = excluded.intended_at, content_hash = excluded.content_hash, error = NULL, request = NULL, key_id = NULL,
-        attempt = CASE WHEN w.state IN ('rejected', 'shadow') THEN 1 ELSE w.attempt + 1 END,
+        attempt = CASE WHEN w.state IN ('rejected', 'shadow', 'settled') THEN 1 ELSE w.attempt + 1 END,
         external_id = CASE WHEN w.state = 'shadow' THEN NULL ELSE w.external_id END,
-        look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
+        settled_at = NULL, look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
         state = CASE WHEN w.state = 'unknown' THEN 'unknown' ELSE 'intent' END
-      WHERE w.state <> 'settled' AND (w.run_id = excluded.run_id OR w.state IN ('rejected', 'shadow')
+      WHERE (w.state <> 'settled' OR EXISTS (SELECT 1 FROM outbound_write o WHERE o.connection_id = w.connection_id AND o.type = w.type
+          AND o.canonical_id = w.canonical_id AND o.engagement_id = w.engagement_id AND o.intended_at > w.intended_at AND o.attempt > 0
+          AND o.state IN ('intent', 'unknown', 'settled')))
+        AND (w.run_id = excluded.run_id OR w.state IN ('rejected', 'shadow')
         OR NOT EXISTS (SELECT 1 FROM flow_run r WHERE r.id = w.run_id AND r.state = 'running' AND r.epoch = w.epoch AND r.lease_until > clock_timestamp()))
       RETURNING w.id, w.state, w.attempt, w.external_id, w.look_up_after
     )
     SELECT id, state, attempt, external_id AS "externalId", NULL::text AS url, true AS "isOurs",
       coalesce(GREATEST(extract(epoch FROM look_up_after - clock_timestamp()) * 1000, 0), 0)::int AS "waitMs" FROM mine
     UNION ALL
+    SELECT $1::uuid, 'unknown', 0, NULL, NULL, false, greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1)::int FROM late
+    UNION ALL
     SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0 FROM outbound_write w
     LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
-    WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine)`,
+    WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine) AND NOT EXISTS (SELECT 1 FROM late)`,
   values: (p: NewWrite & { settleAfterMs: number }) => [...newWriteValues(p), p.settleAfterMs],
   row: intentRow,
 });

@@ -145,11 +145,7 @@ export class RunDesk implements Desk {
   async #carryOut(request: WriteRequest, intent: Intent, scope: CallScope): Promise<Written> {
     const isFirstTry = intent.attempt <= 1;
     const mayRepeat = request.guarantee.repeatable;
-    if (!isFirstTry && !mayRepeat && intent.waitMs > 0)
-      throw new WriteUnsettled(
-        `Nobody knows yet whether the ${request.type} at ${request.connection.row.name} took effect; it is looked up again.`,
-        intent.waitMs,
-      );
+    if (!isFirstTry && !mayRepeat && intent.waitMs > 0) throw unsettled(request, intent);
     const found = await request.find?.(scope, isFirstTry);
     if (found) return this.#settle(request, intent, found, "adopted");
     if (!isFirstTry) {
@@ -258,7 +254,14 @@ export class RunDesk implements Desk {
   }
 }
 
+const unsettled = ({ connection, type }: WriteRequest, { waitMs }: Intent): WriteUnsettled =>
+  new WriteUnsettled(
+    `Nobody knows yet whether the ${type} at ${connection.row.name} took effect; it is looked up again.`,
+    waitMs,
+  );
+
 function settledBefore(request: WriteRequest, intent: Intent): Written {
+  if (intent.waitMs > 0) throw unsettled(request, intent);
   if (intent.state === "settled" && intent.externalId !== null)
     return { externalId: intent.externalId, url: intent.url, how: "known" };
   throw new WriteBusy(`Another run is at the ${request.type} of ${request.canonicalId}.`);

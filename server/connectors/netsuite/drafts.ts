@@ -182,9 +182,10 @@ function milestones(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft):
   };
 }
 
+/** A PO number that the deal names no more is emptied: one that an earlier try has sent would stand on the invoices. */
 export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft, currencyId: string): Body {
   const { fieldNames, textLimits } = settings;
-  return body([
+  const filled = body([
     ["entity", ref(draft.customerExternalId)],
     [fieldNames.contractProject, ref(draft.projectExternalId)],
     ["subsidiary", ref(draft.entityId)],
@@ -201,6 +202,7 @@ export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft
     ],
     ["item", { items: draft.lines.map((line) => lineBody(settings, line, draft.currency)) }],
   ]);
+  return "otherRefNum" in filled ? filled : { ...filled, otherRefNum: null };
 }
 
 function lineBody(settings: NetsuiteSettings, line: ErpContractLine, currency: string): Body {

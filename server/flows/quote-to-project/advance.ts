@@ -60,7 +60,7 @@ async function agreeBeforeResuming(work: Work, reached: Reached): Promise<void> 
 
 /** What has changed since parts of the deal were made is asked about before more is made: nothing is sold twice, nor for two customers. */
 async function askAboutChange(work: Work, reached: Reached): Promise<void> {
-  const blocker = changeBeforeContract(work.state, hasRecords(work));
+  const blocker = changeBeforeContract(work.state, isSetUp(work));
   if (!blocker) return;
   if (isWaived("amendment_candidate", work.facts)) return void work.waived.add("amendment_candidate");
   reached.status = "blocked";
@@ -154,9 +154,9 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
     return { disposition, by: decision.by };
   });
   if (disposition === "none" || disposition === "change") {
-    if (hasRecords(work) && !isAgreed)
+    if (isSetUp(work) && !isAgreed)
       throw new Stopped([setUpInPart(disposition === "none" ? "no engagement" : "a change of another")]);
-    if (disposition === "change" || hasRecords(work)) {
+    if (disposition === "change" || isSetUp(work)) {
       work.waived.add("amendment_candidate");
       reached.acceptsChange = !isAccepted;
     }
@@ -182,7 +182,7 @@ function targetOf(work: Work): { id: string; number: string } | null {
   return related ? { id: related.id, number: related.number } : null;
 }
 
-/** Whether anything was made for it yet. */
+/** Whether anything was made for it yet, or may have been. */
 const isSetUp = (work: Work): boolean =>
   ["project", "erp_project", "contract"].some((type) => type in work.state.doubts) || hasRecords(work);
 

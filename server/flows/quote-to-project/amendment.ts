@@ -42,11 +42,11 @@ const isAnothers = ({ deal, engagement }: EngagementRow): boolean =>
  * What keeps an engagement without a contract from being made as the deal is now: its records were begun for another customer, or
  * lines of the deal have come from an engagement whose contract still bills them.
  */
-export function changeBeforeContract(state: EngagementRow, hasRecords: boolean): Blocker | null {
+export function changeBeforeContract(state: EngagementRow, isBegun: boolean): Blocker | null {
   const { deal, engagement } = state;
   const differ = (differences: string, cause: string, waits: string[] = []): Blocker =>
     candidate(cause, { differences, ...saleOf(state) }, waits);
-  if (hasRecords && isAnothers(state))
+  if (isBegun && isAnothers(state))
     return differ("the account, after its records were begun for another", "account changed in mid-set-up");
   const sibling = deal.siblings.find(
     (other) => other.id !== engagement.id && other.termsHash !== null && other.termsHash !== soldHash(deal, other.projectGroup),

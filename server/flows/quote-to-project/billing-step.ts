@@ -3,6 +3,7 @@ import { dayIn } from "../../domain/dates.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { xrefOf } from "./facts.ts";
+import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -12,7 +13,8 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
   const port = erp.erp();
   const { id } = work.state.engagement;
   const version = work.state.engagement.contractVersion + 1;
-  const revision = `${version}-${work.soldHash}`;
+  // The second part is read by others. The rest: maps, policies and names are no part of what was sold, but of what is told.
+  const revisionOf = (content: object): string => `${version}-${work.soldHash}-${shortHash(content)}`;
   const subject = { type: "engagement", id };
   const entityId = work.erpEntityId(terms.entityCode);
   const customerExternalId = work.customerExternalId ?? "";
@@ -25,7 +27,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
       connection: erp,
       type: "billing_schedule",
       canonicalId: `${id}:${line.ordinal}`,
-      revision,
+      revision: revisionOf(draft),
       subject,
       xref: { recordType: "engagement", recordId: id, object: `billing_schedule:${line.ordinal}` },
       guarantee: port.guarantees.billing_schedule,
@@ -48,7 +50,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     connection: erp,
     type: "contract",
     canonicalId: id,
-    revision,
+    revision: revisionOf({ ...draft, correlationId: null }),
     subject,
     xref: { recordType: "engagement", recordId: id, object: "contract" },
     guarantee: port.guarantees.contract,
@@ -64,7 +66,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
       connection: erp,
       type: "erp_project",
       canonicalId: id,
-      revision,
+      revision: revisionOf(draft),
       subject,
       xref: { recordType: "engagement", recordId: id, object: "project" },
       guarantee: port.guarantees.project,
