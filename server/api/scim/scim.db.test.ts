@@ -219,6 +219,17 @@ describe("somebody who leaves the firm", () => {
     expect(await entries(id)).toEqual(["user.create", "user.leave", "user.return", "user.rename", "user.enable"]);
   });
 
+  it("comes back through the identity provider only: a password of before lets nobody in", async () => {
+    const { id } = await services.person("Pia Password", ["finance"]);
+    const before = (await services.db.raw("SELECT email, password_hash FROM app_user WHERE id = $1", [id])).rows[0];
+    expect(before?.password_hash).toBeTypeOf("string");
+    await ask("DELETE", `/Users/${id}`, { token });
+    expect(await post({ userName: before?.email, roles: ["finance"] })).toMatchObject({ status: 201, body: { id } });
+    expect((await services.db.raw("SELECT password_hash FROM app_user WHERE id = $1", [id])).rows).toEqual([
+      { password_hash: null },
+    ]);
+  });
+
   it("is the directory's again when an administrator switches them on by hand", async () => {
     const id = await join("by.hand@firm.example");
     await ask("DELETE", `/Users/${id}`, { token });

@@ -206,7 +206,7 @@ async function change(
 }
 
 /**
- * Takes out a person whom the directory has no more: their sessions end, their roles are taken away, and they are not found
+ * Takes out a person whom the directory has no more: their sessions end, roles and password are taken away, and they are not found
  * again by directories until they come back. What they did stays theirs in the audit trail.
  */
 export const removePerson = command({
@@ -225,14 +225,17 @@ export const removePerson = command({
       person.status === "active" && isFirmAdministrator(before) && !(await anotherAdministratorRemains(tx, person.id));
     if (isLast) return onlyAdministrator(person);
     await tx.raw("DELETE FROM user_grant WHERE user_id = $1", [person.id]);
-    await tx.raw("UPDATE app_user SET status = 'disabled', external_id = NULL, left_at = $2 WHERE id = $1", [person.id, now]);
+    await tx.raw(
+      "UPDATE app_user SET status = 'disabled', external_id = NULL, password_hash = NULL, left_at = $2 WHERE id = $1",
+      [person.id, now],
+    );
     const sessionsEnded = await endSessions(tx, person.id, now);
     audit({
       action: "user.leave",
       subjectType: "user",
       subjectId: person.id,
       before: { status: person.status, grants: before.map(grantText), externalId: person.external_id },
-      after: { status: "disabled", grants: [], sessionsEnded },
+      after: { status: "disabled", grants: [], hasPassword: false, sessionsEnded },
     });
     return { ok: true, value: { sessionsEnded } };
   },
