@@ -32,8 +32,8 @@ function isReadable(pathname: string): boolean {
 
 /** 400, in the form of whoever asked: problem details for a program, a page for a person. */
 function unreadable(pathname: string): NextResponse {
-  const why = "The address holds a percent sign that begins no character of UTF-8. Write a percent sign itself as %25.";
   if (pathname.startsWith("/api/")) {
+    const why = "The address holds a percent sign that begins no character of UTF-8. Write a percent sign itself as %25.";
     const correlationId = newId<"correlation">();
     const response = new Problem("malformed", why).toResponse(correlationId);
     return new NextResponse(response.body, {
@@ -41,7 +41,7 @@ function unreadable(pathname: string): NextResponse {
       headers: { ...Object.fromEntries(response.headers), "x-correlation-id": correlationId },
     });
   }
-  return new NextResponse(unreadablePage(why), {
+  return new NextResponse(unreadablePage, {
     status: 400,
     headers: {
       "content-type": "text/html; charset=utf-8",
@@ -51,10 +51,10 @@ function unreadable(pathname: string): NextResponse {
 }
 
 /** Leans on nothing, as whatever it would ask for could have such an address too. */
-const unreadablePage = (why: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>No such page · Throughline</title>
+const unreadablePage = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>This address cannot be read · Throughline</title>
 <style>:root{color-scheme:light dark}body{font:13px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:100dvh;margin:0;padding:0 24px;text-align:center}h1{font-size:20px;font-weight:600;margin:0}p{max-width:28rem;margin:4px auto 16px}</style></head>
-<body><main><h1>This address cannot be read</h1><p>${why}</p><a href="/">To the overview</a></main></body></html>
+<body><main><h1>This address cannot be read</h1><p>It was cut off or changed on its way. Check it, or go on from the overview.</p><a href="/">To the overview</a></main></body></html>
 `;
 
 function contentPolicy(nonce: string): string {
