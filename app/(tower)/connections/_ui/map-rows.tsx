@@ -28,6 +28,12 @@ export function MapRows({ describedBy, disabled, field, isWrong, onRowsChange, r
     onRowsChange(next.slice(0, next.findLastIndex((row) => !isBlank(row)) + 1));
   }
 
+  function takeOut(nth: number, button: HTMLElement) {
+    // The row of this place stays, with what was below it or empty: the keyboard goes on there.
+    button.parentElement?.querySelector("input")?.focus();
+    onRowsChange(rows.toSpliced(nth - 1, 1));
+  }
+
   const control = (nth: number, part: keyof MapRow) => ({
     "aria-labelledby": `${id}-${part} ${id}-${part}-${nth}`,
     "aria-describedby": describedBy,
@@ -61,7 +67,7 @@ export function MapRows({ describedBy, disabled, field, isWrong, onRowsChange, r
           ) : (
             <IconButton
               label={`Take out ${row.key || row.value || row.nth}`}
-              onClick={() => onRowsChange(rows.toSpliced(row.nth - 1, 1))}
+              onClick={({ currentTarget }) => takeOut(row.nth, currentTarget)}
             >
               <X aria-hidden />
             </IconButton>
