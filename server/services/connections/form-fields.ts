@@ -32,7 +32,7 @@ export type FormSection = z.infer<typeof formSectionSchema>;
 
 /** What is read of a schema's JSON Schema; `optionLabels` and `columns` come from the schema's own `meta`. */
 interface Node {
-  type?: string;
+  type?: string | readonly string[];
   title?: string;
   description?: string;
   default?: unknown;
@@ -66,8 +66,8 @@ export function formOf(schema: z.ZodType): FormSection[] {
 
 function fieldOf(path: readonly string[], node: Node, parent: Node): FormField {
   const key = path.at(-1) ?? "";
-  const some = (node.anyOf ?? [node]).filter(({ type }) => type !== "null");
-  const mayBeNull = node.anyOf !== undefined && some.length < node.anyOf.length;
+  const some = waysOf(node).filter(({ type }) => type !== "null");
+  const mayBeNull = some.length < waysOf(node).length;
   const kind = kindOf(node, some, mayBeNull);
   const only = some.length === 1 ? some[0] : undefined;
   const values = only?.items?.enum ?? only?.enum ?? [];
@@ -86,6 +86,10 @@ function fieldOf(path: readonly string[], node: Node, parent: Node): FormField {
     max: bound(only?.maximum),
   };
 }
+
+/** The ways in which a value may be given, of one type each. */
+const waysOf = (node: Node): readonly Node[] =>
+  node.anyOf ?? (typeof node.type === "object" ? node.type.map((type) => ({ ...node, type })) : [node]);
 
 function kindOf(node: Node, some: readonly Node[], mayBeNull: boolean): FormField["kind"] {
   const [only] = some;
@@ -110,7 +114,7 @@ const isEmptiable = (node: Node & { minItems?: number }): boolean =>
 
 /** The values of a map, where it is one. */
 const valuesOf = ({ additionalProperties: of, properties }: Node): readonly Node[] =>
-  properties || typeof of !== "object" ? [] : (of.anyOf ?? [of]);
+  properties || typeof of !== "object" ? [] : waysOf(of);
 
 const takesNull = (map: Node): boolean => valuesOf(map).some(({ type }) => type === "null");
 

@@ -93,6 +93,9 @@ describe("the form of a connection's settings", () => {
         places: z.strictObject({ homeOffice: z.string(), deep: z.strictObject({ er: z.string() }).optional() }).optional(),
         steps: z.array(z.strictObject({ name: z.string() })).default([]),
         hosts: z.array(z.string()).default(["a"]),
+        nickname: z.string().nullable().default("Joe"),
+        aliases: z.record(z.string(), z.string().nullable()).default({}),
+        level: z.enum(["low", "high"]).nullable().default(null),
       }),
     );
     expect(form.map(({ fields, label }) => [label, fields.map(({ kind, label }) => [label, kind])])).toEqual([
@@ -102,6 +105,9 @@ describe("the form of a connection's settings", () => {
           ["Retry after ms", "number"],
           ["Steps", "json"],
           ["Hosts", "json"],
+          ["Nickname", "text"],
+          ["Aliases", "map"],
+          ["Level", "json"],
         ],
       ],
       [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { connectors } from "@/server/connectors/registry";
-import { vendorInfos } from "@/server/connectors/vendor-infos";
-import { policyForm, settingsForm } from "@/server/services/connections/settings-form";
+import { z } from "zod";
+import { formOf } from "@/server/services/connections/form-fields";
+import { policyForm } from "@/server/services/connections/settings-form";
 import {
   draftOf,
   emptyDraft,
@@ -15,8 +15,30 @@ import {
   withDrafts,
 } from "./form-drafts";
 
-const formOf = (name: string) => vendorInfos(connectors).flatMap((one) => (one.vendor === name ? settingsForm(one) : []));
-const forms = [...formOf("salesforce"), ...formOf("netsuite"), ...formOf("kantata"), ...policyForm];
+const settingsForm = formOf(
+  z.strictObject({
+    accountId: z.string(),
+    apiVersion: z.string().default("67.0"),
+    auth: z.enum(["jwt", "client_credentials"]).default("jwt"),
+    pageSize: z.int().min(1).max(2000).default(2000),
+    multiCurrency: z.boolean().default(true),
+    wonStages: z.array(z.string()).default([]),
+    holdStatuses: z.array(z.string()).min(1).default(["On Hold"]),
+    bulkCreates: z.array(z.enum(["stories", "milestones"])).default(["stories", "milestones"]),
+    objectNames: z.record(z.string(), z.string().nullable()).default({}),
+    appUrl: z.url().default("https://app.example"),
+    statuses: z.strictObject({ hold: z.union([z.int(), z.string()]).default(401) }).prefault({}),
+    columns: z
+      .strictObject({ taxId: z.string().nullable().default("vat"), country: z.string().nullable().default(null) })
+      .prefault({}),
+    textLimits: z.strictObject({ email: z.int().min(10).default(254) }).prefault({}),
+    names: z.strictObject({ status: z.string().default("status_key") }).prefault({}),
+    limits: z
+      .strictObject({ callsPerSecond: z.int().min(1).optional(), concurrency: z.int().min(1).max(1000).optional() })
+      .optional(),
+  }),
+);
+const forms = [...settingsForm, ...policyForm];
 function fieldAt(path: string) {
   const found = forms.flatMap(({ fields }) => fields).find((field) => field.path.join(".") === path);
   if (!found) throw new Error(`There is no field ${path}`);
@@ -33,7 +55,7 @@ describe("what a field of the form states", () => {
     expect(read("statuses.hold", { text: "on_hold" })).toEqual({ value: "on_hold" });
     expect(read("wonStages", { text: "Signed\n\n Booked " })).toEqual({ value: ["Signed", "Booked"] });
     expect(read("bulkCreates", { chosen: [] })).toEqual({ value: [] });
-    expect(read("columns.customerTaxId", { isNone: true })).toEqual({ value: null });
+    expect(read("columns.taxId", { isNone: true })).toEqual({ value: null });
     expect(
       read("entityByOffice", {
         rows: [
@@ -52,9 +74,9 @@ describe("what a field of the form states", () => {
   it("is nothing where it is the connector's own anyway", () => {
     expect(read("pageSize", { text: "2000" })).toEqual({ value: undefined });
     expect(read("auth", { text: "jwt" })).toEqual({ value: undefined });
-    expect(read("checkPath", { text: "users/me" })).toEqual({ value: undefined });
-    expect(read("projectHoldStatuses", { text: "On Hold" })).toEqual({ value: undefined });
-    expect(read("names.budgetCents", { isNone: true })).toEqual({ value: undefined });
+    expect(read("appUrl", { text: "https://app.example" })).toEqual({ value: undefined });
+    expect(read("holdStatuses", { text: "On Hold" })).toEqual({ value: undefined });
+    expect(read("columns.country", { isNone: true })).toEqual({ value: undefined });
   });
 
   it("is refused in plain words before it is sent, where it cannot be read", () => {
@@ -79,7 +101,7 @@ describe("what a field of the form states", () => {
       wonStages: ["Signed"],
       objectNames: { SOW__c: null },
       statuses: { hold: "on_hold" },
-      columns: { customerTaxId: null },
+      columns: { taxId: null },
       bulkCreates: [],
     };
     for (const field of forms.flatMap(({ fields }) => fields)) {
@@ -90,31 +112,29 @@ describe("what a field of the form states", () => {
 });
 
 describe("what is sent", () => {
-  const kantata = formOf("kantata");
   const stated = { appUrl: "https://psa.example", names: { status: "state" }, limits: { concurrency: 2 } };
 
   it("is what was stated, with what was changed: an emptied field goes, and a group with nothing in it", () => {
     const drafts = {
       "names.status": emptyDraft,
       "limits.callsPerSecond": { ...emptyDraft, text: "7" },
-      allocatesHours: { ...emptyDraft, text: "false" },
+      multiCurrency: { ...emptyDraft, text: "false" },
     };
-    expect(withDrafts(kantata, stated, drafts)).toEqual({
-      value: { appUrl: "https://psa.example", limits: { concurrency: 2, callsPerSecond: 7 }, allocatesHours: false },
+    expect(withDrafts(settingsForm, stated, drafts)).toEqual({
+      value: { appUrl: "https://psa.example", limits: { concurrency: 2, callsPerSecond: 7 }, multiCurrency: false },
       errors: {},
     });
     expect(stated.names).toEqual({ status: "state" });
   });
 
   it("names the field that cannot be read", () => {
-    expect(withDrafts(kantata, stated, { "limits.concurrency": { ...emptyDraft, text: "x" } }).errors).toEqual({
+    expect(withDrafts(settingsForm, stated, { "limits.concurrency": { ...emptyDraft, text: "x" } }).errors).toEqual({
       "limits.concurrency": "must be a whole number from 1 up to 1000",
     });
   });
 
   it("says of a new connection what has to be stated", () => {
-    const netsuite = formOf("netsuite");
-    const { errors } = withDrafts(netsuite, {}, requiredDrafts(netsuite));
+    const { errors } = withDrafts(settingsForm, {}, requiredDrafts(settingsForm));
     expect(errors).toEqual({ accountId: "must be stated" });
   });
 
@@ -129,7 +149,7 @@ describe("what is sent", () => {
 describe("a form of what is stated", () => {
   it("hides nothing: what no field is for, and what does not fit its field, has a box of its own", () => {
     const stated = { pageSize: "many", heard: { of: 1 }, limits: { calls: 1, concurrency: 2 }, wonStages: [] };
-    const form = fittingForm(formOf("salesforce"), stated);
+    const form = fittingForm(settingsForm, stated);
     const boxes = form.flatMap(({ fields }) => fields).filter(({ kind }) => kind === "json");
     expect(boxes.map(({ label, path }) => [label, path.join(".")])).toEqual([
       ["Page size", "pageSize"],
@@ -147,13 +167,13 @@ describe("an error of the server", () => {
   it("is shown at its field, with its place where the field holds several", () => {
     const wrong = {
       "settings.wonStages.1": "is too short",
-      "settings.fieldNames.Account.Foo": "is no field",
+      "settings.objectNames.Account.Foo": "is no field",
       "settings.pageSize": "is too small",
       "settings.pageSizes": "is not known",
     };
     expect(errorOf(fieldAt("wonStages"), "settings", wrong)).toBe("line 2: is too short");
     expect(errorOf(fieldAt("pageSize"), "settings", wrong)).toBe("is too small");
-    expect(errorOf({ ...fieldAt("objectNames"), path: ["fieldNames"] }, "settings", wrong)).toBe("Account.Foo: is no field");
+    expect(errorOf(fieldAt("objectNames"), "settings", wrong)).toBe("Account.Foo: is no field");
     expect(errorOf(fieldAt("auth"), "settings", wrong)).toBeUndefined();
   });
 });
