@@ -11,7 +11,7 @@ test("a measure says how it is reckoned, and the file holds the number of the sc
   await page.getByRole("button", { name: "How the measures are reckoned" }).click();
   const dialog = page.getByRole("dialog", { name: "How the measures are reckoned" });
   const measure = dialog.getByRole("listitem").filter({ hasText: "Provisioning success rate" });
-  await expect(measure).toContainText("provisioned ÷ closed-won (version 1)");
+  await expect(measure).toContainText("Provisioned ÷ closed-won (version 1)");
   await expect(measure).toContainText("target 95");
   await expect(measure).toContainText("owned by PMO");
   const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();

@@ -88,8 +88,8 @@ function Measure({ item }: { item: KpiItem }) {
         {target ? <span className="text-meta text-muted-foreground"> target {target}</span> : null}
       </span>
       <span className="col-span-2 text-meta text-muted-foreground">
-        {item.formula} (version {item.formulaVersion}). Of {item.population}, {item.openCases} open; owned by{" "}
-        {teamNames[item.owner]}.{left ? ` Left out: ${left}.` : ""}
+        {item.formula.charAt(0).toUpperCase() + item.formula.slice(1)} (version {item.formulaVersion}). Of {item.population},{" "}
+        {item.openCases} open; owned by {teamNames[item.owner]}.{left ? ` Left out: ${left}.` : ""}
       </span>
     </li>
   );

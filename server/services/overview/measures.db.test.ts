@@ -149,6 +149,15 @@ describe("the same for programs", () => {
     expect(of("I1.median.business")).toMatchObject({ owner: "pmo", formulaVersion: 1 });
   });
 
+  it("tells a time of seconds as exactly as the screen does", async () => {
+    const of = { entityCode: "UK01", region: "UK01", status: "billing_ready" };
+    const at = (second: number): Date => new Date(Date.UTC(2026, 8, 16, 10, 0, second));
+    await stored.engagement({ ...of, wonAt: at(0), projectAt: at(10), billingReadyAt: at(20), amountReporting: "1" });
+    const found = answerOf(await readKpis(services.as(everywhere), { period: "2026-09" }));
+    const hours = found.items.find(({ id }) => id === "I1.median.calendar")?.value;
+    expect(Math.round(Number(hours) * 3_600)).toBe(20);
+  });
+
   it("says why a number is not known", async () => {
     const found = await readKpis(services.as(everywhere), { period: "2026-01" });
     expect(found).toMatchObject({

@@ -70,7 +70,8 @@ export const readKpis = query({
       id,
       name,
       unit: "hours" as const,
-      value: ms === null ? null : Math.round((ms / hourMs) * 100) / 100,
+      // To the second and finer: what is set up by itself takes seconds.
+      value: ms === null ? null : Math.round((ms / hourMs) * 1e6) / 1e6,
       unknown: ms === null ? (nobody ?? "Too many deals are still open to tell") : null,
       formula: cycle,
       target,

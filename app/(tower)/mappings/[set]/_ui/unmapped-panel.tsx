@@ -52,7 +52,7 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
         {shown.map((value) => (
           <li
             key={value.groupKey}
-            className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 border-b border-border px-3 py-1 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto_9rem_5rem] min-[1400px]:grid-cols-[minmax(0,1fr)_auto_9rem_9rem_5rem_5rem]"
+            className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 border-b border-border px-3 py-1 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto_9rem_5rem] min-[87.5rem]:grid-cols-[minmax(0,1fr)_auto_9rem_9rem_5rem_5rem]"
           >
             <span className="flex min-w-0 items-center gap-2" title={value.title}>
               <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-warn" />
@@ -62,13 +62,13 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
               {value.items > 0 || value.history === 0 ? <Records value={value} text={counted(value.items, "deal")} /> : null}
               {value.history > 0 ? <Records value={value} text={counted(value.history, "earlier deal")} isHistory /> : null}
             </span>
-            <span className="text-right text-muted-foreground max-[1399px]:hidden">
+            <span className="text-right text-muted-foreground max-[87.4375rem]:hidden">
               worth <Money amount={value.worth} currency={data.reportingCurrency} precision="whole" />
             </span>
             <span className="text-right max-sm:hidden" title="What of them falls due by the next cut-off and cannot be billed">
               <Money amount={value.exposure} currency={data.reportingCurrency} precision="whole" /> due
             </span>
-            <span className="text-right text-meta text-muted-foreground max-[1399px]:hidden">
+            <span className="text-right text-meta text-muted-foreground max-[87.4375rem]:hidden">
               <When at={value.oldestAt} />
             </span>
             <span className="text-right">{mayMap ? <Button onClick={() => onMap(value)}>Map…</Button> : null}</span>
