@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { retryExceptions } from "../../services/exceptions/retry-exceptions.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+
+const { stand, days } = ownDealStand();
+afterEach(() => days.calm());
+
+type Row = Record<string, unknown>;
+const idOf = (value: unknown): string => String(typeof value === "object" && value !== null && "id" in value ? value.id : value);
+const all = async (vendor: string, object: string): Promise<Row[]> => (await stand.vendors.state(vendor, object)) as Row[];
+const inErp = async (object: string, id: string): Promise<Row> => {
+  const found = (await all("netsuite", object)).find((row) => String(row.externalId).includes(id));
+  if (!found) throw new Error(`The ERP has no ${object} of ${id}`);
+  return found;
+};
+const sumOf = (rows: readonly Row[], field: string): number => rows.reduce((sum, row) => sum + Number(row[field]), 0);
+
+describe("milestones that divide a price unevenly, in a currency without cents", () => {
+  it("add up to the deal in the contract, in its billing schedule and in the project", async () => {
+    const currency = { CurrencyIsoCode: "JPY" };
+    const parts = [333_334, 333_333, 333_334];
+    const price = 1_000_001;
+    const deal = await days.sellNew({
+      deal: { ...currency, StageName: "Negotiation" },
+      line: {
+        Contract_Type__c: "Milestone",
+        Rate_Card__c: null,
+        Billing_Driver__c: "ERP schedule",
+        Quantity: 1,
+        UnitPrice: price,
+      },
+      sow: { ...currency, Amount__c: price },
+    });
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+    const milestones = parts.map((Amount__c, index) => ({ Name: `Part ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
+    await stand.crm.create(
+      "Deal_Milestone__c",
+      milestones.map((one) => ({ Opportunity__c: deal, Line__c: String(line?.Id), ...one })),
+    );
+    await stand.crm.create(
+      "SOW_Milestone__c",
+      milestones.map((one) => ({ SOW__c: String(sow?.Id), ...one })),
+    );
+    await stand.settle();
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual([]);
+    expect(sumOf((await inErp("salesOrder", id)).item as Row[], "amount")).toBe(price);
+    expect(sumOf((await inErp("billingSchedule", id)).milestone as Row[], "milestoneAmount")).toBe(price);
+    const workspace = (await all("kantata", "workspaces")).find((row) => String(row.description).includes(id));
+    const billing = (await all("kantata", "billing_milestones")).filter(
+      (row) => String(row.workspace_id) === String(workspace?.id),
+    );
+    expect(sumOf(billing, "amount_in_cents")).toBe(price);
+  });
+});
+
+describe("a retainer whose periods do not divide its price", () => {
+  it("is contracted at the price of the deal to the cent, over its periods, a leap month among them", async () => {
+    const deal = await days.sellNew({
+      deal: { Service_Start__c: "2028-01-01", Service_End__c: "2028-03-31" },
+      line: {
+        ...{
+          Contract_Type__c: "Retainer",
+          Rate_Card__c: null,
+          Billing_Driver__c: "ERP schedule",
+          Quantity: 1,
+          UnitPrice: 10_000,
+        },
+        ...{
+          Retainer_Kind__c: "Prepaid draw-down",
+          Retainer_Amount__c: 3_333.33,
+          Retainer_Period__c: "Month",
+          Term_Periods__c: 3,
+        },
+        Rollover__c: true,
+      },
+      sow: { Amount__c: 10_000 },
+    });
+    await stand.settle();
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual([]);
+    expect(sumOf((await inErp("salesOrder", id)).item as Row[], "amount")).toBe(10_000);
+    expect((await inErp("billingSchedule", id)).numberRemaining).toBe(3);
+  });
+});
+
+describe("an account that is merged into another one in the CRM", () => {
+  it("after the customer was made is billed as the one that is left, order and project alike", async () => {
+    await days.trouble("kantata", { kind: "status", method: "POST", path: "/api/v1/workspaces", value: 422, count: 50 });
+    const deal = await days.sellNew();
+    await stand.settle();
+    const [row] = await stand.crm.query(`SELECT AccountId FROM Opportunity WHERE Id = '${deal}'`);
+    const into = await stand.account({ Name: "Zephyr Quillworks" });
+    await stand.crm.update("Opportunity", [{ id: deal, AccountId: into }]);
+    const contacts = await stand.crm.query(`SELECT Id FROM Contact WHERE AccountId = '${String(row?.AccountId)}'`);
+    await stand.crm.update(
+      "Contact",
+      contacts.map(({ Id }) => ({ id: String(Id), AccountId: into })),
+    );
+    await days.remove("Account", String(row?.AccountId));
+    await days.calm();
+    await days.change(deal, { Description: "Merged" });
+    await days.allSetUp([deal]);
+    const { id } = await days.setUpOf(deal);
+    const [order, job] = [await inErp("salesOrder", id), await inErp("job", id)];
+    const customer = (await all("netsuite", "customer")).find((one) => one.companyName === "Zephyr Quillworks");
+    expect([idOf(order.entity), idOf(job.parent)]).toEqual([String(customer?.id), String(customer?.id)]);
+    await days.change(deal, { AccountId: await stand.account({ Name: "Brockley Umber" }) });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
+    expect(idOf((await inErp("salesOrder", id)).entity)).toBe(String(customer?.id));
+  });
+});
+
+describe("a set-up that is tried again by hand", () => {
+  it("on hold or half made tells the systems nothing twice", async () => {
+    const held = await days.sellNew();
+    await stand.settle();
+    await days.change(held, { StageName: "Closed Lost" });
+    const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
+    await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
+    const half = await days.sellNew();
+    await stand.settle();
+    const ids = [(await days.setUpOf(held)).id, (await days.setUpOf(half)).id];
+    const open = await stand.rows("SELECT id FROM exception_item WHERE engagement_id = ANY($1::uuid[]) AND status = 'open'", [
+      ids,
+    ]);
+    const before = await days.counts();
+    await days.forgetCalls();
+    const done = await retryExceptions(stand.as(), { target: { ids: open.map((row) => String(row.id)) } });
+    expect(done).toMatchObject({ ok: true, value: { runs: 2 } });
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(held)).toMatchObject({ status: "on_hold" });
+    const told = [...(await days.calls("netsuite")), ...(await days.calls("kantata"))].filter(
+      (call) => !/^(GET|POST .*suiteql)/.test(call),
+    );
+    expect(told).toEqual([expect.stringMatching(/^PUT .*salesOrder.* 400$/)]);
+    expect(await days.counts()).toEqual(before);
+  });
+});
