@@ -183,17 +183,17 @@ export const acceptAmendment = statement({
   row: nothing,
 });
 
-/** Remembers that a change which needs no project of its own was accepted as it was sold then, in the stead of an earlier one. */
+/** Remembers that a change which needs no project of its own was accepted as it was sold and decided then, in the stead of an earlier one. */
 export const acceptChange = statement({
   name: "accept_change",
   text: `
     WITH earlier AS (UPDATE ruling SET revoked_at = $6 WHERE kind = 'change_accepted' AND subject_id = $2 AND revoked_at IS NULL)
     INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name, decided_at)
-    VALUES ($1, 'change_accepted', $2, jsonb_build_object('sold', $3::text), $4, $5, $6)`,
-  values: (p: { id: string; engagementId: string; sold: string; by: { id: string; name: string }; now: Date }) => [
+    VALUES ($1, 'change_accepted', $2, jsonb_build_object('change', $3::text), $4, $5, $6)`,
+  values: (p: { id: string; engagementId: string; change: string; by: { id: string; name: string }; now: Date }) => [
     p.id,
     p.engagementId,
-    p.sold,
+    p.change,
     p.by.id,
     p.by.name,
     p.now,

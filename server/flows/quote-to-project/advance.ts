@@ -147,7 +147,8 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   }
   const { decision, disposition, targetEngagementId } = decided;
   reached.disposition = { disposition, by: decision.by, targetEngagementId };
-  const isAccepted = changeAccepted(work.state, work.soldHash);
+  const change = [work.soldHash, disposition, targetEngagementId].join(" ");
+  const isAccepted = changeAccepted(work.state, change);
   const isAgreed = isAccepted || isWaived("amendment_candidate", facts);
   await step(work, reached, "disposition", async () => {
     if (disposition === "change" && !isAgreed) throw new Stopped([changeOrder(facts.deal.name)]);
@@ -158,7 +159,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
       throw new Stopped([setUpInPart(disposition === "none" ? "no engagement" : "a change of another")]);
     if (disposition === "change" || isSetUp(work)) {
       work.waived.add("amendment_candidate");
-      reached.acceptsChange = !isAccepted;
+      reached.acceptsChange = isAccepted ? null : change;
     }
     reached.status = "no_project";
     reached.outcome = "no_project";

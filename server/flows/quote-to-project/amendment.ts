@@ -76,10 +76,13 @@ export function changedSincePlanned(state: EngagementRow, toPlan: Readonly<Recor
   return { ...candidate("changed after planning", params), team: "pmo" };
 }
 
-/** Whether a second person has set this very change aside before: it is agreed from then on, however long ago that was. */
-export const changeAccepted = ({ engagement, rulings }: EngagementRow, sold: string): boolean =>
+/**
+ * Whether a second person has set this very change aside before: it is agreed from then on, however long ago that was. `change`:
+ * what is sold, what it is decided to be, and of which engagement.
+ */
+export const changeAccepted = ({ engagement, rulings }: EngagementRow, change: string): boolean =>
   rulings.some(
-    ({ answer, kind, subjectId }) => kind === "change_accepted" && subjectId === engagement.id && answer.sold === sold,
+    ({ answer, kind, subjectId }) => kind === "change_accepted" && subjectId === engagement.id && answer.change === change,
   );
 
 /** Sales decide otherwise after records were made: people close those, nobody else. */

@@ -4,7 +4,7 @@ import { ownDealStand } from "../../testing/own-deal-stand.ts";
 const { stand, days } = ownDealStand();
 
 /** A change order of an engagement that is set up. */
-async function changeOrder(): Promise<{ deal: string; id: string }> {
+async function changeOrder(): Promise<{ accountId: string; deal: string; id: string }> {
   const accountId = await stand.account();
   const first = await stand.sell(accountId);
   await stand.settle();
@@ -15,7 +15,7 @@ async function changeOrder(): Promise<{ deal: string; id: string }> {
   await stand.settle();
   const { id, open } = await days.setUpOf(deal);
   expect(open).toEqual(["amendment_candidate"]);
-  return { deal, id };
+  return { accountId, deal, id };
 }
 
 async function setAside(id: string): Promise<void> {
@@ -44,6 +44,26 @@ describe("a change order that people have entered and set aside", () => {
     const { deal, id } = await changeOrder();
     await setAside(id);
     await days.change(deal, { Service_End__c: "2027-09-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+  });
+});
+
+describe("a change order that is set aside and then decided to change another engagement", () => {
+  it("is asked about again, as nobody has entered it there", async () => {
+    const { accountId, deal, id } = await changeOrder();
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+    const other = await stand.sell(accountId);
+    await stand.settle();
+    const [target] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(other)).id]);
+    await stand.rows(
+      `INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name)
+       VALUES (gen_random_uuid(), 'disposition', $1, jsonb_build_object('disposition', 'change', 'targetNumber', $2::text), 'a', 'A')`,
+      [id, String(target?.number)],
+    );
+    await days.change(deal, { Name: "Of the other one" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
     await setAside(id);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });

@@ -21,8 +21,8 @@ export interface Reached {
   /** "hold": now on hold; "lift": no longer; null: as it was. */
   hold: "hold" | "lift" | null;
   acceptsAmendment: boolean;
-  /** A change without a contract of its own was set aside just now: it is not asked about again. */
-  acceptsChange: boolean;
+  /** The change without a contract of its own that was set aside just now, as it is remembered: it is not asked about again. */
+  acceptsChange: string | null;
   /** How the run ends when nothing stops it. */
   outcome: string | null;
   /** What the exceptions that are closed say. */
@@ -44,7 +44,7 @@ export const nothingReached = (): Reached => ({
   isStaffed: false,
   hold: null,
   acceptsAmendment: false,
-  acceptsChange: false,
+  acceptsChange: null,
   outcome: null,
   resolution: null,
 });

@@ -172,7 +172,9 @@ async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place):
   } else if (reached.acceptsAmendment && contract)
     await tx.rows(acceptAmendment({ contractId: contract.id, termsHash: work.soldHash }));
   if (reached.acceptsChange)
-    await tx.rows(acceptChange({ id: newId<"ruling">(), engagementId: engagement.id, sold: work.soldHash, by: flowActor, now }));
+    await tx.rows(
+      acceptChange({ id: newId<"ruling">(), engagementId: engagement.id, change: reached.acceptsChange, by: flowActor, now }),
+    );
   const used = work.state.waivers.filter(({ kind }) => kind === "amendment_candidate").map(({ id }) => id);
   if (used.length > 0 && (makesContract(work, reached) || reached.acceptsAmendment || reached.acceptsChange))
     await tx.rows(spendWaivers({ waiverIds: used, now }));
