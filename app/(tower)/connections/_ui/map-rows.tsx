@@ -37,7 +37,7 @@ export function MapRows({ describedBy, disabled, field, isWrong, onRowsChange, r
   const control = (nth: number, part: keyof MapRow) => ({
     "aria-labelledby": `${id}-${part} ${id}-${part}-${nth}`,
     "aria-describedby": describedBy,
-    "aria-invalid": isWrong || undefined,
+    "aria-invalid": (isWrong && nth <= rows.length) || undefined,
     onChange: (event: { target: { value: string } }) => change(nth, { [part]: event.target.value }),
     disabled,
     autoComplete: "off",
