@@ -92,7 +92,7 @@ const row = z.object({
       z.object({
         id: z.string(),
         projectGroup: z.string(),
-        /** Of its contract, or of one that may have been made in the ERP; null: there is neither. */
+        /** Of its contract, or of one that the ERP was told of and may have made; null: there is neither. */
         termsHash: z.string().nullable(),
         number: z.string(),
         status: z.string(),
@@ -255,7 +255,7 @@ export const readEngagementState = statement({
         'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id, 'projectGroup', o.project_group,
           'termsHash', coalesce((SELECT k.terms_hash FROM contract k WHERE k.engagement_id = o.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1),
             (SELECT split_part(w.revision, '-', 2) FROM outbound_write w WHERE w.engagement_id = o.id AND w.type = 'contract'
-              AND w.state IN ('intent', 'unknown') AND w.attempt > 0 ORDER BY w.intended_at DESC LIMIT 1)),
+              AND w.state IN ('intent', 'unknown', 'settled') AND w.attempt > 0 ORDER BY w.intended_at DESC LIMIT 1)),
           'projectUrl', (SELECT p.url FROM project p WHERE p.engagement_id = o.id),
           'blockers', CASE WHEN o.id = e.id THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'params', x.params) ORDER BY x.is_primary DESC, x.id), '[]')
             FROM exception_item x WHERE x.engagement_id = o.id AND x.status = 'open') END) ORDER BY o.number) FROM engagement o WHERE o.deal_id = d.id)) AS deal,

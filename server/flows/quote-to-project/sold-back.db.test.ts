@@ -200,3 +200,44 @@ describe("a half-made set-up that is sold in another currency", () => {
     expect(idOf((await inErp("salesOrder", id)).currency)).toBe(idOf(order.currency));
   });
 });
+
+describe("a contract that the ERP has made, and of which the database could not keep note", () => {
+  it("is not made once more for another project of the deal that its line has moved to", async () => {
+    await stand.asOwner(
+      `CREATE FUNCTION refuse_contract() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''odd''; END';
+       CREATE TRIGGER odd BEFORE INSERT ON contract FOR EACH ROW EXECUTE FUNCTION refuse_contract()`,
+    );
+    const deal = await days.sellNew();
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    const before = await days.counts();
+    await changeLine(deal, { Project_Group__c: "Phase 2" });
+    await stand.asOwner("DROP TRIGGER odd ON contract; DROP FUNCTION refuse_contract()");
+    await days.change(deal, { Description: "In phase 2" });
+    await stand.settle({ isRead: false });
+    const asked = await stand.rows(
+      `SELECT params ->> 'differences' AS about FROM exception_item WHERE status = 'open' AND kind = 'amendment_candidate' AND engagement_id IN
+         (SELECT id FROM engagement WHERE id <> $1 AND deal_id = (SELECT deal_id FROM engagement WHERE id = $1))`,
+      [id],
+    );
+    expect(asked).toEqual([{ about: expect.stringMatching(/^lines of ENG-\d+, whose contract/) }]);
+    expect(await days.counts()).toEqual(before);
+  });
+});
+
+describe("a line of a half-made set-up that another system bills now", () => {
+  it("is billed by that one alone: its order has no schedule any more", async () => {
+    await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
+    const deal = await days.sellNew({ line: byFee("Monthly") });
+    await stand.settle();
+    const { id } = await days.setUpOf(deal);
+    const lines = async () => (await inErp("salesOrder", id)).item as Row[];
+    expect(await lines()).toMatchObject([{ billingSchedule: expect.anything() }]);
+    await changeLine(deal, { Billing_Driver__c: "Billing engine" });
+    await days.calm();
+    await days.change(deal, { Description: "Billed elsewhere" });
+    await days.allSetUp([deal]);
+    const [line] = await lines();
+    expect([line?.billingSchedule ?? null, line?.amount]).toEqual([null, 24_000]);
+  });
+});
