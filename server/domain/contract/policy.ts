@@ -51,7 +51,7 @@ export const connectionPolicySchema = z.strictObject({
   }),
   paymentTerms: text.optional().meta({
     title: "Payment terms",
-    description: "Of a deal that states none, as they are called there.",
+    description: "Of a deal that states none, as deals name them.",
   }),
   serviceMonths: z.int().min(1).max(120).optional().meta({
     title: "Months of service",
