@@ -10,7 +10,8 @@ import { checkoutRoot } from "../../server/runtime/data-dir.ts";
 interface Made {
   tables: string[];
   sequences: string[];
-  functions: string[];
+  /** Aggregates too. */
+  routines: string[];
 }
 
 function madeByMigrations(): Made {
@@ -26,7 +27,7 @@ function madeByMigrations(): Made {
   return {
     tables: [...new Set([...named("TABLE"), "_prisma_migrations"])],
     sequences: named("SEQUENCE"),
-    functions: [...new Set(named("FUNCTION"))],
+    routines: [...new Set([...named("FUNCTION"), ...named("AGGREGATE")])],
   };
 }
 
@@ -56,7 +57,7 @@ export async function strangersIn(client: pg.Client): Promise<string | null> {
 
 /** Drops what the product made, and nothing else: not the schema, not extensions, not whose the database is. In one transaction. */
 export async function dropProduct(client: pg.Client): Promise<void> {
-  const { functions, sequences, tables } = madeByMigrations();
+  const { routines, sequences, tables } = madeByMigrations();
   const list = (names: readonly string[]): string => names.map((one) => `public.${client.escapeIdentifier(one)}`).join(", ");
   await client.query("BEGIN");
   try {
@@ -64,7 +65,7 @@ export async function dropProduct(client: pg.Client): Promise<void> {
     await client.query("DROP TABLE IF EXISTS installation.migration_state");
     await client.query(`DROP TABLE IF EXISTS ${list(tables)} CASCADE`);
     await client.query(`DROP SEQUENCE IF EXISTS ${list(sequences)}`);
-    await client.query(`DROP FUNCTION IF EXISTS ${list(functions)}`);
+    await client.query(`DROP ROUTINE IF EXISTS ${list(routines)}`);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
