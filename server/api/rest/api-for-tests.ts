@@ -5,8 +5,9 @@ import { after, type Clock } from "../../domain/clock.ts";
 import { createApiToken } from "../../services/access/create-api-token.ts";
 import type { Services } from "../../services/context.ts";
 import type { TestServices } from "../../testing/services.ts";
-import { createRestHandler, publicApi, type RestApi } from "./handler.ts";
+import { createRestHandler } from "./handler.ts";
 import { createQuota, type Quota } from "./quota.ts";
+import { publicApi, type RestApi } from "./rest-api.ts";
 import type { Method, Route } from "./route.ts";
 
 const dayMs = 86_400_000;

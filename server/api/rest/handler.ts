@@ -8,6 +8,7 @@ import { createMatcher, type Match } from "./match.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { Quota } from "./quota.ts";
 import { parsePart, queryOf, readJsonBody } from "./read-request.ts";
+import type { RestApi } from "./rest-api.ts";
 import type { Route } from "./route.ts";
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -22,27 +23,6 @@ export interface RestRequest {
 
 /** Answers a request of the public API; every error is a problem document, and no failure of ours shows its inside. */
 export type RestHandler = (request: RestRequest) => Promise<Response>;
-
-/** A table of routes, where it lies and how it speaks. */
-export interface RestApi {
-  /** `/api/v1`. */
-  base: string;
-  /** Where a program reads what there is. */
-  describedAt: string;
-  routes: readonly Route[];
-  contentType: string;
-  /** How a problem is told. */
-  refuse(problem: Problem, correlationId: string): Response;
-}
-
-/** The public API as its OpenAPI document describes it: JSON, and problem documents. */
-export const publicApi = (routes: readonly Route[]): RestApi => ({
-  base: "/api/v1",
-  describedAt: "/api/v1/openapi.json",
-  routes,
-  contentType: "application/json",
-  refuse: (problem, correlationId) => problem.toResponse(correlationId),
-});
 
 /** An API over a table of routes. */
 export function createRestHandler(services: Services, quota: Quota, api: RestApi): RestHandler {

@@ -1,5 +1,5 @@
-import type { RestApi } from "./handler.ts";
 import { Problem } from "./problem.ts";
+import type { RestApi } from "./rest-api.ts";
 import type { Method, Route } from "./route.ts";
 
 interface Compiled {

@@ -1,7 +1,8 @@
 import { visitOf } from "../../auth/visit.ts";
 import { webServices } from "../../web/services.ts";
-import { createRestHandler, publicApi, type RestHandler } from "./handler.ts";
+import { createRestHandler, type RestHandler } from "./handler.ts";
 import { openApiDocument } from "./openapi.ts";
+import { publicApi } from "./rest-api.ts";
 import { restRoutes } from "./table.ts";
 import { webQuota } from "./web-quota.ts";
 

@@ -1,5 +1,5 @@
-import type { RestApi } from "../rest/handler.ts";
 import type { Problem } from "../rest/problem.ts";
+import type { RestApi } from "../rest/rest-api.ts";
 import { scimBase, scimRoutes } from "./routes.ts";
 
 const contentType = "application/scim+json";
