@@ -41,6 +41,8 @@ export interface BadDays {
   sellNew(more?: Parameters<DealStand["sell"]>[1], account?: Fields): Promise<string>;
   /** Changes a deal in the CRM, reads it and works until no run is due. */
   change(deal: string, fields: Fields): Promise<void>;
+  /** Sells a deal's only line for 30,000 in the CRM, and has its statement of work say so too. Not read yet. */
+  sellForMore(deal: string): Promise<void>;
   /** Deletes a record of the CRM. */
   remove(object: string, id: string): Promise<void>;
   /** Speaks to the PSA beside Throughline, as people do; answers the id of the record that it shows first. */
@@ -116,6 +118,12 @@ export function badDaysOf(stand: DealStand): BadDays {
     change: async (deal, fields) => {
       await stand.crm.update("Opportunity", [{ id: deal, ...fields }]);
       await stand.settle();
+    },
+    sellForMore: async (deal) => {
+      const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+      const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+      await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
+      await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
     },
     remove: async (object, id) => {
       const { accessToken, instanceUrl } = await stand.vendors.credentials("salesforce");

@@ -51,10 +51,7 @@ describe("a deal that changes while its set-up is half made", () => {
   it("has its project brought up to it: name, dates and worth", async () => {
     const deal = await halfMade();
     expect(await workspaceOf(deal)).toMatchObject({ start_date: "2026-12-01", due_date: "2027-03-31" });
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
-    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    await days.sellForMore(deal);
     const before = await days.counts();
     await days.change(deal, { Name: "Rollout in the north", Service_Start__c: "2027-01-04", Service_End__c: "2027-04-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
@@ -242,10 +239,7 @@ describe("a change that people have entered in the ERP and set aside", () => {
     const deal = await days.sellNew();
     await stand.settle();
     const { id } = await days.setUpOf(deal);
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
-    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    await days.sellForMore(deal);
     await days.change(deal, { Service_End__c: "2027-04-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
     await days.setAside("amendment_candidate", id);

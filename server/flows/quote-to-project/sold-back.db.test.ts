@@ -119,10 +119,7 @@ describe("a contract whose answer was lost, and which the ERP may still make", (
     const deal = await days.sellNew();
     await stand.settle();
     const { id } = await days.setUpOf(deal);
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
-    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    await days.sellForMore(deal);
     await days.calm();
     await days.change(deal, { Description: "Sold for more" });
     expect(await worthOf(id)).toEqual([24_000]);

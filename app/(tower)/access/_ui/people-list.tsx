@@ -7,8 +7,9 @@ import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loadedPage, peekSteps } from "@/components/data-table/loaded";
+import { loadedPage } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Masked } from "@/components/masked/masked";
 import { Empty } from "@/components/states/empty";
@@ -70,7 +71,7 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
     placeholderData: keepPreviousData,
   });
   const rows = people.data?.items;
-  const { peeked, steps } = peekSteps(url, rows);
+  const { peeked, steps } = usePeekSteps(url, rows);
   return (
     <ListLayout
       toolbar={

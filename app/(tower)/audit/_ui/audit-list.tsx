@@ -8,7 +8,8 @@ import { ColumnMenu } from "@/components/data-table/column-menu";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loadedPage, peekSteps } from "@/components/data-table/loaded";
+import { loadedPage } from "@/components/data-table/loaded";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Button } from "@/components/ui/button";
@@ -47,7 +48,7 @@ export function AuditList({ canExport }: { canExport: boolean }) {
   };
   const { peekId } = url;
   const rows = list.data?.items;
-  const { peeked, steps } = peekSteps(url, rows);
+  const { peeked, steps } = usePeekSteps(url, rows);
   const table = loadedPage(list, url, { nextCursor: list.data?.nextCursor, pageSize: auditPageSize });
   const isFiltered =
     Object.keys(filters).length > 0 || url.query !== "" || params.from !== null || params.to !== null || params.entity !== null;

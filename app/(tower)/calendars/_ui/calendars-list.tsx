@@ -6,8 +6,9 @@ import { useQueryState } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loaded, peekSteps } from "@/components/data-table/loaded";
+import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Select } from "@/components/ui/select";
@@ -70,7 +71,7 @@ export function CalendarsList() {
   });
   const data = calendars.data;
   const rows = data?.items.map((calendar) => ({ id: calendar.code, ...calendar }));
-  const { peeked, steps } = peekSteps(url, rows);
+  const { peeked, steps } = usePeekSteps(url, rows);
   const around = data ? [data.thisYear - 1, data.thisYear, data.thisYear + 1, data.thisYear + 2] : [];
   const years = data && !around.includes(data.year) ? [data.year, ...around] : around;
   return (

@@ -9,7 +9,8 @@ import { ColumnMenu } from "@/components/data-table/column-menu";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loadedPage, peekSteps } from "@/components/data-table/loaded";
+import { loadedPage } from "@/components/data-table/loaded";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { DateRange } from "../../_ui/date-range";
@@ -45,7 +46,7 @@ export function EngagementList() {
   };
   const { peekId } = url;
   const rows = list.data?.items;
-  const { peeked, steps } = peekSteps(url, rows);
+  const { peeked, steps } = usePeekSteps(url, rows);
 
   return (
     <ListLayout

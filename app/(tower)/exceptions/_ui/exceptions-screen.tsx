@@ -8,10 +8,9 @@ import { useTRPC } from "@/app/_trpc/client";
 import { ColumnMenu } from "@/components/data-table/column-menu";
 import { FilterBar } from "@/components/data-table/filter-bar";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { peekSteps } from "@/components/data-table/loaded";
 import { NOTHING } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
-import { useHeir } from "@/components/data-table/use-heir";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { Callout } from "@/components/ui/callout";
@@ -86,10 +85,9 @@ export function ExceptionsScreen() {
   };
 
   const { peekId } = url;
-  const { steps } = peekSteps(
+  const { steps } = usePeekSteps(
     url,
     order.map((id) => ({ id })),
-    useHeir(peekId, order),
   );
   const group = peekId ? groupOfId(peekId) : null;
   const peek = {

@@ -12,10 +12,10 @@ import { FilterBar } from "@/components/data-table/filter-bar";
 import { choiceIn, filtersFrom } from "@/components/data-table/filter-params";
 import type { FilterField, Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loadedPage, peekSteps } from "@/components/data-table/loaded";
+import { loadedPage } from "@/components/data-table/loaded";
 import { isNothing, NOTHING } from "@/components/data-table/selection";
 import type { Count, Selection } from "@/components/data-table/types";
-import { useHeir } from "@/components/data-table/use-heir";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { counted } from "@/components/number/counted";
 import { Empty } from "@/components/states/empty";
@@ -69,14 +69,7 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
   const idsOf = (chosen: Selection): string[] =>
     (chosen.kind === "all-matching" ? (rows ?? []).map((run) => run.id) : [...chosen.ids]).slice(0, most);
   const { peekId } = url;
-  const { peeked, steps } = peekSteps(
-    url,
-    rows,
-    useHeir(
-      url.peekId,
-      rows?.map((row) => row.id),
-    ),
-  );
+  const { peeked, steps } = usePeekSteps(url, rows);
   const total = counts ? (params.state ? counts[params.state] : sumOf(Object.values(counts))) : undefined;
 
   return (

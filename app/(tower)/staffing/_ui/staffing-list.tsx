@@ -10,8 +10,8 @@ import { FilterBar } from "@/components/data-table/filter-bar";
 import { choiceIn, filtersFrom, plainOptions } from "@/components/data-table/filter-params";
 import type { Filters } from "@/components/data-table/filters";
 import { ListLayout } from "@/components/data-table/list-layout";
-import { loadedPage, peekSteps } from "@/components/data-table/loaded";
-import { useHeir } from "@/components/data-table/use-heir";
+import { loadedPage } from "@/components/data-table/loaded";
+import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Segmented } from "@/components/ui/segmented";
@@ -43,14 +43,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
     url.setQuery("");
   };
   const rows = list.data?.items;
-  const { peeked, steps } = peekSteps(
-    url,
-    rows,
-    useHeir(
-      url.peekId,
-      rows?.map((row) => row.id),
-    ),
-  );
+  const { peeked, steps } = usePeekSteps(url, rows);
 
   return (
     <ListLayout
