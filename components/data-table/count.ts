@@ -1,10 +1,9 @@
+import { formatNumber } from "../number/format-number";
 import type { Count } from "./types";
-
-const FORMAT = new Intl.NumberFormat("en-GB");
 
 /** "729", or "10,000+" where counting stopped. */
 export function formatCount(count: Count): string {
-  return `${FORMAT.format(count.value)}${count.capped ? "+" : ""}`;
+  return `${formatNumber(count.value)}${count.capped ? "+" : ""}`;
 }
 
 /** "run" of "runs", "entry" of "entries". */
@@ -16,6 +15,6 @@ export function formatRange(input: { shown: number; offset?: number; total?: Cou
   if (shown === 0) return `No ${what}`;
   if (total && !total.capped && offset === 0 && total.value === shown)
     return `${formatCount(total)} ${total.value === 1 ? singular(what) : what}`;
-  const range = `${FORMAT.format(offset + 1)}–${FORMAT.format(offset + shown)}`;
+  const range = `${formatNumber(offset + 1)}–${formatNumber(offset + shown)}`;
   return total ? `${range} of ${formatCount(total)} ${what}` : `${range} ${what}`;
 }

@@ -6,6 +6,7 @@ import { Cable, CirclePause, CirclePower, Eye, Radio } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
+import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
@@ -21,7 +22,6 @@ type Connection = inferRouterOutputs<AppRouter>["overview"]["connections"]["conn
 
 const head = "border-b border-border px-3 py-1.5 font-normal whitespace-nowrap first:pl-4 last:pr-4";
 const cell = "border-b border-border px-3 py-1.5 whitespace-nowrap first:pl-4 last:pr-4";
-const number = new Intl.NumberFormat("en-GB");
 
 /** How each system does: when it answered last, how quickly, how often it failed, and what waits for it. */
 export function ConnectionHealth() {
@@ -94,7 +94,7 @@ function Row({ connection }: { connection: Connection }) {
       </td>
       <td className={cn(cell, "text-right tabular-nums max-sm:hidden")}>
         <Link href={href} title={`What waits for ${name}`} className="hover:underline">
-          {number.format(backlog)}
+          {formatNumber(backlog)}
         </Link>
       </td>
       <td className={cell}>

@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { formatHours } from "@/components/duration/format-hours";
 import { formatMoney } from "@/components/money/format-money";
+import { formatNumber } from "@/components/number/format-number";
 import { formatShare } from "@/components/number/format-share";
 import type { AppRouter } from "@/server/api/root";
 import { teamNames } from "@/server/domain/access/roles";
@@ -10,7 +11,6 @@ export type Kpis = inferRouterOutputs<AppRouter>["overview"]["kpis"];
 export type KpiItem = Kpis["items"][number];
 
 const hourMs = 3_600_000;
-const count = new Intl.NumberFormat("en-GB");
 
 /** A measure's number, or its target, as people read it; null where it is not known. */
 export function kpiText({ currency, unit }: KpiItem, value: KpiItem["value"]): string | null {
@@ -18,7 +18,7 @@ export function kpiText({ currency, unit }: KpiItem, value: KpiItem["value"]): s
   if (unit === "money") return currency === null ? null : formatMoney({ amount: String(value), currency, precision: "whole" });
   const number = Number(value);
   if (unit === "hours") return formatHours(number * hourMs);
-  return unit === "ratio" ? formatShare(number) : count.format(number);
+  return unit === "ratio" ? formatShare(number) : formatNumber(number);
 }
 
 export const exclusionsText = ({ exclusions }: KpiItem): string =>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Money } from "@/components/money/money";
+import { formatNumber } from "@/components/number/format-number";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { cn } from "@/components/ui/cn";
@@ -14,7 +15,6 @@ import { queuesAsk } from "./work-asks";
 
 const head = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 font-normal";
 const cell = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 text-right tabular-nums";
-const number = new Intl.NumberFormat("en-GB");
 
 /** What lies in each team's queue that the reader sees: how many, how many miss the cut-off, what is at stake. */
 export function TeamExposure({ entity }: { entity: string | null }) {
@@ -48,12 +48,12 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                   </td>
                   <td className={cell}>
                     <Link href={queueHref(queue.team, entity)} className="hover:underline">
-                      {number.format(queue.open)}
+                      {formatNumber(queue.open)}
                     </Link>
                   </td>
                   <td className={cn(cell, queue.misses > 0 ? "text-danger" : "text-muted-foreground")}>
                     <Link href={missingHref(queue.team, entity)} className="hover:underline">
-                      {number.format(queue.misses)}
+                      {formatNumber(queue.misses)}
                     </Link>
                   </td>
                   <td className={cell}>

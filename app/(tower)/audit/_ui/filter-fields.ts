@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { choiceIn, filtersFrom } from "@/components/data-table/filter-params";
 import type { FilterField, FilterOption, Filters } from "@/components/data-table/filters";
+import { formatNumber } from "@/components/number/format-number";
 import type { AppRouter } from "@/server/api/root";
 import type { AuditParams } from "../search-params";
 import { actionName, subjectName } from "./action-name";
@@ -21,7 +22,7 @@ export function filterFields(choices: Choices | undefined, params: AuditParams):
     const known = (found ?? []).map(({ value, label, count }) => ({
       value,
       label: label === value ? name(value) : label,
-      count: count.toLocaleString("en-GB"),
+      count: formatNumber(count),
     }));
     const missing = chosen.filter((value) => !known.some((option) => option.value === value));
     return [...known, ...missing.map((value) => ({ value, label: name(value) }))];

@@ -6,6 +6,7 @@ import { Link2 } from "lucide-react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatCount } from "@/components/data-table/count";
 import type { Count } from "@/components/data-table/types";
+import { formatNumber } from "@/components/number/format-number";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import { When } from "@/components/when/when";
@@ -57,7 +58,7 @@ function Sealed({ seal: { head, waiting, isLate, oldestWaitingAt, verification }
             title={verification.firstFault ?? undefined}
           />
           <span>
-            when checked <When at={verification.at} />: {verification.entries.toLocaleString("en-GB")} entries
+            when checked <When at={verification.at} />: {formatNumber(verification.entries)} entries
           </span>
           {verification.isSound ? null : <span className="text-danger">{verification.firstFault}</span>}
         </span>

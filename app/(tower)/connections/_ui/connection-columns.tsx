@@ -4,6 +4,7 @@ import type { Column } from "@/components/data-table/types";
 import { Duration } from "@/components/duration/duration";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
+import { formatNumber } from "@/components/number/format-number";
 import { formatShare } from "@/components/number/format-share";
 import { Status } from "@/components/status/status";
 import { Badge } from "@/components/ui/badge";
@@ -15,8 +16,6 @@ import { connectionHref } from "../../_ui/links";
 import { type Connection, roleNames } from "./connection-types";
 import { healthOf, noticedErrorRate } from "./health-sentence";
 import { ModeStatus } from "./mode-status";
-
-const count = new Intl.NumberFormat("en-GB");
 
 /** Share of calls that failed: "0.1 %". */
 export function ErrorRate({ rate }: { rate: number | null }) {
@@ -88,7 +87,7 @@ export function connectionColumns(at: Now): Column<Connection>[] {
       width: 90,
       align: "end",
       tip: "Records to be taken up, writes under way, and engagements that wait for it",
-      cell: (connection) => count.format(connection.backlog),
+      cell: (connection) => formatNumber(connection.backlog),
     },
     {
       id: "held",

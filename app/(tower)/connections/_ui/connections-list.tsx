@@ -9,6 +9,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
 import { loaded } from "@/components/data-table/loaded";
+import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { Status } from "@/components/status/status";
 import { Button } from "@/components/ui/button";
@@ -105,7 +106,7 @@ function NarrowRow({ connection, at }: { connection: Connection; at: Now }) {
         <Status tone={tone} label={label} />
       </div>
       <div className="flex items-center justify-between gap-2 text-meta text-muted-foreground">
-        <span>{`${roleNames[connection.role] ?? connection.role} · ${modes[connection.mode].label} · ${connection.backlog.toLocaleString("en-GB")} waiting`}</span>
+        <span>{`${roleNames[connection.role] ?? connection.role} · ${modes[connection.mode].label} · ${formatNumber(connection.backlog)} waiting`}</span>
         <When at={connection.lastSuccessAt} cause="Has not answered yet" />
       </div>
     </>

@@ -1,8 +1,7 @@
 import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import type { EngagementWorth } from "./types";
-
-const number = new Intl.NumberFormat("en-GB");
 
 /** What all engagements of the list add up to; nothing where there are too many to add up. */
 export function Worth({ total, worth }: { total: number; worth: EngagementWorth | null }) {
@@ -13,7 +12,7 @@ export function Worth({ total, worth }: { total: number; worth: EngagementWorth 
       <span className="font-semibold text-foreground">
         <Money amount={worth.shown.amount} currency={worth.shown.currency} precision="whole" />
       </span>
-      {worth.unknown > 0 ? <> · {number.format(worth.unknown)} of them of unknown worth</> : null}
+      {worth.unknown > 0 ? <> · {formatNumber(worth.unknown)} of them of unknown worth</> : null}
     </p>
   );
 }

@@ -13,6 +13,7 @@ import type { Selection } from "@/components/data-table/types";
 import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
+import { formatNumber } from "@/components/number/format-number";
 import { Callout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/segmented";
 import { teamNames } from "@/server/domain/access/roles";
@@ -31,8 +32,6 @@ import { type Release, ReleaseProgress } from "./release-progress";
 import { SnoozeDialog } from "./snooze-dialog";
 import { groupOfId } from "./types";
 import { type Asked, useActs } from "./use-acts";
-
-const number = new Intl.NumberFormat("en-GB");
 
 /** The queues: what is wrong, what it costs, whose turn it is, and the way out. */
 export function ExceptionsScreen() {
@@ -109,8 +108,8 @@ export function ExceptionsScreen() {
                 value={(queue === "all" && known.length === 1 && known[0]?.team) || queue}
                 onValueChange={(next) => change({ queue: next })}
                 options={[
-                  { value: "mine", label: "Mine", count: queues.data ? number.format(queues.data.mine.value) : undefined },
-                  ...known.map((one) => ({ value: one.team, label: teamNames[one.team], count: number.format(one.open) })),
+                  { value: "mine", label: "Mine", count: queues.data ? formatNumber(queues.data.mine.value) : undefined },
+                  ...known.map((one) => ({ value: one.team, label: teamNames[one.team], count: formatNumber(one.open) })),
                   ...(known.length > 1 ? [{ value: "all" as const, label: "All" }] : []),
                 ]}
               />

@@ -1,13 +1,12 @@
 import type { Column } from "@/components/data-table/types";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
+import { formatNumber } from "@/components/number/format-number";
 import { teamNames } from "@/server/domain/access/roles";
 import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
 import type { Group } from "./types";
-
-const count = new Intl.NumberFormat("en-GB");
 
 const Exposure = ({ group }: { group: Group }) => (
   <Money
@@ -20,10 +19,10 @@ const Exposure = ({ group }: { group: Group }) => (
 
 const Items = ({ group }: { group: Group }) => (
   <>
-    {count.format(group.items)}
+    {formatNumber(group.items)}
     {group.snoozed > 0 ? (
-      <span title={`${count.format(group.snoozed)} more are snoozed`} className="text-muted-foreground">
-        +{count.format(group.snoozed)}
+      <span title={`${formatNumber(group.snoozed)} more are snoozed`} className="text-muted-foreground">
+        +{formatNumber(group.snoozed)}
       </span>
     ) : null}
   </>
@@ -93,7 +92,7 @@ export const narrowGroup = (group: Group) => (
     </span>
     <span className="flex items-baseline justify-between gap-3 pl-6 text-meta text-muted-foreground">
       <span>
-        {count.format(group.items)} · {teamNames[group.team]}
+        {formatNumber(group.items)} · {teamNames[group.team]}
       </span>
       <Exposure group={group} />
     </span>

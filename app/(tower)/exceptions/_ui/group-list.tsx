@@ -11,6 +11,7 @@ import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { teams } from "@/server/domain/access/roles";
 import { exceptionPageSize } from "../search-params";
@@ -20,8 +21,6 @@ import { groupsAsk } from "./list-asks";
 import { type ExceptionListProps, keyHints } from "./list-props";
 import { type Group, groupOfId, type Target } from "./types";
 import type { Asked } from "./use-acts";
-
-const number = new Intl.NumberFormat("en-GB");
 
 /** Open exceptions by cause: one fix of a cause releases all of its group. */
 export function GroupList(props: ExceptionListProps) {
@@ -74,7 +73,7 @@ export function GroupList(props: ExceptionListProps) {
           {totals.misses > 0 ? (
             <span className="text-danger">
               {" "}
-              · {number.format(totals.misses)} {totals.misses === 1 ? "is" : "are"} about to miss it
+              · {formatNumber(totals.misses)} {totals.misses === 1 ? "is" : "are"} about to miss it
             </span>
           ) : null}
         </p>

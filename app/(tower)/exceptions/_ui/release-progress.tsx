@@ -4,10 +4,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { formatNumber } from "@/components/number/format-number";
 import { IconButton } from "@/components/ui/icon-button";
 import type { ProgressTarget } from "./types";
-
-const number = new Intl.NumberFormat("en-GB");
 
 export interface Release {
   target: ProgressTarget;
@@ -31,11 +30,11 @@ export function ReleaseLine({ release }: { release: Release }) {
   const data = useProgress(release);
   if (!data) return <p className="min-w-0 flex-1 text-muted-foreground">Being looked at…</p>;
   const parts = [
-    data.inWork > 0 ? `${number.format(data.inWork)} in work` : "",
+    data.inWork > 0 ? `${formatNumber(data.inWork)} in work` : "",
     data.elsewhere > 0
-      ? `${number.format(data.elsewhere)} stopped again: ${data.why.map((one) => `${one.title} (${one.engagements})`).join(", ")}`
+      ? `${formatNumber(data.elsewhere)} stopped again: ${data.why.map((one) => `${one.title} (${one.engagements})`).join(", ")}`
       : "",
-    data.still > 0 ? `${number.format(data.still)} still open` : "",
+    data.still > 0 ? `${formatNumber(data.still)} still open` : "",
   ].filter(Boolean);
   const share = data.total === 0 ? 1 : (data.total - data.inWork) / data.total;
   return (
@@ -45,7 +44,7 @@ export function ReleaseLine({ release }: { release: Release }) {
       </div>
       <p className="min-w-0 flex-1">
         <span className="font-semibold">
-          {number.format(data.through)} of {number.format(data.total)} through
+          {formatNumber(data.through)} of {formatNumber(data.total)} through
         </span>
         {parts.length > 0 ? <span className="text-muted-foreground">&nbsp;· {parts.join("\u00a0· ")}</span> : null}
       </p>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { dismissToast, toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
 import type { Inputs, ProgressTarget, Target } from "./types";
@@ -34,7 +35,6 @@ interface Done {
 type Act = Inputs["undo"]["act"];
 
 const mostWatched = 200;
-const count = (value: number): string => value.toLocaleString("en-GB");
 const many = (value: number): string => counted(value, "exception");
 /** The rest of what matches, where one call did not take it all. */
 const onward = (target: Target, next: string): Target => ("filter" in target ? { ...target, after: next } : target);
@@ -43,7 +43,7 @@ const onward = (target: Target, next: string): Target => ("filter" in target ? {
 function leftOf(answers: readonly Pick<Acted, "skipped">[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { why, count: left } of answers.flatMap((answer) => answer.skipped)) counts.set(why, (counts.get(why) ?? 0) + left);
-  return [...counts].map(([why, left]) => `${count(left)} ${why}`).join("; ") || undefined;
+  return [...counts].map(([why, left]) => `${formatNumber(left)} ${why}`).join("; ") || undefined;
 }
 
 /** Those that were changed, where their progress can be watched: all of them, or none. */

@@ -10,6 +10,7 @@ import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { formatMoney } from "@/components/money/format-money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { Status } from "@/components/status/status";
 import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
@@ -90,7 +91,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
     width: 64,
     yields: 1,
     align: "end",
-    cell: (set) => <span className="tabular-nums">{set.rows.toLocaleString("en-GB")}</span>,
+    cell: (set) => <span className="tabular-nums">{formatNumber(set.rows)}</span>,
   },
   {
     id: "version",

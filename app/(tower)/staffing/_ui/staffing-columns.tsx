@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import type { Column } from "@/components/data-table/types";
 import { Masked } from "@/components/masked/masked";
+import { formatNumber } from "@/components/number/format-number";
 import { Status } from "@/components/status/status";
 import { cn } from "@/components/ui/cn";
 import { Unknown } from "@/components/unknown/unknown";
@@ -37,7 +38,7 @@ export function RequestState({ request }: { request: { status: string } }) {
 }
 
 /** "1,204" */
-export const hoursText = ({ hours }: Pick<StaffingRequest, "hours">): string => Number(hours).toLocaleString("en-GB");
+export const hoursText = ({ hours }: Pick<StaffingRequest, "hours">): string => formatNumber(Number(hours));
 
 export const roleText = ({ headcount, role }: Pick<StaffingRequest, "headcount" | "role">): string =>
   headcount > 1 ? `${role} × ${headcount}` : role;

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Duration } from "@/components/duration/duration";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { KeyValue } from "@/components/ui/key-value";
@@ -10,8 +11,6 @@ import { hrefTo } from "../../../_ui/links";
 import { ErrorRate, Held } from "../../_ui/connection-columns";
 import type { ConnectionDetail } from "../../_ui/connection-types";
 import { waitText } from "../../_ui/count-text";
-
-const count = new Intl.NumberFormat("en-GB");
 
 const breakers: Readonly<Record<string, { tone: Tone; label: string; title: string }>> = {
   closed: { tone: "ok", label: "Calls go through", title: "Closed: too many failures in a row would open it" },
@@ -53,11 +52,11 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
             note: `of ${counted(connection.calls, "call")}${
-              connection.rateLimited > 0 ? `; ${count.format(connection.rateLimited)} told to come back later` : ""
+              connection.rateLimited > 0 ? `; ${formatNumber(connection.rateLimited)} told to come back later` : ""
             }`,
           },
           { label: "Breaker", value: <Status {...breaker} /> },
-          { label: "Backlog", value: count.format(connection.backlog), note: <Oldest connection={connection} /> },
+          { label: "Backlog", value: formatNumber(connection.backlog), note: <Oldest connection={connection} /> },
           {
             label: "Holds up",
             value: <Held held={connection.held} />,

@@ -3,6 +3,7 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
@@ -20,7 +21,6 @@ import { writeTypeName } from "./write-types";
 
 const pageSize = 20;
 const all = "all";
-const count = new Intl.NumberFormat("en-GB");
 
 /** What would be written, by type, every field; confirmed before the first live write. */
 export function PreviewSection({ connection, mayManage }: { connection: ConnectionDetail; mayManage: boolean }) {
@@ -64,8 +64,8 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
                 <Segmented
                   label="Kind of write"
                   options={[
-                    { value: all, label: "All", count: count.format(total) },
-                    ...types.map((one) => ({ value: one.type, label: writeTypeName(one.type), count: count.format(one.count) })),
+                    { value: all, label: "All", count: formatNumber(total) },
+                    ...types.map((one) => ({ value: one.type, label: writeTypeName(one.type), count: formatNumber(one.count) })),
                   ]}
                   value={type}
                   onValueChange={choose}
@@ -83,7 +83,7 @@ export function PreviewSection({ connection, mayManage }: { connection: Connecti
               {shown > pageSize ? (
                 <div className="flex justify-end border-t border-border px-4 py-1.5">
                   <Pagination
-                    summary={`${count.format(from + 1)}–${count.format(Math.min(shown, from + pageSize))} of ${count.format(shown)}`}
+                    summary={`${formatNumber(from + 1)}–${formatNumber(Math.min(shown, from + pageSize))} of ${formatNumber(shown)}`}
                     onPrevious={cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined}
                     onNext={nextCursor ? () => setCursors([...cursors, nextCursor]) : undefined}
                   />

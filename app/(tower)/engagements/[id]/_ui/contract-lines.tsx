@@ -1,5 +1,6 @@
 import { Masked } from "@/components/masked/masked";
 import { Money } from "@/components/money/money";
+import { formatNumber } from "@/components/number/format-number";
 import { KeyValue, type KeyValueItem } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
 import { Unknown } from "@/components/unknown/unknown";
@@ -62,7 +63,7 @@ function termsOf(line: Line): KeyValueItem[] {
       label: "Hours",
       value: (
         <>
-          {orMasked(line.quantity, (hours) => Number(hours).toLocaleString("en-GB"))} at{" "}
+          {orMasked(line.quantity, (hours) => formatNumber(Number(hours)))} at{" "}
           {orMasked(line.unitPrice, (price) => (
             <Money amount={price} currency={line.currency} />
           ))}

@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { Money } from "@/components/money/money";
+import { formatNumber } from "@/components/number/format-number";
 import { hrefTo } from "../../../_ui/links";
 import type { ExceptionFilterAsked } from "../../search-params";
 import type { GroupDetail } from "../types";
-
-const number = new Intl.NumberFormat("en-GB");
 
 interface GroupMembersProps {
   group: GroupDetail["group"];
@@ -57,7 +56,7 @@ export function GroupMembers({ group, members, isAsleep, filter, onOpen }: Group
           })}
           className="text-primary hover:underline"
         >
-          All {number.format(all)}
+          All {formatNumber(all)}
         </Link>
       ) : null}
     </section>

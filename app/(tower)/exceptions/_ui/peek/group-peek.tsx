@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Peek, type PeekSteps } from "@/components/data-table/peek";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -39,7 +40,6 @@ interface GroupPeekProps extends PeekActs {
   filter: ExceptionFilterAsked;
 }
 
-const number = new Intl.NumberFormat("en-GB");
 const loading = <LoadingRows rows={8} label="Loading the cause" />;
 
 interface Mapped {
@@ -151,7 +151,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                 >
                   {sleep.exceptions === 1
                     ? "It comes back by itself."
-                    : `${number.format(sleep.exceptions)} exceptions sleep. They come back by themselves.`}
+                    : `${formatNumber(sleep.exceptions)} exceptions sleep. They come back by themselves.`}
                 </Callout>
                 <GroupMembers {...members} isAsleep />
               </>

@@ -1,9 +1,9 @@
 import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { isZero } from "@/server/domain/money";
 import type { GroupDetail } from "../types";
 
-const number = new Intl.NumberFormat("en-GB");
 /** Causes that are named; beyond them it is said how many deals there are. */
 const mostNamed = 3;
 
@@ -32,7 +32,7 @@ export function GroupWorth({ group, about, elsewhere, advice, isHistory, onOpen 
             <Due group={group} isElsewhere={elsewhere.length > 0} isHistory={isHistory} />
           </>
         )}
-        {group.snoozed > 0 ? `. ${number.format(group.snoozed)} more ${group.snoozed === 1 ? "is" : "are"} snoozed` : ""}.
+        {group.snoozed > 0 ? `. ${formatNumber(group.snoozed)} more ${group.snoozed === 1 ? "is" : "are"} snoozed` : ""}.
       </p>
       {elsewhere.slice(0, mostNamed).map((other) => (
         <p key={`${other.groupId} ${other.title}`} className="mt-1">
@@ -66,7 +66,7 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
   return isHistory ? <>, with {money} to be billed</> : <> and keeps {money} from being billed by the next cut-off</>;
 }
 
-const deals = (count: number): string => `${number.format(count)} of these deals`;
+const deals = (count: number): string => `${formatNumber(count)} of these deals`;
 
 const Cause = ({ id, title, onOpen }: { id: string; title: string; onOpen: (id: string) => void }) => (
   <button type="button" onClick={() => onOpen(id)} className="text-left text-primary hover:underline">

@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import { formatNumber } from "@/components/number/format-number";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { Badge } from "@/components/ui/badge";
@@ -82,9 +83,7 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
         </tbody>
       </table>
       {count > changes.length ? (
-        <p className="px-3 py-2 text-muted-foreground">
-          {(count - changes.length).toLocaleString("en-GB")} more changes are not listed.
-        </p>
+        <p className="px-3 py-2 text-muted-foreground">{formatNumber(count - changes.length)} more changes are not listed.</p>
       ) : null}
     </>
   );

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { useMedia } from "@/components/media/use-media";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
@@ -124,7 +125,7 @@ export function RowsTable({ changes, form, rows, use, versionId }: RowsTableProp
       )}
       {found.length > limit ? (
         <Button variant="ghost" className="m-2 self-start" onClick={() => setLimit(limit + 1_000)}>
-          Show more of {found.length.toLocaleString("en-GB")} rows
+          Show more of {formatNumber(found.length)} rows
         </Button>
       ) : null}
       {editing && draft ? (

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when/when";
@@ -77,7 +78,7 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
       </ul>
       {more > 0 ? (
         <Button variant="ghost" className="mx-1 mb-1" onClick={() => setAll(true)}>
-          Show {more.toLocaleString("en-GB")} more
+          Show {formatNumber(more)} more
         </Button>
       ) : null}
     </section>
@@ -96,9 +97,7 @@ function Waiting({ data }: { data: UnmappedList }) {
           worth <Money amount={worth} currency={currency} precision="whole" />
         </>
       ) : null}
-      {unvalued > 0
-        ? ` (${unvalued === deals ? "not valued yet" : `${unvalued.toLocaleString("en-GB")} of them not valued yet`})`
-        : null}{" "}
+      {unvalued > 0 ? ` (${unvalued === deals ? "not valued yet" : `${formatNumber(unvalued)} of them not valued yet`})` : null}{" "}
       {deals === 1 ? "waits" : "wait"}; <Money amount={exposure} currency={currency} precision="whole" /> falls due by the next
       cut-off
     </>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { formatMoney } from "@/components/money/format-money";
 import { counted } from "@/components/number/counted";
+import { formatNumber } from "@/components/number/format-number";
 import { Status } from "@/components/status/status";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -133,7 +134,7 @@ function OpenBar({ detail, open, use }: { open: OpenVersion; detail: SetDetail; 
             {worth ? ` worth ${worth}` : ""}
           </span>
         ) : null}
-        {stops > 0 ? <Status tone="warn" label={`would stop ${stops.toLocaleString("en-GB")}`} /> : null}
+        {stops > 0 ? <Status tone="warn" label={`would stop ${formatNumber(stops)}`} /> : null}
         {open.effectiveAt ? (
           <Status tone="info" label="Scheduled" title={open.scheduledBy ? `By ${open.scheduledBy}` : undefined} />
         ) : null}
