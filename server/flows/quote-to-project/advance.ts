@@ -8,7 +8,7 @@ import { amendmentBlocker, changeAccepted, changeBeforeContract, holdBlockers, s
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { settleProjectInDoubt } from "./doubts.ts";
-import { xrefOf } from "./facts.ts";
+import { recordOf } from "./facts.ts";
 import { billingOnceHeld, holdStep } from "./hold-step.ts";
 import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
@@ -61,8 +61,7 @@ async function agreeBeforeResuming(work: Work, reached: Reached): Promise<void> 
 /** What has changed since parts of the deal were made is asked about before more is made: nothing is sold twice, nor for two customers. */
 async function askAboutChange(work: Work, reached: Reached): Promise<void> {
   const blocker = changeBeforeContract(work.state, isSetUp(work));
-  if (!blocker) return;
-  if (isWaived("amendment_candidate", work.facts)) return void work.waived.add("amendment_candidate");
+  if (!blocker || work.setsAside("amendment_candidate")) return;
   reached.status = "blocked";
   await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
 }
@@ -82,9 +81,7 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   }
   work.target = engagement.disposition === "addition" ? targetOf(work) : null;
   const erp = work.system("erp");
-  const job =
-    erp && xrefOf(work.state, { recordType: "engagement", recordId: engagement.id, connectionId: erp.row.id, object: "project" });
-  work.erpProjectId = job?.externalId ?? null;
+  work.erpProjectId = (erp && recordOf(work.state, erp, { object: "project" })?.externalId) ?? null;
   if (blocker) await step(work, reached, "amendment", () => amendmentAndActivation(work, blocker));
   if (engagement.billingReadyAt) {
     reached.isBillingReady = true;
@@ -184,12 +181,10 @@ function targetOf(work: Work): { id: string; number: string } | null {
 }
 
 /** Whether anything was made for it yet, or may have been. */
-const isSetUp = (work: Work): boolean =>
-  ["project", "erp_project", "contract"].some((type) => type in work.state.doubts) || hasRecords(work);
-
-const hasRecords = ({ state }: Work): boolean =>
+const isSetUp = ({ state }: Work): boolean =>
   state.contract !== null ||
-  state.xrefs.some((xref) => xref.recordType === "engagement" && xref.recordId === state.engagement.id);
+  state.xrefs.some((xref) => xref.recordType === "engagement" && xref.recordId === state.engagement.id) ||
+  ["project", "erp_project", "contract"].some((type) => type in state.doubts);
 
 /** Sales have sorted the lines into other projects before anything was made: nothing is left for this one. */
 function isEmptied(work: Work): boolean {

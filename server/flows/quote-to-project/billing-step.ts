@@ -1,8 +1,9 @@
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { dayIn } from "../../domain/dates.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
+import type { HubConnection } from "../../hub/hub.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
-import { xrefOf } from "./facts.ts";
+import { recordOf } from "./facts.ts";
 import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -18,7 +19,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
   const subject = { type: "engagement", id };
   const entityId = work.erpEntityId(terms.entityCode);
   const customerExternalId = work.customerExternalId ?? "";
-  const projectExternalId = work.target ? targetProject(work, erp.row.id) : await ensureProject();
+  const projectExternalId = work.target ? targetProject(work, erp) : await ensureProject();
   const schedules = new Map<number, string>();
   for (const line of terms.lines) {
     const draft = scheduleDraft(work.state, terms, line);
@@ -77,9 +78,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
   }
 }
 
-function targetProject(work: Work, connectionId: string): string {
+function targetProject(work: Work, erp: HubConnection): string {
   const { target } = work;
-  const known = target && xrefOf(work.state, { recordType: "engagement", recordId: target.id, connectionId, object: "project" });
+  const known = target && recordOf(work.state, erp, { object: "project", engagementId: target.id });
   if (known) return known.externalId;
   throw new Stopped([
     {

@@ -2,7 +2,6 @@ import type { ErpCustomer } from "../../connectors/ports/erp.ts";
 import type { StateCustomer } from "../../db/engagement-state.sql.ts";
 import { countryCodeOf } from "../../domain/canonical/country.ts";
 import { isTaxId, nameKey, taxIdKey } from "../../domain/canonical/customer.ts";
-import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { type CustomerRuling, type MatchCandidate, type MatchReason, matchCustomer } from "../../domain/matching/customers.ts";
@@ -222,11 +221,7 @@ function alreadyHeld(customer: StateCustomer, candidates: readonly MatchCandidat
 }
 
 function checkHold(work: Work, customer: ErpCustomer): void {
-  if (!customer.isOnHold) return;
-  if (isWaived("credit_hold", work.facts)) {
-    work.waived.add("credit_hold");
-    return;
-  }
+  if (!customer.isOnHold || work.setsAside("credit_hold")) return;
   const blocker: Blocker = {
     kind: "credit_hold",
     params: { customer: customer.name, externalId: customer.externalId },

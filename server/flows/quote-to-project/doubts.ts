@@ -2,7 +2,7 @@ import type { CallScope, WriteGuarantee, WriteResult } from "../../connectors/po
 import type { HubConnection } from "../../hub/hub.ts";
 import { NotWanted } from "../../jobs/flow.ts";
 import { contractKey } from "./erp-drafts.ts";
-import { xrefOf } from "./facts.ts";
+import { recordOf } from "./facts.ts";
 import { markedProject, markedProjects } from "./marked-projects.ts";
 import { BeginAnew, type Met, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -31,8 +31,7 @@ export async function settleProjectInDoubt(work: Work): Promise<Met[]> {
 
 /** The projects that the PSA is told a hold of: ours, or while that is not known, all that carry its marker. */
 export async function projectsToHold(work: Work, psa: HubConnection): Promise<string[]> {
-  const { id } = work.state.engagement;
-  const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
+  const known = recordOf(work.state, psa, { object: "project" });
   if (known) return [known.externalId];
   if (work.state.doubts.project === undefined) return [];
   await work.need("psa");

@@ -3,6 +3,7 @@ import type { EngagementRow, StateXref } from "../../db/engagement-state.sql.ts"
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { ConnectionPolicy } from "../../domain/contract/policy.ts";
 import type { MappingBook } from "../../domain/mapping/book.ts";
+import type { HubConnection } from "../../hub/hub.ts";
 import { factsOf } from "../../services/engagements/engagement-facts.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 
@@ -38,3 +39,11 @@ export function xrefOf(
       !isStandIn(xref.externalId),
   );
 }
+
+/** The record of an engagement in a system, this one's unless another is said, by what it is there. */
+export const recordOf = (
+  state: EngagementRow,
+  connection: HubConnection,
+  { object, engagementId = state.engagement.id }: { object: "project" | "contract"; engagementId?: string },
+): StateXref | undefined =>
+  xrefOf(state, { recordType: "engagement", recordId: engagementId, connectionId: connection.row.id, object });

@@ -1,6 +1,6 @@
 import type { HubConnection } from "../../hub/hub.ts";
 import { projectsToHold, settleBillingInDoubt } from "./doubts.ts";
-import { xrefOf } from "./facts.ts";
+import { recordOf } from "./facts.ts";
 import type { Met } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -40,18 +40,10 @@ export async function holdStep(work: Work, hold: Hold): Promise<HoldOutcome> {
 /** What of billing stands once all that we can hold is held: not an order on another's project, nor a project that may be there. */
 export function billingOnceHeld(work: Work): HoldOutcome["billing"] {
   const erp = work.system("erp");
-  if (!erp || recordOf(work, erp, "project")) return "held";
+  if (!erp || recordOf(work.state, erp, { object: "project" })) return "held";
   if ((work.state.doubts.erp_project ?? work.state.doubts.contract) !== undefined) return "not yet";
-  return recordOf(work, erp, "contract") ? "order" : "held";
+  return recordOf(work.state, erp, { object: "contract" }) ? "order" : "held";
 }
-
-const recordOf = (work: Work, connection: HubConnection, object: string) =>
-  xrefOf(work.state, {
-    recordType: "engagement",
-    recordId: work.state.engagement.id,
-    connectionId: connection.row.id,
-    object,
-  });
 
 /** The same for every try at one hold, so that a try whose response was lost is looked up and not made again beside it. */
 const revisionOf = ({ state }: Work, { isOnHold }: Hold): string =>
@@ -72,7 +64,7 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
     const content = { projectExternalId, isOnHold: hold.isOnHold };
     await write(work, hold, {
       ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
-      ...(recordOf(work, psa, "project") ? {} : { of: projectExternalId }),
+      ...(recordOf(work.state, psa, { object: "project" }) ? {} : { of: projectExternalId }),
       perform: (scope) => port.setHold(scope, content),
     });
   }
@@ -80,7 +72,7 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
 
 async function holdBilling(work: Work, hold: Hold): Promise<void> {
   const erp = work.system("erp");
-  const job = erp && recordOf(work, erp, "project");
+  const job = erp && recordOf(work.state, erp, { object: "project" });
   if (erp && !job && hold.isOnHold) await settleBillingInDoubt(work);
   if (!erp || !job) return;
   await work.need("erp");

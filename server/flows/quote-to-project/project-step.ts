@@ -1,9 +1,8 @@
 import type { WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
-import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
-import { xrefOf } from "./facts.ts";
+import { recordOf, xrefOf } from "./facts.ts";
 import { markedProject } from "./marked-projects.ts";
 import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
 import { Stopped } from "./stop.ts";
@@ -29,10 +28,7 @@ interface OurProject extends WriteResult {
 function targetProject(work: Work): OurProject {
   const target = work.target;
   const psa = work.system("psa");
-  const known =
-    target &&
-    psa &&
-    xrefOf(work.state, { recordType: "engagement", recordId: target.id, connectionId: psa.row.id, object: "project" });
+  const known = target && psa && recordOf(work.state, psa, { object: "project", engagementId: target.id });
   if (known) return { externalId: known.externalId, url: known.url, isFresh: false, isOld: false };
   throw new Stopped([
     {
@@ -48,7 +44,7 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
   const psa = await work.need("psa");
   const port = psa.psa();
   const { id } = work.state.engagement;
-  const known = xrefOf(work.state, { recordType: "engagement", recordId: id, connectionId: psa.row.id, object: "project" });
+  const known = recordOf(work.state, psa, { object: "project" });
   const clientExternalId = await ensureClient(work);
   const draft = projectDraft(work.state, terms, clientExternalId);
   const written: OurProject = known
@@ -147,10 +143,7 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
     project_milestones: [toPlan.project_milestones],
     project_roles: [toPlan.project_roles, plainRoles],
   });
-  if (changed) {
-    if (!isWaived("amendment_candidate", work.facts)) throw new Stopped([changed]);
-    work.waived.add("amendment_candidate");
-  }
+  if (changed && !work.setsAside("amendment_candidate")) throw new Stopped([changed]);
   if (milestones.length > 0)
     await part(work, "project_milestones", {
       guarantee: port.guarantees.milestones,

@@ -5,7 +5,9 @@ import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.
 import type { Database } from "../../db/database.ts";
 import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
+import type { ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
 import type { MatchCandidate } from "../../domain/matching/customers.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import {
@@ -175,6 +177,13 @@ export class Work {
   /** Whether this attempt has got past a type of write. */
   isWritten(type: string): boolean {
     return this.#written.has(type);
+  }
+
+  /** Whether a second person has set a kind of blocker aside; noted, so that its exception ends as waived. */
+  setsAside(kind: ExceptionKindKey): boolean {
+    const isAside = isWaived(kind, this.facts);
+    if (isAside) this.waived.add(kind);
+    return isAside;
   }
 
   async adopt(adoption: Omit<Adoption, "engagementId" | "place">): Promise<void> {
