@@ -3,6 +3,7 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { formatCount } from "../data-table/count";
 import { toneIcon, toneText } from "../status/tone";
 import { cn } from "../ui/cn";
@@ -14,13 +15,15 @@ import type { MenuItem, MenuSection, SourceHealth } from "./types";
 export interface SidebarProps {
   menu: readonly MenuSection[];
   stalest?: SourceHealth | null;
+  /** That the numbers of the menu could not be brought up to date. */
+  unread?: ReactNode;
   demo?: { label: string; href: string } | null;
   /** Closes the menu on a phone. */
   onNavigate?: () => void;
 }
 
 /** The menu: where one can go, what waits there, and how fresh it all is. */
-export function Sidebar({ menu, stalest, demo, onNavigate }: SidebarProps) {
+export function Sidebar({ menu, stalest, unread, demo, onNavigate }: SidebarProps) {
   const active = activeItem(menu, usePathname());
   return (
     <div className="flex h-full flex-col">
@@ -45,6 +48,7 @@ export function Sidebar({ menu, stalest, demo, onNavigate }: SidebarProps) {
         ))}
       </nav>
       <div className="flex flex-col border-t border-border px-2 py-2 text-meta">
+        {unread ? <div className="px-2 py-1 empty:hidden">{unread}</div> : null}
         {demo ? (
           <Link
             href={demo.href}

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
-import { Bell, Check, CircleCheck } from "lucide-react";
+import { Bell, Check, CircleCheck, CloudAlert } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -30,16 +30,19 @@ export function NoticesBell() {
   if (notices.data?.teams.length === 0) return null;
   const total = notices.data?.total;
   const count = total && total.value > 0 ? formatCount(total) : null;
+  const unread = notices.error ? `could not be ${notices.data ? "brought up to date" : "read"}` : null;
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
         <Button
           variant="ghost"
           className="relative px-1.5 text-muted-foreground hover:text-foreground"
-          aria-label={count ? `${count} notices` : "Notices"}
+          aria-label={[count ? `${count} notices` : "Notices", unread].filter(Boolean).join(" ")}
+          title={unread ? `Notices ${unread}` : undefined}
         >
           <Bell aria-hidden />
           {count ? <span className="text-meta font-semibold text-foreground tabular-nums">{count}</span> : null}
+          {unread ? <CloudAlert aria-hidden className="text-warn" /> : null}
         </Button>
       </PopoverTrigger>
       <PopoverContent label="Notices" align="end" className="flex max-h-[min(32rem,80dvh)] w-96 flex-col p-0">
@@ -112,9 +115,11 @@ function NoticeList({ listed, onGo }: { listed: Listed; onGo: () => void }) {
   );
 }
 
-/** Where a notice leads: to the exception, the mapping set or the engagement that it is about. */
+/** Where a notice leads: to the exception, what is nobody's in a queue, the mapping set or the engagement that it is about. */
 function hrefOf(notice: Notice): string | null {
   if (notice.subjectType === "exception") return `/exceptions?view=items&peek=${notice.subjectId}`;
+  if (notice.subjectType === "queue")
+    return `/exceptions?queue=${notice.subjectId}&view=items&assignee=none${notice.entityCode ? `&entity=${notice.entityCode}` : ""}`;
   if (notice.subjectType === "mapping_set") return `/mappings/${notice.subjectId}`;
   return notice.engagementId ? `/engagements/${notice.engagementId}` : null;
 }

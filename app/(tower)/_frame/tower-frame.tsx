@@ -6,6 +6,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import { Frame, type FrameProps } from "@/components/frame/frame";
 import type { SourceHealth } from "@/components/frame/types";
 import { KeepEarlyKeys } from "@/components/keyboard/keep-early-keys";
+import { Unread } from "@/components/states/unread";
 import type { Tone } from "@/components/status/tone";
 import type { AppRouter } from "@/server/api/root";
 import type { Permission } from "@/server/domain/access/permissions";
@@ -19,7 +20,8 @@ type FrameData = inferRouterOutputs<AppRouter>["session"]["frame"];
 const toneOf: Record<"fresh" | "late" | "silent", Tone> = { fresh: "ok", late: "warn", silent: "danger" };
 const refreshMs = 15_000;
 
-interface TowerFrameProps extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups" | "onSearch"> {
+interface TowerFrameProps
+  extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups" | "onSearch" | "unread"> {
   permissions: readonly Permission[];
   /** As the server read it with the page; kept up to date from there on. */
   initial: FrameData;
@@ -45,6 +47,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
       {...frame}
       menu={menuFor(permissions, data.waiting)}
       stalest={stalest}
+      unread={<Unread query={read} what="How much waits" />}
       timeZone={data.timeZone}
       entities={data.entities.map((entity) => ({ value: entity.code, label: entity.name }))}
       keyGroups={keyGroups}

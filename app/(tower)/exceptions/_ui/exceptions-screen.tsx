@@ -14,6 +14,7 @@ import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { formatNumber } from "@/components/number/format-number";
+import { Unread } from "@/components/states/unread";
 import { Callout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/segmented";
 import { teamNames } from "@/server/domain/access/roles";
@@ -126,6 +127,7 @@ export function ExceptionsScreen() {
                 ]}
               />
             </div>
+            <Unread query={queues} what="How much lies in each queue" />
             <FilterBar
               fields={filterFields(choices.data, params)}
               filters={filters}
@@ -144,6 +146,7 @@ export function ExceptionsScreen() {
                 </>
               }
             />
+            <Unread query={toDecide} what="What waits for your decision" />
             {(toDecide.data?.items ?? []).slice(0, 3).map((waiver) => (
               <Callout
                 key={waiver.id}
