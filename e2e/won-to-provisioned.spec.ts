@@ -49,6 +49,13 @@ test("a deal won in the CRM becomes a project and a billing profile, with its id
   await expect(traces).toHaveCount(2);
   await expect(traces.first().getByRole("listitem").first()).toBeVisible();
   await traces.last().getByRole("button", { name: "Show calls" }).click();
-  await expect(traces.last().getByRole("listitem").filter({ hasText: "salesOrder" }).first()).toBeVisible();
+  const call = traces.last().getByRole("listitem").filter({ hasText: "salesOrder" }).first();
+  await expect(call).toBeVisible();
+  await page.route("**/api/trpc/engagements.trace**", (route) => route.abort());
+  await call.getByRole("button", { name: "salesOrder" }).click();
+  await expect(call.getByRole("alert")).toContainText("It cannot be shown");
+  await page.unroute("**/api/trpc/engagements.trace**");
+  await call.getByRole("button", { name: "Try again" }).click();
+  await expect(call.getByRole("region", { name: "Sent" })).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -20,7 +20,12 @@ export function TraceBodies({ callId, correlationId }: { callId: number; correla
   useEffect(() => mutate({ correlationId, callId }), [mutate, correlationId, callId]);
   if (trace.isError)
     return (
-      <ErrorState title="It cannot be shown" message={trace.error.message} correlationId={trace.error.data?.correlationId} />
+      <ErrorState
+        title="It cannot be shown"
+        message={trace.error.message}
+        onRetry={() => mutate({ correlationId, callId })}
+        correlationId={trace.error.data?.correlationId}
+      />
     );
   const call = trace.data?.items[0];
   if (!call) return <LoadingRows rows={4} label="Opening what was said" />;
