@@ -45,7 +45,7 @@ const backlogCap = 10_000;
 
 /**
  * Connections (all, or the one of a key) with their traffic since an instant and what waits for them: records to be applied,
- * writes without an outcome and, of what the caller sees, engagements that stand still and for how much.
+ * writes without an outcome and, of what the caller sees, engagements that stand still and for how much, and what shadow mode shows.
  */
 export async function readConnectionHealth(
   sql: Sql,
@@ -53,13 +53,15 @@ export async function readConnectionHealth(
 ): Promise<ConnectionHealthRow[]> {
   const values: unknown[] = [ask.since, ask.key];
   const place = scopeCondition(ask.scope, values, { entity: "e.entity_code", region: "e.region" });
+  const shownPlace = scopeCondition(ask.scope, values, { entity: "s.entity_code", region: "s.region" });
   const found = await sql.raw(
     `SELECT c.key, c.id, c.vendor, c.role, c.name, c.base_url AS "baseUrl", c.mode, c.is_paused AS "isPaused", c.paused_at AS "pausedAt", c.paused_by AS "pausedBy", c.pause_reason AS "pauseReason", c.is_backfill AS "isBackfill",
       c.poll_interval_ms AS "pollIntervalMs", greatest(c.last_success_at, h.answered) AS "lastSuccessAt", c.last_error_at AS "lastErrorAt", c.last_error AS "lastError",
       c.previewed_at AS "previewedAt", c.previewed_by AS "previewedBy", c.first_live_at AS "firstLiveAt", c.breaker_state AS "breakerState",
       h.calls, h.errors, h.rate_limited AS "rateLimited", h.buckets, i.pending AS "inboxPending", w.open AS "writesOpen", x.waiting,
       x.held::text AS "heldReporting", least(x.oldest, w.oldest, i.oldest) AS "oldestWaitAt",
-      (SELECT count(*) FROM outbound_write w WHERE ${shownOfSql("c.id")})::int AS "shadowWrites"
+      (SELECT count(*) FROM outbound_write w LEFT JOIN engagement s ON s.id = w.engagement_id
+        WHERE ${shownOfSql("c.id")} AND ${shownPlace})::int AS "shadowWrites"
     FROM connection c
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(m.calls), 0)::int AS calls, coalesce(sum(m.errors), 0)::int AS errors, coalesce(sum(m.rate_limited), 0)::int AS rate_limited,

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { statement } from "./sql.ts";
+import type { Scope } from "../domain/access/scope.ts";
+import { scopeCondition } from "./scope.sql.ts";
+import { type Sql, statement } from "./sql.ts";
 
 /** What shadow mode of a connection recorded: its own writes, and those that deals of a CRM would have made in every system. */
 const shadowOfSql = (connection: string): string =>
@@ -10,44 +12,56 @@ export const shownOfSql = (connection: string): string => `${shadowOfSql(connect
       SELECT 1 FROM outbound_write later WHERE later.connection_id = w.connection_id AND later.type = w.type AND later.canonical_id = w.canonical_id
         AND later.state = 'shadow' AND (later.intended_at, later.id) > (w.intended_at, w.id))`;
 
-/** Writes that shadow mode recorded instead of sending, newest first. */
-export const readShadowWrites = statement({
-  name: "read_shadow_writes",
-  text: `
-    SELECT w.id, w.type, k.name AS system, k.vendor, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
-      e.number AS "engagementNumber", e.name AS "engagementName", e.entity_code AS "entityCode", e.region
-    FROM outbound_write w JOIN connection k ON k.id = w.connection_id LEFT JOIN engagement e ON e.id = w.engagement_id
-    WHERE ${shownOfSql("$1::uuid")} AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4)
-    ORDER BY w.id DESC LIMIT $3`,
-  values: (p: { connectionId: string; before: string | null; limit: number; type: string | null }) => [
-    p.connectionId,
-    p.before,
-    p.limit,
-    p.type,
-  ],
-  row: z.object({
-    id: z.string(),
-    type: z.string(),
-    system: z.string(),
-    vendor: z.string(),
-    engagementId: z.string().nullable(),
-    request: z.instanceof(Buffer).nullable(),
-    keyId: z.string().nullable(),
-    intendedAt: z.date(),
-    engagementNumber: z.string().nullable(),
-    engagementName: z.string().nullable(),
-    entityCode: z.string().nullable(),
-    region: z.string().nullable(),
-  }),
+const shadowWriteRow = z.object({
+  id: z.string(),
+  type: z.string(),
+  system: z.string(),
+  vendor: z.string(),
+  engagementId: z.string().nullable(),
+  request: z.instanceof(Buffer).nullable(),
+  keyId: z.string().nullable(),
+  intendedAt: z.date(),
+  engagementNumber: z.string().nullable(),
+  engagementName: z.string().nullable(),
+  entityCode: z.string().nullable(),
+  region: z.string().nullable(),
 });
 
-/** How many writes of each type shadow mode has recorded. */
-export const countShadowWrites = statement({
-  name: "count_shadow_writes",
-  text: `SELECT w.type, count(*)::int AS count FROM outbound_write w WHERE ${shownOfSql("$1::uuid")} GROUP BY w.type ORDER BY min(w.intended_at), w.type`,
-  values: (p: { connectionId: string }) => [p.connectionId],
-  row: z.object({ type: z.string(), count: z.number() }),
-});
+/** Whose engagements the caller sees; its values are pushed onto `values`. */
+const placeSql = (scope: Scope, values: unknown[]): string =>
+  scopeCondition(scope, values, { entity: "e.entity_code", region: "e.region" });
+
+/** A page of the writes that shadow mode recorded instead of sending, within the caller's scope, newest first. */
+export async function readShadowWrites(
+  sql: Sql,
+  ask: { connectionId: string; before: string | null; limit: number; type: string | null; scope: Scope },
+) {
+  const values: unknown[] = [ask.connectionId, ask.before, ask.limit, ask.type];
+  const place = placeSql(ask.scope, values);
+  const found = await sql.raw(
+    `SELECT w.id, w.type, k.name AS system, k.vendor, w.engagement_id AS "engagementId", w.request, w.key_id AS "keyId", w.intended_at AS "intendedAt",
+      e.number AS "engagementNumber", e.name AS "engagementName", e.entity_code AS "entityCode", e.region
+    FROM outbound_write w JOIN connection k ON k.id = w.connection_id LEFT JOIN engagement e ON e.id = w.engagement_id
+    WHERE ${shownOfSql("$1::uuid")} AND ($2::uuid IS NULL OR w.id < $2) AND ($4::text IS NULL OR w.type = $4) AND ${place}
+    ORDER BY w.id DESC LIMIT $3`,
+    values,
+  );
+  return found.rows.map((row) => shadowWriteRow.parse(row));
+}
+
+const typeRow = z.object({ type: z.string(), count: z.number() });
+
+/** How many writes of each type shadow mode has recorded, within the caller's scope. */
+export async function countShadowWrites(sql: Sql, ask: { connectionId: string; scope: Scope }) {
+  const values: unknown[] = [ask.connectionId];
+  const place = placeSql(ask.scope, values);
+  const found = await sql.raw(
+    `SELECT w.type, count(*)::int AS count FROM outbound_write w LEFT JOIN engagement e ON e.id = w.engagement_id
+    WHERE ${shownOfSql("$1::uuid")} AND ${place} GROUP BY w.type ORDER BY min(w.intended_at), w.type`,
+    values,
+  );
+  return found.rows.map((row) => typeRow.parse(row));
+}
 
 /** Of all that shadow mode has recorded: what somebody has looked at is what is there, as long as it stays the same. */
 export const readShadowFingerprint = statement({

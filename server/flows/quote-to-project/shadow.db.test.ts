@@ -17,7 +17,7 @@ describe("a deal of a CRM in shadow mode", () => {
     expect(await stand.rows("SELECT status, billing_ready_at FROM engagement")).toEqual([
       { status: "shadow", billing_ready_at: null },
     ]);
-    const shownNow = () => stand.engine.db.rows(countShadowWrites({ connectionId: crm }));
+    const shownNow = () => countShadowWrites(stand.engine.db, { connectionId: crm, scope: { all: true } });
     const shown = await shownNow();
     expect(shown.map(({ type }) => type)).toEqual(expect.arrayContaining(["customer", "project", "contract"]));
     expect(await stand.rows("SELECT DISTINCT state FROM outbound_write")).toEqual([{ state: "shadow" }]);

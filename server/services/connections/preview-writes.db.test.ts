@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
+import { listConnections } from "./list-connections.ts";
 import { previewWrites } from "./preview-writes.ts";
 import { keepShadowWrite } from "./shadow-write-for-tests.ts";
 
@@ -16,6 +17,12 @@ beforeAll(async () => {
 
 async function seen(actor: Actor, key: string) {
   return answerOf(await previewWrites(services.as(actor), { key }));
+}
+
+/** What the list of connections counts of it. */
+async function shadowWritesOn(actor: Actor, key: string) {
+  const { items } = answerOf(await listConnections(services.as(actor), {}));
+  return items.find((connection) => connection.key === key)?.shadowWrites;
 }
 
 const order = {
@@ -61,6 +68,9 @@ describe("the preview of writes", () => {
     });
     const finance = await seen(uma, "erp-11");
     expect(finance.items).toHaveLength(1);
+    expect(finance.types).toEqual([{ type: "project", count: 1 }]);
+    expect(await shadowWritesOn(uma, "erp-11")).toBe(1);
+    expect(await shadowWritesOn(ivan, "erp-11")).toBe(2);
     const shown = finance.items[0]?.calls.flatMap((call) => call.fields.map(({ value }) => value));
     expect(shown).toEqual(["Rollout", "ENG-1", null, "ann@customer.example", "51", "40", "180", "7200"]);
   });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { countShadowWrites, readShadowFingerprint, readShadowWrites } from "../../db/shadow-writes.sql.ts";
 import { classesAt } from "../../domain/access/field-classes.ts";
-import { reaches } from "../../domain/access/scope.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 import { shownCalls } from "./shown-write.ts";
@@ -39,31 +38,29 @@ export const previewWrites = query({
       }),
     ),
     nextCursor: z.string().nullable(),
-    /** Of all, not of this page. */
+    /** Of all that the caller sees, not of this page. */
     types: z.array(z.object({ type: z.string(), count: z.int() })),
-    /** Of all: whoever confirms the preview hands it back. */
+    /** Of all, of every entity: whoever confirms the preview hands it back. */
     fingerprint: z.string(),
   }),
-  run: async ({ input, ctx, grants }) => {
+  run: async ({ input, ctx, scope }) => {
     const connection = await ctx.prisma.connection.findUnique({ where: { key: input.key }, select: { id: true } });
     if (!connection) return refuse("not_found", `There is no connection called ${input.key}.`);
     const [rows, types, all] = await Promise.all([
-      ctx.db.rows(
-        readShadowWrites({
-          connectionId: connection.id,
-          before: input.before ?? null,
-          limit: input.limit,
-          type: input.type ?? null,
-        }),
-      ),
-      ctx.db.rows(countShadowWrites({ connectionId: connection.id })),
+      readShadowWrites(ctx.db, {
+        connectionId: connection.id,
+        before: input.before ?? null,
+        limit: input.limit,
+        type: input.type ?? null,
+        scope,
+      }),
+      countShadowWrites(ctx.db, { connectionId: connection.id, scope }),
       ctx.db.one(readShadowFingerprint({ connectionId: connection.id })),
     ]);
-    const visible = rows.filter((row) => reaches(grants, { entityCode: row.entityCode, region: row.region }));
     return {
       ok: true,
       value: {
-        items: visible.map((row) => ({
+        items: rows.map((row) => ({
           id: row.id,
           type: row.type,
           system: row.system,
