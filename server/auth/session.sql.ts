@@ -1,15 +1,10 @@
 import { z } from "zod";
+import { heldGrant, heldGrantsSql } from "../db/held-grants.sql.ts";
 import { statement } from "../db/sql.ts";
 import { roleSchema } from "../domain/access/roles.ts";
 
 /** Roles that this version does not know are left out rather than failing every request of their holder. */
-const grantRow = z.object({
-  role: z.string(),
-  entityCode: z.string().nullable(),
-  region: z.string().nullable(),
-  isLead: z.boolean(),
-});
-const grantsColumn = z.array(grantRow).transform((grants) =>
+const grantsColumn = z.array(heldGrant.extend({ role: z.string() })).transform((grants) =>
   grants.flatMap((grant) => {
     const role = roleSchema.safeParse(grant.role);
     return role.success ? [{ ...grant, role: role.data }] : [];
@@ -32,8 +27,7 @@ export const selectLiveSession = statement({
   name: "select_live_session",
   text: `
     SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.email, u.currency,
-      coalesce((SELECT json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead) ORDER BY g.created_at, g.id)
-        FROM user_grant g WHERE g.user_id = u.id), '[]') AS grants
+      ${heldGrantsSql("u.id")} AS grants
     FROM user_session s JOIN app_user u ON u.id = s.user_id
     WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND u.status = 'active'`,
   values: (params: { sessionId: string; now: Date }) => [params.sessionId, params.now],

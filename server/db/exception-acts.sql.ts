@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { heldGrant, heldGrantsSql } from "./held-grants.sql.ts";
 import { type Sql, statement } from "./sql.ts";
 
 const targetRow = z.object({
@@ -135,14 +136,8 @@ export const touchEngagements = statement({
 /** Active people with their grants, by name. */
 export const readActivePeople = statement({
   name: "read_active_people",
-  text: `SELECT u.id, u.name, coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead)) FILTER (WHERE g.id IS NOT NULL), '[]') AS grants
-    FROM app_user u LEFT JOIN user_grant g ON g.user_id = u.id WHERE u.status = 'active' AND ($1::uuid IS NULL OR u.id = $1) GROUP BY u.id ORDER BY lower(u.name), u.id LIMIT 2000`,
+  text: `SELECT u.id, u.name, ${heldGrantsSql("u.id")} AS grants
+    FROM app_user u WHERE u.status = 'active' AND ($1::uuid IS NULL OR u.id = $1) ORDER BY lower(u.name), u.id LIMIT 2000`,
   values: (p: { userId: string | null }) => [p.userId],
-  row: z.object({
-    id: z.string(),
-    name: z.string(),
-    grants: z.array(
-      z.object({ role: z.string(), entityCode: z.string().nullable(), region: z.string().nullable(), isLead: z.boolean() }),
-    ),
-  }),
+  row: z.object({ id: z.string(), name: z.string(), grants: z.array(heldGrant) }),
 });

@@ -1,16 +1,9 @@
 import { z } from "zod";
+import { heldGrant, heldGrantsSql } from "../../db/held-grants.sql.ts";
 import { grantsVersion } from "../../domain/access/covers.ts";
 import { classed } from "../../domain/access/field-classes.ts";
-import { roleSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
 import { personCondition } from "./overlap.ts";
-
-const grantOut = z.object({
-  role: roleSchema,
-  entityCode: z.string().nullable(),
-  region: z.string().nullable(),
-  isLead: z.boolean(),
-});
 
 const rowSchema = z.object({
   id: z.string(),
@@ -22,7 +15,7 @@ const rowSchema = z.object({
   created_at: z.date(),
   last_sign_in_at: z.date().nullable(),
   live_sessions: z.number(),
-  grants: z.array(grantOut),
+  grants: z.array(heldGrant),
 });
 
 /** The people who may sign in and have to do with the reader's entities and regions, by name, with all their grants, a page at a time. */
@@ -46,7 +39,7 @@ export const listPeople = query({
         createdAt: z.date(),
         lastSignInAt: z.date().nullable(),
         liveSessions: z.int(),
-        grants: z.array(grantOut),
+        grants: z.array(heldGrant),
         /** Hand it back when setting grants. */
         grantsVersion: z.string(),
       }),
@@ -60,8 +53,7 @@ export const listPeople = query({
     const found = await ctx.db.raw(
       `SELECT u.id, u.name, u.email, u.status, u.currency, u.password_hash IS NOT NULL AS has_password, u.created_at, u.last_sign_in_at,
          (SELECT count(*) FROM user_session s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > $1)::int AS live_sessions,
-         coalesce((SELECT json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead) ORDER BY g.created_at, g.id)
-           FROM user_grant g WHERE g.user_id = u.id), '[]') AS grants
+         ${heldGrantsSql("u.id")} AS grants
        FROM app_user u
        WHERE ($2 = '' OR strpos(lower(u.name), lower($2)) > 0 OR ($3 AND strpos(u.email, lower($2)) > 0))
          AND ${personCondition(scope, values, "u.id")}

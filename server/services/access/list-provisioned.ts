@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { heldGrant, heldGrantsSql } from "../../db/held-grants.sql.ts";
 import { classed } from "../../domain/access/field-classes.ts";
-import { roleSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
 import { personCondition } from "./overlap.ts";
 
@@ -11,9 +11,7 @@ const personOut = z.object({
   externalId: z.string().nullable(),
   isActive: z.boolean(),
   createdAt: z.date(),
-  grants: z.array(
-    z.object({ role: roleSchema, entityCode: z.string().nullable(), region: z.string().nullable(), isLead: z.boolean() }),
-  ),
+  grants: z.array(heldGrant),
 });
 const rowSchema = personOut.extend({ email: z.string(), total: z.number() });
 
@@ -41,8 +39,7 @@ export const listProvisioned = query({
          page AS (SELECT * FROM them ORDER BY created_at, id LIMIT ${place(limit)} OFFSET ${place(offset)})
        SELECT (SELECT count(*)::int FROM them) AS total, page.id, page.email, page.name, page.external_id AS "externalId",
          page.status = 'active' AS "isActive", page.created_at AS "createdAt",
-         coalesce((SELECT json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead) ORDER BY g.created_at, g.id)
-           FROM user_grant g WHERE g.user_id = page.id), '[]') AS grants
+         ${heldGrantsSql("page.id")} AS grants
        FROM (SELECT 1) one LEFT JOIN page ON true ORDER BY page.created_at, page.id`,
       values,
     );

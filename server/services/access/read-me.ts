@@ -1,15 +1,9 @@
 import { z } from "zod";
+import { heldGrant } from "../../db/held-grants.sql.ts";
 import { permissionSchema, permissionsOf } from "../../domain/access/permissions.ts";
 import { roleNames, roleSchema } from "../../domain/access/roles.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
-
-const grantOut = z.object({
-  role: roleSchema,
-  entityCode: z.string().nullable(),
-  region: z.string().nullable(),
-  isLead: z.boolean(),
-});
 
 /** The caller: who, as what, where, and all that they may do. */
 export const readMe = query({
@@ -22,7 +16,7 @@ export const readMe = query({
     /** One's own address is no secret to oneself. */
     email: z.string(),
     roles: z.array(z.object({ role: roleSchema, name: z.string() })),
-    grants: z.array(grantOut),
+    grants: z.array(heldGrant),
     currency: z.string().nullable(),
     permissions: z.array(permissionSchema),
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readActivePeople } from "../../db/exception-acts.sql.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
-import { type Grant, roleNames, roleSchema } from "../../domain/access/roles.ts";
+import { type Grant, roleNames } from "../../domain/access/roles.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { amountSchema, currencySchema } from "../../domain/money.ts";
 import { query } from "../query.ts";
@@ -51,16 +51,10 @@ export const listWaiverDeciders = query({
       place: { entityCode: item.entityCode, region: item.region },
     };
     const able = everyone
-      .map(({ id, name, grants }) => ({ id, name, grants: grants.map(grantOf) }))
       .filter((person) => whyNotDecide(rules, { ...person, type: "user" }, waiver, now) === null)
       .map(({ grants, name }) => ({ name, role: rolesOf(grants) }));
     return { ok: true, value: { people: able.slice(0, mostNamed), more: Math.max(0, able.length - mostNamed) } };
   },
-});
-
-const grantOf = (grant: { role: string; entityCode: string | null; region: string | null; isLead: boolean }): Grant => ({
-  ...grant,
-  role: roleSchema.parse(grant.role),
 });
 
 const rolesOf = (grants: readonly Grant[]): string =>

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { readApprovalRules } from "../../db/approval-rules.sql.ts";
+import { heldGrant, heldGrantsSql } from "../../db/held-grants.sql.ts";
 import type { Sql } from "../../db/sql.ts";
 import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.ts";
 import { may } from "../../domain/access/permissions.ts";
-import { type Grant, type Role, roleSchema, rolesOfTeam, teamNames } from "../../domain/access/roles.ts";
+import { type Grant, type Role, rolesOfTeam, teamNames } from "../../domain/access/roles.ts";
 import { type Place, reaches } from "../../domain/access/scope.ts";
 import { entitiesOf, type RowDiff } from "../../domain/mapping/diff.ts";
 import { type MappingSetKey, normaliseKey, setSpec } from "../../domain/mapping/sets.ts";
@@ -14,13 +15,7 @@ import { type Outcome, refuse } from "../refusal.ts";
 export const publishAction = "mapping.publish";
 
 const entitySchema = z.object({ code: z.string(), name: z.string(), region: z.string() });
-const personSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  grants: z.array(
-    z.object({ role: roleSchema, entityCode: z.string().nullable(), region: z.string().nullable(), isLead: z.boolean() }),
-  ),
-});
+const personSchema = z.object({ id: z.string(), name: z.string(), grants: z.array(heldGrant) });
 
 /** Where the changed rows lie: a place for each legal entity that they name. */
 async function placesOf(sql: Sql, set: MappingSetKey, diffs: readonly RowDiff[]): Promise<Place[]> {
@@ -155,8 +150,7 @@ export async function whoMayPublish(sql: Sql, change: Consent): Promise<string[]
 
 async function approversOf(sql: Sql, change: Consent, approval: Approval): Promise<string[]> {
   const found = await sql.raw(
-    `SELECT u.id, u.name, json_agg(json_build_object('role', g.role, 'entityCode', g.entity_code, 'region', g.region, 'isLead', g.is_lead)) AS grants
-     FROM app_user u JOIN user_grant g ON g.user_id = u.id WHERE u.status = 'active' AND u.id::text <> $1 GROUP BY u.id, u.name ORDER BY u.name LIMIT 1000`,
+    `SELECT u.id, u.name, ${heldGrantsSql("u.id")} AS grants FROM app_user u WHERE u.status = 'active' AND u.id::text <> $1 ORDER BY u.name LIMIT 1000`,
     [change.authorId],
   );
   const people = found.rows.map((row) => personSchema.parse(row));
