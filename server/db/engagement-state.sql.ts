@@ -166,6 +166,8 @@ const row = z.object({
    * that is known to have arrived, and how many writes of the type have.
    */
   told: z.record(z.string(), z.object({ hash: z.string(), attempt: z.number(), isSettled: z.boolean(), settled: z.number() })),
+  /** Fields that writes may have filled and that a later version may have none for, by the type of the write. */
+  filled: z.record(z.string(), z.array(z.string())),
   /** Revisions of writes of which nobody knows yet whether they took effect, by the type of the write. */
   doubts: z.record(z.string(), z.string()),
   /** The latest of its holds in one system at least is a hold, not its lifting. */
@@ -287,6 +289,8 @@ export const readEngagementState = statement({
       (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt, 'isSettled', last.state = 'settled', 'settled', last.settled)), '{}')
         FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt, w.state, count(*) FILTER (WHERE w.state = 'settled') OVER (PARTITION BY w.type) AS settled
           FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,
+      (SELECT coalesce(jsonb_object_agg(f.type, f.fields), '{}') FROM (SELECT w.type, array_agg(DISTINCT field) AS fields FROM outbound_write w, unnest(w.filled) AS field
+        WHERE w.engagement_id = $1 AND w.state IN ('intent', 'unknown', 'settled', 'superseded') AND w.attempt > 0 GROUP BY w.type) f) AS filled,
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,

@@ -61,14 +61,15 @@ export const intendWrite = statement({
         AND o.state IN ('intent', 'unknown') AND o.look_up_after > clock_timestamp() HAVING count(*) > 0
     ), mine AS (
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
-        correlation_id, intended_at, look_up_after)
-      SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::int, 'intent', 1, $9::text, $10::bytea, $11::uuid, $12::timestamptz, clock_timestamp() + $13 * interval '1 millisecond'
+        correlation_id, intended_at, look_up_after, filled)
+      SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::int, 'intent', 1, $9::text, $10::bytea, $11::uuid, $12::timestamptz, clock_timestamp() + $13 * interval '1 millisecond', $14::text[]
       FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused AND NOT EXISTS (SELECT 1 FROM late)
       ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET
         run_id = excluded.run_id, epoch = excluded.epoch, engagement_id = excluded.engagement_id, correlation_id = excluded.correlation_id,
         intended_at = excluded.intended_at, content_hash = excluded.content_hash, error = NULL, request = NULL, key_id = NULL,
         attempt = CASE WHEN w.state IN ('rejected', 'shadow', 'settled') THEN 1 ELSE w.attempt + 1 END,
         external_id = CASE WHEN w.state = 'shadow' THEN NULL ELSE w.external_id END,
+        filled = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.filled ELSE w.filled || excluded.filled END,
         settled_at = NULL, look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
         state = CASE WHEN w.state = 'unknown' THEN 'unknown' ELSE 'intent' END
       WHERE (w.state <> 'settled' OR EXISTS (SELECT 1 FROM outbound_write o WHERE o.connection_id = w.connection_id AND o.type = w.type
@@ -86,7 +87,11 @@ export const intendWrite = statement({
     SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0 FROM outbound_write w
     LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
     WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine) AND NOT EXISTS (SELECT 1 FROM late)`,
-  values: (p: NewWrite & { settleAfterMs: number }) => [...newWriteValues(p), p.settleAfterMs],
+  values: (p: NewWrite & { settleAfterMs: number; filled: readonly string[] | null }) => [
+    ...newWriteValues(p),
+    p.settleAfterMs,
+    p.filled,
+  ],
   row: intentRow,
 });
 

@@ -53,6 +53,11 @@ export class Finance {
     return awaiting.length;
   }
 
+  /** Changes a project by hand, by its id. */
+  async changeProject(id: string, fields: Record<string, unknown>): Promise<void> {
+    await this.#call("PATCH", `job/${id}`, fields);
+  }
+
   async #call(method: "POST" | "PATCH", path: string, json: unknown): Promise<void> {
     const { baseUrl, token } = await this.#signIn();
     await callVendor(method, `${baseUrl}/services/rest/record/v1/${path}`, {

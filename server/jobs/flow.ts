@@ -26,6 +26,8 @@ export interface WriteRequest {
   xref?: { recordType: string; recordId: string; object: string };
   guarantee: WriteGuarantee;
   content: object;
+  /** Fields that the content gives a value and that a later revision may have none for. */
+  filled?: readonly string[];
   /** Looks whether it is there already, before anything is made; `isFresh`: no earlier try can have left one. */
   find?(scope: CallScope, isFresh: boolean): Promise<WriteResult | null>;
   /** `isFirstTry`: nothing was sent before. */

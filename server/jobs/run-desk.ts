@@ -116,7 +116,7 @@ export class RunDesk implements Desk {
 
   async #intend(request: WriteRequest): Promise<Intent> {
     const intent = await this.#db.maybe(
-      intendWrite({ ...this.#newWrite(request), settleAfterMs: request.guarantee.settleAfterMs }),
+      intendWrite({ ...this.#newWrite(request), settleAfterMs: request.guarantee.settleAfterMs, filled: request.filled ?? null }),
     );
     if (intent) return intent;
     throw new WriteBusy(`Another run has just begun to write the ${request.type} of ${request.canonicalId}.`);

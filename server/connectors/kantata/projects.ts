@@ -1,5 +1,5 @@
 import { minorDigits } from "../../domain/money.ts";
-import { type CallScope, PortError, type WriteResult } from "../ports/port.ts";
+import { type BlankField, type CallScope, PortError, type WriteResult } from "../ports/port.ts";
 import type { PsaProjectDraft, PsaTask } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import type { Listed, Query } from "./api.ts";
@@ -54,13 +54,14 @@ export async function createProject(account: Account, scope: CallScope, draft: P
   return resultOf(account, row.id);
 }
 
-/** Sets all that the create sets; a day or rate card that the draft no longer has stays as it is there. */
+/** Sets all that the create sets, and empties what is to be. */
 export async function updateProject(
   account: Account,
   scope: CallScope,
-  request: { externalId: string; draft: PsaProjectDraft },
+  request: { externalId: string; draft: PsaProjectDraft; emptied?: readonly BlankField<PsaProjectDraft>[] },
 ): Promise<WriteResult> {
-  const fields = fieldsOf(account, request.draft);
+  const emptied = Object.fromEntries((request.emptied ?? []).map((field) => [blankFields[field], null]));
+  const fields = { ...emptied, ...fieldsOf(account, request.draft) };
   await refuseOtherCurrency(account, scope, request.draft);
   await account.api.call(scope, {
     purpose: "project.update",
@@ -70,6 +71,13 @@ export async function updateProject(
   });
   return resultOf(account, request.externalId);
 }
+
+/** Where that may have no value lies. */
+const blankFields: Record<BlankField<PsaProjectDraft>, string> = {
+  startOn: "start_date",
+  dueOn: "due_date",
+  rateCardExternalId: "rate_card_id",
+};
 
 /** What a create and a change say of a project. */
 function fieldsOf(account: Account, draft: PsaProjectDraft): Record<string, unknown> {

@@ -14,7 +14,7 @@ import type {
   ErpProjectStatus,
   ErpReference,
 } from "../ports/erp.ts";
-import { type CallScope, PortError, type WriteGuarantee, type WriteResult } from "../ports/port.ts";
+import { type BlankField, type CallScope, PortError, type WriteGuarantee, type WriteResult } from "../ports/port.ts";
 import type { NetsuiteClient } from "./client.ts";
 import { ContactReader } from "./contacts.ts";
 import { Currencies } from "./currencies.ts";
@@ -154,13 +154,18 @@ export class NetsuiteErp implements ErpPort {
     );
   }
 
-  async upsertProject(scope: CallScope, draft: ErpProjectDraft): Promise<WriteResult> {
+  async upsertProject(
+    scope: CallScope,
+    draft: ErpProjectDraft,
+    emptied: readonly BlankField<ErpProjectDraft>[] = [],
+  ): Promise<WriteResult> {
     const bounded = withDeadline(scope, inWords("project.upsert"));
-    const ids = {
+    const more = {
+      emptied,
       currencyId: await this.#currencies.idOf(bounded, draft.currency),
       statusId: await this.#statusForNew(bounded, draft),
     };
-    const body = projectBody(this.#client.settings, draft, ids);
+    const body = projectBody(this.#client.settings, draft, more);
     return this.#upsert(bounded, { purpose: "project.upsert", type: "job", key: draft.key, body }, "project");
   }
 
@@ -198,9 +203,16 @@ export class NetsuiteErp implements ErpPort {
     );
   }
 
-  async upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult> {
+  async upsertContract(
+    scope: CallScope,
+    draft: ErpContractDraft,
+    emptied: readonly BlankField<ErpContractDraft>[] = [],
+  ): Promise<WriteResult> {
     const bounded = withDeadline(scope, inWords("contract.upsert"));
-    const body = contractBody(this.#client.settings, draft, await this.#currencies.idOf(bounded, draft.currency));
+    const body = contractBody(this.#client.settings, draft, {
+      emptied,
+      currencyId: await this.#currencies.idOf(bounded, draft.currency),
+    });
     return this.#upsert(
       bounded,
       { purpose: "contract.upsert", type: "salesOrder", key: draft.key, body, lists: ["item"] },

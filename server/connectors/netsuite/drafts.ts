@@ -7,12 +7,13 @@ import type {
   ErpCustomerDraft,
   ErpProjectDraft,
 } from "../ports/erp.ts";
+import type { BlankField } from "../ports/port.ts";
 import { refused } from "./errors.ts";
 import type { NetsuiteSettings } from "./manifest.ts";
 import { externalIdOf } from "./records.ts";
 import { exactMoney, exactNumber, unbroken, webAddress } from "./text.ts";
 
-/** The body of a record: what is null or empty is left out, since null would empty the field. */
+/** The body of a record: what is null or empty is left out, since null would empty the field; `emptying` adds what is to be emptied. */
 type Body = Record<string, unknown>;
 
 const ref = (id: string): { id: string } => ({ id });
@@ -24,6 +25,12 @@ function body(entries: readonly (readonly [string | null, unknown])[]): Body {
     entries.filter(([field, value]) => field !== null && value !== null && value !== "" && value !== undefined),
   );
 }
+
+/** The body with fields emptied that it does not fill; one that the account does not have is none. */
+const emptying = (fields: readonly (string | null)[], filled: Body): Body => ({
+  ...Object.fromEntries(fields.flatMap((field) => (field === null ? [] : [[field, null]]))),
+  ...filled,
+});
 
 /** Half an address leads nowhere. */
 const wholeOrNone = (text: string, length: number): string | null => (text.length <= length ? text : null);
@@ -104,10 +111,11 @@ export function contactName(settings: NetsuiteSettings, draft: ErpContactDraft):
   return names.join(" ") || cutTo(draft.email ?? "", settings.textLimits.companyName);
 }
 
+/** `emptied`: what the draft has no more, by its own names. */
 export function projectBody(
   settings: NetsuiteSettings,
   draft: ErpProjectDraft,
-  ids: { currencyId: string; statusId: string | null },
+  more: { currencyId: string; statusId: string | null; emptied?: readonly BlankField<ErpProjectDraft>[] },
 ): Body {
   const { fieldNames, textLimits } = settings;
   const names = named("companyName", `${draft.engagementNumber} ${draft.title}`, {
@@ -117,20 +125,31 @@ export function projectBody(
   });
   const code = (value: string | null, field: string | null, what: string) =>
     unbroken(value, textLimits.customText, { field, what });
-  return body([
+  const filled = body([
     ...names,
     ["parent", ref(draft.customerExternalId)],
     ["subsidiary", ref(draft.entityId)],
-    ["currency", ref(ids.currencyId)],
+    ["currency", ref(more.currencyId)],
     ["startDate", draft.startOn],
     ["projectedEndDate", draft.endOn],
     ["jobBillingType", ref(settings.billingTypeIds[draft.billingKind])],
-    ["entityStatus", refOrNothing(ids.statusId)],
+    ["entityStatus", refOrNothing(more.statusId)],
     [fieldNames.projectRateCard, refOrNothing(draft.rateCardExternalId)],
     [fieldNames.projectEngagement, draft.engagementNumber],
     [fieldNames.projectRevenueProfile, code(draft.revenueProfile, fieldNames.projectRevenueProfile, "The revenue profile")],
     [fieldNames.projectCostCenter, code(draft.costCenter, fieldNames.projectCostCenter, "The cost centre")],
   ]);
+  const fields: Record<BlankField<ErpProjectDraft>, string | null> = {
+    startOn: "startDate",
+    endOn: "projectedEndDate",
+    rateCardExternalId: fieldNames.projectRateCard,
+    revenueProfile: fieldNames.projectRevenueProfile,
+    costCenter: fieldNames.projectCostCenter,
+  };
+  return emptying(
+    (more.emptied ?? []).map((field) => fields[field]),
+    filled,
+  );
 }
 
 /**
@@ -182,8 +201,12 @@ function milestones(settings: NetsuiteSettings, draft: ErpBillingScheduleDraft):
   };
 }
 
-/** A PO number that the deal names no more is emptied: one that an earlier try has sent would stand on the invoices. */
-export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft, currencyId: string): Body {
+/** `emptied`: what the draft has no more, such as a PO number, which would stand on the invoices. */
+export function contractBody(
+  settings: NetsuiteSettings,
+  draft: ErpContractDraft,
+  { currencyId, emptied = [] }: { currencyId: string; emptied?: readonly BlankField<ErpContractDraft>[] },
+): Body {
   const { fieldNames, textLimits } = settings;
   const filled = body([
     ["entity", ref(draft.customerExternalId)],
@@ -202,7 +225,15 @@ export function contractBody(settings: NetsuiteSettings, draft: ErpContractDraft
     ],
     ["item", { items: draft.lines.map((line) => lineBody(settings, line, draft.currency)) }],
   ]);
-  return "otherRefNum" in filled ? filled : { ...filled, otherRefNum: null };
+  const fields: Record<BlankField<ErpContractDraft>, string | null> = {
+    poNumber: "otherRefNum",
+    taxProfile: fieldNames.contractTaxProfile,
+    termsExternalId: "terms",
+  };
+  return emptying(
+    emptied.map((field) => fields[field]),
+    filled,
+  );
 }
 
 function lineBody(settings: NetsuiteSettings, line: ErpContractLine, currency: string): Body {

@@ -1,5 +1,5 @@
 import type { LocalDate } from "../../domain/dates.ts";
-import type { CallScope, Checkable, WriteGuarantee, WriteResult } from "./port.ts";
+import type { BlankField, CallScope, Checkable, WriteGuarantee, WriteResult } from "./port.ts";
 
 /** A customer as the ERP knows it. Amounts are decimal strings in its currency. */
 export interface ErpCustomer {
@@ -146,11 +146,16 @@ export interface ErpPort extends Checkable {
     link: { key: string; customerExternalId: string; entityId: string },
   ): Promise<WriteResult>;
   upsertContact(scope: CallScope, draft: ErpContactDraft): Promise<WriteResult>;
-  upsertProject(scope: CallScope, draft: ErpProjectDraft): Promise<WriteResult>;
+  /** `emptied`: what an earlier version of the draft may have filled there and this one has no value for; other fields are left alone. */
+  upsertProject(scope: CallScope, draft: ErpProjectDraft, emptied?: readonly BlankField<ErpProjectDraft>[]): Promise<WriteResult>;
   /** The record that an upsert by this key has made; null: there is none. */
   findByKey(scope: CallScope, request: { object: "project" | "contract"; key: string }): Promise<WriteResult | null>;
   upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult>;
-  upsertContract(scope: CallScope, draft: ErpContractDraft): Promise<WriteResult>;
+  upsertContract(
+    scope: CallScope,
+    draft: ErpContractDraft,
+    emptied?: readonly BlankField<ErpContractDraft>[],
+  ): Promise<WriteResult>;
   readProjectStatus(scope: CallScope, externalId: string): Promise<ErpProjectStatus | null>;
   setProjectHold(scope: CallScope, request: ErpProjectHold): Promise<WriteResult>;
   recordUrl(object: "customer" | "project" | "contract" | "billing_schedule", externalId: string): string;

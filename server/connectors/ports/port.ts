@@ -144,6 +144,9 @@ export interface ConnectionRuntime {
   clock: Clock;
 }
 
+/** Fields of a draft that may have no value. */
+export type BlankField<Draft> = { [Field in keyof Draft]-?: null extends Draft[Field] ? Field : never }[keyof Draft] & string;
+
 /** What a write at a vendor leaves: the id there and, where there is one, an address for people. */
 export interface WriteResult {
   externalId: string;

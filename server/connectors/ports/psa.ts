@@ -1,4 +1,4 @@
-import type { CallScope, Checkable, WriteGuarantee, WriteResult } from "./port.ts";
+import type { BlankField, CallScope, Checkable, WriteGuarantee, WriteResult } from "./port.ts";
 
 /** A client of the PSA: the customer for whom projects are done. */
 export interface PsaClientDraft {
@@ -79,8 +79,14 @@ export interface PsaPort extends Checkable {
   /** Projects that carry a marker, those made last first, `atMost` of them all; archived ones do not count. With a number: only those that name it. */
   listMarked(scope: CallScope, request: { atMost: number; engagementNumber?: string }): Promise<MarkedProject[]>;
   createProject(scope: CallScope, draft: PsaProjectDraft): Promise<WriteResult>;
-  /** Brings a project of ours up to the draft: what the create says of it, but for our key. May be repeated. */
-  updateProject(scope: CallScope, request: { externalId: string; draft: PsaProjectDraft }): Promise<WriteResult>;
+  /**
+   * Brings a project of ours up to the draft: what the create says of it, but for our key. May be repeated. `emptied`: what an
+   * earlier version of the draft may have filled there and this one has no value for; other fields are left alone.
+   */
+  updateProject(
+    scope: CallScope,
+    request: { externalId: string; draft: PsaProjectDraft; emptied?: readonly BlankField<PsaProjectDraft>[] },
+  ): Promise<WriteResult>;
   recordReference(
     scope: CallScope,
     request: { externalId: string; key: string; object?: "project" | "client" },

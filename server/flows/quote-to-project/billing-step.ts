@@ -2,6 +2,7 @@ import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { dayIn } from "../../domain/dates.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HubConnection } from "../../hub/hub.ts";
+import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { recordOf } from "./facts.ts";
 import { shortHash } from "./sold-hash.ts";
@@ -56,7 +57,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     xref: { recordType: "engagement", recordId: id, object: "contract" },
     guarantee: port.guarantees.contract,
     content: draft,
-    perform: (scope) => port.upsertContract(scope, draft),
+    filled: filledBy(draft, blankFields.contract),
+    perform: (scope) =>
+      port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
   });
   work.erpProjectId = projectExternalId;
   return { project: projectExternalId, contract: contract.externalId, schedules: schedules.size };
@@ -72,7 +75,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
       xref: { recordType: "engagement", recordId: id, object: "project" },
       guarantee: port.guarantees.project,
       content: draft,
-      perform: (scope) => port.upsertProject(scope, draft),
+      filled: filledBy(draft, blankFields.erpProject),
+      perform: (scope) =>
+        port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
     });
     return written.externalId;
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Finance } from "../../demo/finance.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
@@ -28,6 +29,14 @@ async function workspaceOf(deal: string): Promise<Record<string, unknown>> {
   const all = (await stand.vendors.state("kantata", "workspaces")) as Record<string, unknown>[];
   const found = all.find((row) => String(row.id) === String(xref?.external_id));
   if (!found) throw new Error(`Kantata has no project of ${deal}`);
+  return found;
+}
+
+/** The project of an engagement as the ERP has it. */
+async function jobOf(id: string): Promise<Record<string, unknown>> {
+  const jobs = (await stand.vendors.state("netsuite", "job")) as Record<string, unknown>[];
+  const found = jobs.find((row) => String(row.externalId).includes(id));
+  if (!found) throw new Error(`NetSuite has no project of ${id}`);
   return found;
 }
 
@@ -62,6 +71,39 @@ describe("a deal that changes while its set-up is half made", () => {
       price: 30_000,
     });
     expect(await days.counts()).toEqual(before);
+  });
+
+  it("keeps a rate card that people chose in ERP and PSA where the deal has never named one", async () => {
+    const deal = await halfMade({ line: { Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null } });
+    const { id } = await days.setUpOf(deal);
+    const job = await jobOf(id);
+    const [card] = (await stand.vendors.state("netsuite", "billingRateCard")) as Record<string, unknown>[];
+    const [psaCard] = (await stand.vendors.state("kantata", "rate_cards")) as Record<string, unknown>[];
+    await new Finance(stand.vendors).changeProject(String(job.id), { billingRateCard: { id: String(card?.id) } });
+    await days.psa("PUT", `workspaces/${String((await workspaceOf(deal)).id)}.json`, {
+      workspace: { rate_card_id: psaCard?.id },
+    });
+    await days.change(deal, { Name: "Kept by hand" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    const workspace = await workspaceOf(deal);
+    expect(workspace).toMatchObject({ title: expect.stringContaining("Kept by hand"), rate_card_id: psaCard?.id });
+    expect((await jobOf(id)).billingRateCard).toEqual(expect.anything());
+  });
+
+  it("has the rate card taken from its projects when it comes to be sold at a fixed price", async () => {
+    const deal = await halfMade();
+    const { id } = await days.setUpOf(deal);
+    const cards = async () => {
+      return [(await jobOf(id)).billingRateCard ?? null, (await workspaceOf(deal)).rate_card_id ?? null];
+    };
+    expect(await cards()).toEqual([expect.anything(), expect.anything()]);
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    await stand.crm.update("OpportunityLineItem", [
+      { id: String(line?.Id), Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null },
+    ]);
+    await days.change(deal, { Description: "At a fixed price" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await cards()).toEqual([null, null]);
   });
 
   it("asks the project's people about the roles that are planned there as they were, and goes on once that is set aside", async () => {

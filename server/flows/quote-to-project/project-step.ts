@@ -2,6 +2,7 @@ import type { WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts
 import { contentHash } from "../../domain/canonical-json.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
+import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { recordOf, xrefOf } from "./facts.ts";
 import { markedProject } from "./marked-projects.ts";
 import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
@@ -59,6 +60,7 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
           xref: { recordType: "engagement", recordId: id, object: "project" },
           guarantee: port.guarantees.project,
           content: draft,
+          filled: filledBy(draft, blankFields.project),
           find: (scope, isFresh) => markedProject(work, psa, { scope, isFresh }),
           perform: (scope) => port.createProject(scope, draft),
         })
@@ -75,7 +77,12 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
       revision: nextRevision(work, "project_update"),
       guarantee: port.guarantees.update,
       content: draft,
-      perform: (scope) => port.updateProject(scope, { externalId: written.externalId, draft }),
+      filled: filledBy(draft, blankFields.project),
+      perform: (scope) =>
+        port.updateProject(scope, {
+          ...{ externalId: written.externalId, draft },
+          emptied: emptiedIn(work, draft, { fields: blankFields.project, types: ["project", "project_update"] }),
+        }),
     });
   const template = { projectExternalId: written.externalId, templateExternalId: terms.template.psaId, startOn: terms.startOn };
   await part(work, "project_template", {
@@ -182,6 +189,7 @@ async function part(
     revision?: string;
     guarantee: WriteGuarantee;
     content: object;
+    filled?: readonly string[];
     find?: Parameters<Work["write"]>[0]["find"];
     perform: Parameters<Work["write"]>[0]["perform"];
   },
