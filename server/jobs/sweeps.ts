@@ -11,6 +11,7 @@ import {
   tidyRollup,
 } from "../db/upkeep.sql.ts";
 import { after } from "../domain/clock.ts";
+import { handBackLost } from "../services/exceptions/hand-back.ts";
 import { publishDueVersions } from "../services/mappings/publish-due.ts";
 import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { Engine } from "./create-engine.ts";
@@ -64,7 +65,7 @@ export async function sealTrail(engine: Engine): Promise<number> {
   return sealOnce(engine.db, engine.clock.now());
 }
 
-/** What time alone changes: cut-offs that pass, waivers that end, mappings whose day has come. */
+/** What time alone changes: cut-offs that pass, waivers that end, mappings whose day has come, what moved out of an assignee's reach. */
 export async function sweepTime(engine: Engine): Promise<void> {
   const { clock, db, jobs } = engine;
   const now = clock.now();
@@ -79,6 +80,7 @@ export async function sweepTime(engine: Engine): Promise<void> {
     });
   }
   await publishDueVersions(engine, now);
+  await handBackLost(engine);
 }
 
 /** Partitions and retention. */

@@ -6,6 +6,7 @@ import type { Grant } from "../../domain/access/roles.ts";
 import { isUnrestricted } from "../../domain/access/scope.ts";
 import { newId } from "../../domain/ids.ts";
 import { type CommandScope, command } from "../command.ts";
+import { handBack, hasLeft, noRole, switchedOff } from "../exceptions/hand-back.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 import { grantSchema, grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
@@ -46,7 +47,7 @@ const changeSchema = z.strictObject({
   /** One after the other, on the roles that the person has by then. */
   roles: z.array(z.strictObject({ how: z.enum(["set", "add", "remove"]), grants: z.array(grantSchema).max(40) })).max(100),
 });
-type Scope = Pick<CommandScope<unknown>, "audit" | "grants" | "now" | "tx" | "unchanged">;
+type Scope = Pick<CommandScope<unknown>, "audit" | "ctx" | "grants" | "now" | "tx" | "unchanged">;
 
 const personRow = z.object({
   id: z.string(),
@@ -159,11 +160,8 @@ async function join({ audit, grants: own, now, tx }: Scope, wanted: Wanted): Pro
   return { ok: true, value: { userId } };
 }
 
-async function change(
-  { audit, grants: own, now, tx, unchanged }: Scope,
-  person: Person,
-  wanted: Wanted,
-): Promise<Outcome<{ userId: string }>> {
+async function change(scope: Scope, person: Person, wanted: Wanted): Promise<Outcome<{ userId: string }>> {
+  const { audit, grants: own, now, tx, unchanged } = scope;
   const before = await grantsOfUser(tx, person.id);
   const allowed = await refuseGrants(tx, own, { before: person.left_at === null ? before : null, wanted: wanted.grants });
   if (!allowed.ok) return allowed;
@@ -202,6 +200,14 @@ async function change(
       status,
     ]);
   for (const draft of drafts) audit(draft);
+  const { grants, isActive, name: called } = wanted;
+  if (drafts.length > 0)
+    await handBack(scope, {
+      id: person.id,
+      name: called,
+      grants: isActive ? grants : [],
+      why: isActive ? noRole : switchedOff,
+    });
   return { ok: true, value: { userId: person.id } };
 }
 
@@ -214,7 +220,8 @@ export const removePerson = command({
   permission: "access.manage",
   input: z.strictObject({ userId: z.uuid() }),
   output: z.object({ sessionsEnded: z.int() }),
-  run: async ({ audit, grants: own, input, now, tx }) => {
+  run: async (scope) => {
+    const { audit, grants: own, input, now, tx } = scope;
     await oneAtATime(tx);
     const person = await personWhere(tx, "id", input.userId);
     if (!person || person.left_at !== null) return refuse("not_found", "This person is not there.");
@@ -237,6 +244,7 @@ export const removePerson = command({
       before: { status: person.status, grants: before.map(grantText), externalId: person.external_id },
       after: { status: "disabled", grants: [], hasPassword: false, sessionsEnded },
     });
+    await handBack(scope, { id: person.id, name: person.name, grants: [], why: hasLeft });
     return { ok: true, value: { sessionsEnded } };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grantKey, grantsVersion } from "../../domain/access/covers.ts";
 import { command } from "../command.ts";
+import { handBack, noRole } from "../exceptions/hand-back.ts";
 import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
@@ -23,8 +24,9 @@ export const setGrants = command({
     /** The grants that the caller saw, so that nobody overwrites what another administrator has just set. */
     grantsVersion: z.string(),
   }),
-  output: z.object({ grantsVersion: z.string() }),
-  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+  output: z.object({ grantsVersion: z.string(), handedBack: z.int() }),
+  run: async (scope) => {
+    const { input, ctx, tx, now, grants, audit, unchanged } = scope;
     if (ctx.actor.id === input.userId) {
       return refuse("needs_second_person", "Nobody changes their own roles. Ask another administrator.");
     }
@@ -40,7 +42,7 @@ export const setGrants = command({
     const removed = before.filter((grant) => !wanted.has(grantKey(grant)));
     if (added.length === 0 && removed.length === 0) {
       unchanged();
-      return { ok: true, value: { grantsVersion: input.grantsVersion } };
+      return { ok: true, value: { grantsVersion: input.grantsVersion, handedBack: 0 } };
     }
     const within = refuseBeyond(grants, [...added, ...removed]);
     if (!within.ok) return within;
@@ -59,6 +61,7 @@ export const setGrants = command({
       before: { grants: before.map(grantText) },
       after: { grants: input.grants.map(grantText) },
     });
-    return { ok: true, value: { grantsVersion: grantsVersion(input.grants) } };
+    const handedBack = await handBack(scope, { id: input.userId, name: user.value.name, grants: input.grants, why: noRole });
+    return { ok: true, value: { grantsVersion: grantsVersion(input.grants), handedBack } };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { update } from "../../db/rows.ts";
 import { command } from "../command.ts";
+import { handBack, switchedOff } from "../exceptions/hand-back.ts";
 import { refuse } from "../refusal.ts";
 import {
   anotherAdministratorRemains,
@@ -11,7 +12,7 @@ import {
   refuseBeyond,
 } from "./user-rows.ts";
 
-/** Switches a person off, which ends their sessions at once, or on again. */
+/** Switches a person off, which ends their sessions at once and makes nobody's what is assigned to them, or on again. */
 export const setUserStatus = command({
   name: "setUserStatus",
   permission: "access.manage",
@@ -20,8 +21,9 @@ export const setUserStatus = command({
     status: z.enum(["active", "disabled"]),
     reason: z.string().trim().max(500).optional(),
   }),
-  output: z.object({ status: z.string(), sessionsEnded: z.int() }),
-  run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+  output: z.object({ status: z.string(), sessionsEnded: z.int(), handedBack: z.int() }),
+  run: async (scope) => {
+    const { input, ctx, tx, now, grants, audit, unchanged } = scope;
     const { userId, status } = input;
     if (ctx.actor.id === userId)
       return refuse("needs_second_person", "Nobody switches themselves off. Ask another administrator.");
@@ -29,7 +31,7 @@ export const setUserStatus = command({
     if (!user.ok) return user;
     if (user.value.status === status) {
       unchanged();
-      return { ok: true, value: { status, sessionsEnded: 0 } };
+      return { ok: true, value: { status, sessionsEnded: 0, handedBack: 0 } };
     }
     const held = await grantsOfUser(tx, userId);
     const within = refuseBeyond(grants, held);
@@ -48,6 +50,8 @@ export const setUserStatus = command({
       before: { status: user.value.status },
       after: { status, sessionsEnded },
     });
-    return { ok: true, value: { status, sessionsEnded } };
+    const leaver = { id: userId, name: user.value.name, grants: [], why: switchedOff };
+    const handedBack = status === "disabled" ? await handBack(scope, leaver) : 0;
+    return { ok: true, value: { status, sessionsEnded, handedBack } };
   },
 });

@@ -13,6 +13,8 @@ export const assignExceptions = command({
   input: z.strictObject({ target: targetSchema, assigneeId: z.uuid().nullable() }),
   output: actedSchema,
   run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
+    // Whoever is being switched off at this moment waits until they have it, or is off by then.
+    if (input.assigneeId !== null) await tx.raw("SELECT 1 FROM app_user WHERE id = $1 FOR SHARE", [input.assigneeId]);
     const target = await lockTarget(tx, { ctx, grants, now }, input.target);
     if (!target.ok) return target;
     const person = input.assigneeId === null ? null : await tx.maybe(readActivePeople({ userId: input.assigneeId }));

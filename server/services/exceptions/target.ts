@@ -90,7 +90,7 @@ export function acted(
 /** Notes an act on each exception that it changed. */
 export async function noteOn(
   tx: Tx,
-  ctx: CallContext,
+  ctx: Pick<CallContext, "actor">,
   act: { rows: readonly { id: string; groupKey: string }[]; kind: string; body: string; now: Date },
 ): Promise<void> {
   if (act.rows.length === 0) return;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
 import {
   lockTargets,
   putBackAssignee,
@@ -7,11 +8,13 @@ import {
   readActed,
   type TargetRow,
 } from "../../db/exception-acts.sql.ts";
+import type { Grant } from "../../domain/access/roles.ts";
 import { after } from "../../domain/clock.ts";
-import { exceptionReach } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, worksOnException } from "../../domain/exceptions/reach.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { restoreNotices, withdrawNotices } from "./escalate-exceptions.ts";
+import { grantsNow } from "./hand-back.ts";
 import { auditOf, bulkLimit, noteOn } from "./target.ts";
 
 const longestMs = 3_600_000;
@@ -68,8 +71,10 @@ export const undoAct = command({
     const filter = { ids: [...acted.keys()], status: "open", backfill: "all", snoozed: "all" } as const;
     const ask = { filter, reach: exceptionReach(grants), asOf: now, afterId: null, limit: bulkLimit };
     const rows = await lockTargets(tx, ask);
-    const changed = rows.filter((row) => acted.get(row.id)?.is === asText(row[field]));
+    const untouched = rows.filter((row) => acted.get(row.id)?.is === asText(row[field]));
     const wasOf = (row: TargetRow): string | null => acted.get(row.id)?.was ?? null;
+    const lost = input.act === "assign" ? await outOfReach(tx, untouched, wasOf) : new Set<TargetRow>();
+    const changed = untouched.filter((row) => !lost.has(row));
     if (changed.length === 0) unchanged();
     else await tx.rows(putBack({ ids: changed.map((row) => row.id), was: changed.map(wasOf) }));
     await noteOn(tx, ctx, { rows: changed, kind: input.act, body, now });
@@ -91,9 +96,26 @@ export const undoAct = command({
         }),
       );
     const skipped = [
-      { why: "changed by someone since", count: rows.length - changed.length },
+      { why: "changed by someone since", count: rows.length - untouched.length },
+      { why: "whoever had it does not work in this queue any more", count: lost.size },
       { why: "closed by now, or in a queue that you do not work in", count: acted.size - rows.length },
     ];
     return { ok: true, value: { changed: changed.length, skipped: skipped.filter((entry) => entry.count > 0) } };
   },
 });
+
+/** Those that would go back to somebody who has left, or whose roles have changed since. */
+async function outOfReach(
+  tx: Tx,
+  rows: readonly TargetRow[],
+  wasOf: (row: TargetRow) => string | null,
+): Promise<ReadonlySet<TargetRow>> {
+  const people = new Map<string, readonly Grant[]>();
+  for (const id of new Set(rows.map(wasOf))) if (id) people.set(id, await grantsNow(tx, id));
+  return new Set(
+    rows.filter((row) => {
+      const grants = people.get(wasOf(row) ?? "");
+      return grants !== undefined && !worksOnException(grants, row);
+    }),
+  );
+}

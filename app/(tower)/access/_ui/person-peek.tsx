@@ -22,6 +22,10 @@ interface PersonPeekProps extends PeekSteps {
   mayManage: boolean;
 }
 
+/** What of theirs is nobody's now. */
+const freed = (count: number): string =>
+  count === 0 ? "" : count === 1 ? "; 1 exception is nobody’s now" : `; ${count} exceptions are nobody’s now`;
+
 /** A person: what they may do and where, and the acts of an administrator. */
 export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
   const [edit, setEdit] = useState<{ grants: readonly Grant[]; draft: GrantDraft | null }>({
@@ -35,13 +39,21 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
 
   const save = useMutation(
     trpc.access.setGrants.mutationOptions({
-      onSuccess: async () => {
-        toast({ tone: "ok", title: `${person.name}’s roles are saved` });
+      onSuccess: async ({ handedBack }) => {
+        toast({ tone: "ok", title: `${person.name}’s roles are saved${freed(handedBack)}` });
         await refresh();
       },
     }),
   );
-  const setStatus = useMutation(trpc.access.setUserStatus.mutationOptions({ onSuccess: refresh, onError: failed }));
+  const setStatus = useMutation(
+    trpc.access.setUserStatus.mutationOptions({
+      onSuccess: async ({ handedBack, status }) => {
+        toast({ tone: "ok", title: `${person.name} is switched ${status === "active" ? "on" : "off"}${freed(handedBack)}` });
+        await refresh();
+      },
+      onError: failed,
+    }),
+  );
   const endSessions = useMutation(
     trpc.access.revokeSessions.mutationOptions({
       onSuccess: async ({ sessionsEnded }) => {
@@ -81,7 +93,7 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
               <AlertDialog
                 trigger={<Button variant="ghost">Switch off…</Button>}
                 title={`Switch ${person.name} off?`}
-                description="Their sessions end at once and they cannot sign in. What they did stays in the audit trail. You can switch them on again."
+                description="Their sessions end at once and they cannot sign in. What is assigned to them is nobody’s again. What they did stays in the audit trail. You can switch them on again."
                 confirmLabel="Switch off"
                 danger
                 busy={setStatus.isPending}
