@@ -4,6 +4,7 @@ import { goOnNumbering } from "./audit-numbers.ts";
 import { grantToRuntime } from "./grants.ts";
 import { allQueues } from "./job-queues.ts";
 import { migrationFingerprint } from "./migration-fingerprint.ts";
+import { isKeptOut, sessionName, takeBackUnfinished, watchHolders } from "./migration-locks.ts";
 import { runPrisma } from "./prisma-cli.ts";
 import { type DatabaseUrls, databaseOf, userOf } from "./urls.ts";
 import { withClient } from "./with-client.ts";
@@ -13,6 +14,14 @@ export const jobSchema = "pgboss";
 /** Held while a database is being migrated, so that two starters do it one after the other. */
 const migrationLock = "hashtext('throughline.migrate')";
 const lockTimeoutMs = 10 * 60_000;
+
+interface Waits {
+  /** How long a migration waits for a lock at a time: whoever comes after it waits as long. */
+  lockMs: number;
+  /** How long it is tried anew. */
+  patienceMs: number;
+}
+const usualWaits: Waits = { lockMs: 5_000, patienceMs: 60_000 };
 
 async function recordedFingerprint(client: pg.Client): Promise<string | undefined> {
   const exists = await client.query<{ found: boolean }>(
@@ -36,6 +45,7 @@ const saveState = `
   INSERT INTO installation.migration_state (fingerprint) VALUES ($1)
   ON CONFLICT (single) DO UPDATE SET fingerprint = excluded.fingerprint, migrated_at = now()`;
 
+/** pg-boss migrates in one transaction, whose locks it waits 30 s for by itself. */
 async function migrateJobQueue(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({ connectionString: ownerUrl, schema: jobSchema, max: 2, supervise: false, schedule: false });
   const errors: unknown[] = [];
@@ -47,10 +57,27 @@ async function migrateJobQueue(ownerUrl: string): Promise<void> {
     throw new Error(`The job queue's schema could not be migrated: ${String(errors[0])}`, { cause: errors[0] });
 }
 
-async function migrateTables(ownerUrl: string): Promise<void> {
-  const run = await runPrisma(["migrate", "deploy"], { databaseUrl: ownerUrl });
-  if (run.exitCode === 0) return;
-  throw new Error(`The database ${databaseOf(ownerUrl)} could not be migrated (prisma migrate deploy):\n${run.output}`);
+/**
+ * Runs the migrations that the database lacks. One that does not get a lock in time lets go, so that whoever queued behind it
+ * goes on, and tries again for a while: the processes of the version before may be at work.
+ */
+async function migrateTables(client: pg.Client, ownerUrl: string, { lockMs, patienceMs }: Waits): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  const session = { name: sessionName, lockMs };
+  for (;;) {
+    await takeBackUnfinished(client);
+    const { holders, result } = await watchHolders(client, () =>
+      runPrisma(["migrate", "deploy"], { databaseUrl: ownerUrl, session }),
+    );
+    if (result.exitCode === 0) return;
+    const undone = await takeBackUnfinished(client);
+    if (!undone || !isKeptOut(result.output))
+      throw new Error(`The database ${databaseOf(ownerUrl)} could not be migrated (prisma migrate deploy):\n${result.output}`);
+    if (performance.now() >= deadline)
+      throw new Error(
+        `The migration ${undone} has tried for ${patienceMs / 1000} s to get ${holders ?? "a lock"}. Nothing of it was kept. Wait until that is over, or end it, then migrate again.`,
+      );
+  }
 }
 
 /** Asks again and again: a query that waits for the lock would hold a snapshot, on which CREATE INDEX CONCURRENTLY waits. */
@@ -71,7 +98,7 @@ async function waitForMigrationLock(client: pg.Client): Promise<void> {
  * nothing when it is in that state already, but for a trail that was restored from another cluster. Answers whether something
  * was done.
  */
-export async function migrateDatabase(urls: DatabaseUrls): Promise<boolean> {
+export async function migrateDatabase(urls: DatabaseUrls, waits = usualWaits): Promise<boolean> {
   const runtimeRole = userOf(urls.runtimeUrl);
   const fingerprint = `${migrationFingerprint()} ${runtimeRole}`;
   return withClient(urls.ownerUrl, async (client) => {
@@ -79,7 +106,7 @@ export async function migrateDatabase(urls: DatabaseUrls): Promise<boolean> {
     await waitForMigrationLock(client);
     if ((await recordedFingerprint(client)) === fingerprint) return false;
     await client.query(createState);
-    await migrateTables(urls.ownerUrl);
+    await migrateTables(client, urls.ownerUrl, waits);
     await goOnNumbering(client);
     await migrateJobQueue(urls.ownerUrl);
     if (runtimeRole !== userOf(urls.ownerUrl)) await grantToRuntime(client, runtimeRole);

@@ -10,6 +10,8 @@ export interface PrismaRun {
 export interface PrismaOptions {
   /** The owner's connection string; `generate`, `validate` and `format` need none. */
   databaseUrl?: string;
+  /** What the sessions on the database are called, and how long they wait for a lock. */
+  session?: { name: string; lockMs: number };
   /** Show the CLI's output as it comes instead of collecting it. */
   inherit?: boolean;
 }
@@ -25,6 +27,7 @@ export async function runPrisma(args: string[], options: PrismaOptions = {}): Pr
     env: {
       ...process.env,
       DATABASE_URL: options.databaseUrl ?? "",
+      SCHEMA_ENGINE_SESSION: options.session ? JSON.stringify(options.session) : "",
       PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
       PRISMA_SCHEMA_ENGINE_BINARY: path.join(checkoutRoot, "scripts/schema-engine.mjs"),
       PRISMA_HIDE_UPDATE_MESSAGE: "1",
