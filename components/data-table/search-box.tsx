@@ -1,11 +1,12 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useShortcuts } from "../keyboard/use-shortcuts";
 import { cn } from "../ui/cn";
 import { controlStyles, typedStyles } from "../ui/control";
 import { Kbd } from "../ui/kbd";
+import { tellEarlyTyping } from "../ui/tell-early-typing";
 import { longestSearch } from "./table-url";
 
 const SETTLE_MS = 250;
@@ -22,6 +23,10 @@ export function SearchBox({ value, onValueChange, placeholder = "Filter…", cla
   const [draft, setDraft] = useState(value);
   const [settled, setSettled] = useState(value);
   const input = useRef<HTMLInputElement>(null);
+  const attach = useCallback((field: HTMLInputElement | null) => {
+    input.current = field;
+    tellEarlyTyping(field);
+  }, []);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   // The URL changed without us (Back, a saved view): show what it says now.
@@ -50,7 +55,7 @@ export function SearchBox({ value, onValueChange, placeholder = "Filter…", cla
         className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted-foreground"
       />
       <input
-        ref={input}
+        ref={attach}
         type="search"
         aria-label={placeholder}
         placeholder={placeholder}

@@ -2,7 +2,6 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { useHydrated } from "@/components/media/use-hydrated";
 import { Button } from "@/components/ui/button";
 import { DateInput } from "@/components/ui/date-input";
 import { Field } from "@/components/ui/field";
@@ -18,8 +17,6 @@ interface AddDayProps {
 
 /** One more day on which the entity does not work. */
 export function AddDay({ change, days, year }: AddDayProps) {
-  // What is typed before the page answers would be lost.
-  const isHydrated = useHydrated();
   const [on, setOn] = useState("");
   const [name, setName] = useState("");
   const known = days.find((day) => day.on === on);
@@ -39,16 +36,10 @@ export function AddDay({ change, days, year }: AddDayProps) {
       }}
     >
       <Field label="Day" error={known ? `Is ${known.name} already` : undefined}>
-        <DateInput disabled={!isHydrated} value={on} min={`${year}-01-01`} max={`${year}-12-31`} onValueChange={setOn} />
+        <DateInput value={on} min={`${year}-01-01`} max={`${year}-12-31`} onValueChange={setOn} />
       </Field>
       <Field label="Name">
-        <Input
-          disabled={!isHydrated}
-          value={name}
-          maxLength={100}
-          autoComplete="off"
-          onChange={(event) => setName(event.target.value)}
-        />
+        <Input value={name} maxLength={100} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       </Field>
       <Button type="submit" className="col-span-2 justify-self-start" disabled={!isComplete} busy={change.isPending}>
         <Plus aria-hidden />
