@@ -51,6 +51,13 @@ test("a new tax profile needs a second person, who publishes it", async ({ brows
   await publish.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(other.getByText(/is in force: 3 records go on/).first()).toBeVisible();
   await expect(other.getByRole("region", { name: "Not mapped" })).toHaveCount(0, { timeout: 30_000 });
+
+  const history = other.getByRole("complementary", { name: "History" });
+  await history.getByRole("listitem").last().getByRole("button").click();
+  await other.getByRole("button", { name: "Back to it…" }).click();
+  const back = other.getByRole("dialog", { name: /^Back to version/ });
+  await expect(back).toContainText(/A change of tax profile needs a second person\. .*Priya Raman/);
+  await expect(back.getByRole("button", { name: "Ask for review" })).toBeVisible();
   await other.context().close();
 });
 

@@ -4,6 +4,7 @@ import { answerOf } from "../../testing/services.ts";
 import { discardVersion } from "./discard-version.ts";
 import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
+import { previewVersion } from "./preview-version.ts";
 import { publishDueVersions } from "./publish-due.ts";
 import { readSet } from "./read-set.ts";
 import { readVersionOfSet } from "./read-version.ts";
@@ -71,6 +72,17 @@ describe("a change of legal entity, tax or revenue profile", () => {
     });
     expect(await publish(review, paul)).toMatchObject({ ok: true });
     await services.db.raw("DELETE FROM approval_rule");
+  });
+
+  it("is told of before somebody goes back to an earlier version, and of no other set", async () => {
+    await publish(await inReview(), uma);
+    await publish(await draftOf("product", sam, row("add", ["Academy"], product("Training"))), sam);
+    const back = (who: typeof uma, set: "tax-profile" | "product") => previewVersion(services.as(who), { set, version: 1 });
+    const waits = {
+      secondPerson: expect.stringMatching(/^A change of tax profile needs a second person\. .*Fay Finance may\.$/),
+    };
+    expect(await back(uma, "tax-profile")).toMatchObject({ value: waits });
+    expect(await back(sam, "product")).toMatchObject({ value: { secondPerson: null } });
   });
 
   it("concerns these fields only: other fields of the same set need one person", async () => {

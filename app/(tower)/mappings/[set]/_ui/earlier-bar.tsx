@@ -73,6 +73,7 @@ interface BackDialogProps {
 function BackDialog({ onClose, set, use, version }: BackDialogProps) {
   const trpc = useTRPC();
   const effect = useQuery(trpc.mappings.preview.queryOptions({ set, version }, { retry: false }));
+  const secondPerson = effect.data?.secondPerson;
   const rollBack = useMutation(
     trpc.mappings.rollBack.mutationOptions({
       onSuccess: async (answer) => {
@@ -92,14 +93,15 @@ function BackDialog({ onClose, set, use, version }: BackDialogProps) {
   return (
     <DecideDialog
       title={`Back to version ${version}`}
-      description="A new version that equals it comes into force; nothing is deleted."
+      description={`A new version that equals it ${secondPerson ? "waits for review" : "comes into force"}; nothing is deleted.`}
       question="Why?"
-      confirmLabel="Go back to it"
+      confirmLabel={secondPerson ? "Ask for review" : "Go back to it"}
       isBusy={rollBack.isPending}
       error={rollBack.error?.message}
       onDecide={({ why }) => rollBack.mutate({ set, toVersion: version, why })}
       onClose={onClose}
     >
+      {secondPerson ? <Callout tone="info">{secondPerson}</Callout> : null}
       <EffectPreview query={effect} />
     </DecideDialog>
   );
