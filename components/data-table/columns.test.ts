@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fittingColumns, grownColumns } from "./columns";
+import { fittingColumns, grownColumns, stretchedColumns } from "./columns";
 import type { Column } from "./types";
 
 const column = (id: string, width?: number, yields?: number): Column<string> => ({
@@ -41,4 +41,20 @@ test("a column whose text must not be cut grows to the longest of the page, and 
   expect(widths("GBP 1.00", "GBP 99,999,999,999,999.00")).toEqual([undefined, 25 * 8 + 24, 100]);
   expect(widths("GBP 1.00")).toEqual([undefined, 100, 100]);
   expect(widths()).toEqual([undefined, 100, 100]);
+});
+
+test("the room of a wide table is shared with columns that may grow, up to what their texts need", () => {
+  const names = [
+    column("name"),
+    { ...column("customer", 160), growsTo: 260 },
+    { ...column("error", 100), growsTo: 400 },
+    column("won", 100),
+  ];
+  const widths = (width: number | null) => stretchedColumns(names, width, true).map((one) => one.width);
+  const needed = 220 + 160 + 100 + 100 + 36;
+  expect(widths(needed)).toEqual([undefined, 160, 100, 100]);
+  expect(widths(needed + 90)).toEqual([undefined, 190, 130, 100]);
+  expect(widths(needed + 900)).toEqual([undefined, 260, 400, 100]);
+  expect(widths(null)).toEqual([undefined, 160, 100, 100]);
+  expect(widths(needed - 1)).toEqual([undefined, 160, 100, 100]);
 });

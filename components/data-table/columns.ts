@@ -49,6 +49,27 @@ export function fittingColumns<Row>(
   );
 }
 
+/**
+ * The columns with the room that a wide table has to spare: each of those that may grow takes a share of it as large as what is left
+ * for the column without a width, until no text of theirs needs more.
+ */
+export function stretchedColumns<Row>(
+  columns: readonly Column<Row>[],
+  width: number | null,
+  selectable: boolean,
+): readonly Column<Row>[] {
+  const growing = columns.filter(({ growsTo, width: own }) => own !== undefined && growsTo !== undefined);
+  const spare = width === null ? 0 : width - minTableWidth(columns, selectable);
+  if (spare <= 0 || growing.length === 0) return columns;
+  const share = Math.floor(spare / (growing.length + 1));
+  return columns.map((column) => {
+    const { growsTo, width: own } = column;
+    return own === undefined || growsTo === undefined
+      ? column
+      : { ...column, width: Math.max(own, Math.min(growsTo, own + share)) };
+  });
+}
+
 /** Header clicks: numbers largest first, words from A; then the other way; then the list's own order. */
 export function nextSort(column: { id: string; align?: "start" | "end" }, sort: Sort | null): Sort | null {
   const first = column.align === "end";

@@ -11,7 +11,7 @@ import { Empty } from "../states/empty";
 import { ErrorState } from "../states/error-state";
 import { NoResults } from "../states/no-results";
 import { cn } from "../ui/cn";
-import { fittingColumns, grownColumns, minTableWidth, SELECT_WIDTH_PX, visibleColumns } from "./columns";
+import { fittingColumns, grownColumns, minTableWidth, SELECT_WIDTH_PX, stretchedColumns, visibleColumns } from "./columns";
 import { NarrowList } from "./narrow-list";
 import { isNothing, NOTHING, pageState, togglePage, toggleRow } from "./selection";
 import { TableFooter } from "./table-footer";
@@ -79,7 +79,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const selectable = onSelectionChange !== undefined;
   const [measured, width] = useWidth<HTMLDivElement>();
   const wide = grownColumns(visibleColumns(columns, props.hidden ?? null), rows ?? []);
-  const shown = fittingColumns(wide, width, selectable);
+  const shown = stretchedColumns(fittingColumns(wide, width, selectable), width, selectable);
   const heirId = useHeir(peekId ?? activeId, rows && ids);
   const currentId = peekId ?? heirId ?? activeId;
   // By Tab the table is entered where the keyboard was, or where that row stood.

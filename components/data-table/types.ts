@@ -10,6 +10,8 @@ export interface Column<Row> {
   width?: number;
   /** Of one that takes what is left: so much it needs before others give way; 220 if not said. */
   minWidth?: number;
+  /** Of one with a width: what it grows to where the table has room to spare. */
+  growsTo?: number;
   /** What a cell says where it must never be cut, such as an amount: the column grows to the longest of the page. */
   whole?: (row: Row) => string | null;
   /** `end` for numbers. */

@@ -38,31 +38,37 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "number",
     header: "Number",
-    width: 104,
+    width: 96,
     fixed: true,
     sortable: true,
     cell: (row) => <span className="font-mono text-meta text-muted-foreground">{row.number}</span>,
   },
-  { id: "name", header: "Engagement", fixed: true, cell: (row) => <span title={row.name}>{row.name}</span> },
+  { id: "name", header: "Engagement", minWidth: 280, fixed: true, cell: (row) => <span title={row.name}>{row.name}</span> },
   {
     id: "customer",
     header: "Customer",
-    width: 170,
+    width: 160,
+    growsTo: 260,
     yields: 5,
-    cell: (row) => row.customerName ?? <span className="text-muted-foreground">No account</span>,
+    cell: (row) =>
+      row.customerName ? (
+        <span title={row.customerName}>{row.customerName}</span>
+      ) : (
+        <span className="text-muted-foreground">No account</span>
+      ),
   },
   {
     id: "status",
     header: "Status",
-    width: 165,
+    width: 160,
     yields: 2,
     cell: (row) => <EngagementStatus status={row.status} title={row.blocker ?? undefined} />,
   },
-  { id: "turn", header: "Turn", width: 190, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
+  { id: "turn", header: "Turn", width: 180, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
   {
     id: "value",
     header: "Value",
-    width: 150,
+    width: 128,
     yields: 1,
     whole: (row) => moneyText(row.amount, row.currency, "exact"),
     align: "end",
@@ -72,7 +78,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "entity",
     header: "Entity",
-    width: 72,
+    width: 68,
     yields: 6,
     cell: (row) => row.entityCode ?? <Unknown cause="No legal entity yet" />,
   },

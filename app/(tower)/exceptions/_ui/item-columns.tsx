@@ -51,6 +51,7 @@ export const itemColumns: readonly Column<Item>[] = [
     id: "engagement",
     header: "Deal",
     width: 200,
+    growsTo: 380,
     yields: 1,
     cell: (item) =>
       item.engagement ? (

@@ -61,7 +61,8 @@ export const flowColumns: readonly Column<FlowRun>[] = [
   {
     id: "error",
     header: "Last error",
-    width: 220,
+    width: 150,
+    growsTo: 420,
     yields: 2,
     cell: (run) =>
       run.lastError ? (
