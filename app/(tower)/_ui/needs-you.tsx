@@ -67,42 +67,38 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
       <Link
         href={queueHref(group.team, entity, group.id)}
         className={cn(
-          "group/item grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2 -outline-offset-2 hover:bg-muted/60",
+          "group/item flex flex-wrap items-baseline gap-x-4 px-4 py-2 -outline-offset-2 hover:bg-muted/60",
           isFirst && "py-3",
         )}
       >
-        <span className="min-w-0">
-          <span className={cn("flex items-baseline gap-2", isFirst && "text-title")}>
-            <span aria-hidden className={cn("size-2 shrink-0 self-center rounded-full", misses ? "bg-danger" : "bg-warn")} />
-            <span className="min-w-0 truncate font-semibold">
-              {worth && isZero(worth.amount) ? (
-                "No money counts under it by the next cut-off"
-              ) : (
-                <>
-                  {worth ? <Money amount={worth.amount} currency={worth.currency} precision="compact" /> : "An unknown amount"}{" "}
-                  {misses && group.cutoffAt ? (
-                    <>
-                      misses the <When at={group.cutoffAt} mode="date" /> cut-off
-                    </>
-                  ) : (
-                    "waits"
-                  )}
-                </>
-              )}
-            </span>
-          </span>
-          <span className="ml-4 line-clamp-2 sm:line-clamp-1">
-            {group.title}
-            {group.items === 1 && group.member?.engagementName ? (
-              <span className="text-muted-foreground"> · {group.member.engagementName}</span>
-            ) : null}
+        <span className={cn("flex min-w-0 flex-1 items-baseline gap-2", isFirst && "text-title")}>
+          <span aria-hidden className={cn("size-2 shrink-0 self-center rounded-full", misses ? "bg-danger" : "bg-warn")} />
+          <span className="min-w-0 font-semibold sm:truncate">
+            {worth && isZero(worth.amount) ? (
+              "No money counts under it by the next cut-off"
+            ) : (
+              <>
+                {worth ? <Money amount={worth.amount} currency={worth.currency} precision="compact" /> : "An unknown amount"}{" "}
+                {misses && group.cutoffAt ? (
+                  <>
+                    misses the cut-off <When at={group.cutoffAt} />
+                  </>
+                ) : (
+                  "waits"
+                )}
+              </>
+            )}
           </span>
         </span>
-        <span className="flex flex-col items-end justify-between text-right text-meta text-muted-foreground">
-          <span className="tabular-nums">{counted(group.items, group.member?.engagementName ? "deal" : "exception")}</span>
-          <span className="inline-flex items-center gap-1 group-hover/item:text-foreground">
-            {teamNames[group.team]} <ArrowRight aria-hidden className="size-3" />
-          </span>
+        <span className="text-meta text-muted-foreground group-hover/item:text-foreground">
+          {counted(group.items, group.member?.engagementName ? "deal" : "exception")} · {teamNames[group.team]}{" "}
+          <ArrowRight aria-hidden className="inline size-3" />
+        </span>
+        <span className="line-clamp-2 w-full pl-4 sm:line-clamp-1">
+          {group.title}
+          {group.items === 1 && group.member?.engagementName ? (
+            <span className="text-muted-foreground"> · {group.member.engagementName}</span>
+          ) : null}
         </span>
       </Link>
     </li>

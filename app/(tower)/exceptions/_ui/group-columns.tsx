@@ -1,6 +1,7 @@
 import type { Column } from "@/components/data-table/types";
 import { moneyText } from "@/components/money/format-money";
 import { Money } from "@/components/money/money";
+import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { teamNames } from "@/server/domain/access/roles";
 import { ofOneTeam } from "./of-one-team";
@@ -92,7 +93,7 @@ export const narrowGroup = (group: Group) => (
     </span>
     <span className="flex items-baseline justify-between gap-3 pl-6 text-meta text-muted-foreground">
       <span>
-        {formatNumber(group.items)} · {teamNames[group.team]}
+        {counted(group.items, "exception")} · {teamNames[group.team]}
       </span>
       <Exposure group={group} />
     </span>
