@@ -16,6 +16,7 @@ export const engagementDetail = z.object({
   customerName: text,
   entityCode: text,
   entityName: text,
+  entityTimeZone: text,
   region: text,
   currency: text,
   amount: text,

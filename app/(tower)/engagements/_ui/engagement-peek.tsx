@@ -63,7 +63,7 @@ function Content({ engagement }: { engagement: EngagementDetail }) {
       />
       <section aria-label="Open exceptions" className="flex flex-col gap-2">
         <h3 className="font-semibold">Open exceptions</h3>
-        <Blockers blockers={engagement.exceptions} />
+        <Blockers blockers={engagement.exceptions} timeZone={engagement.entityTimeZone} />
       </section>
       <section aria-label="In each system" className="flex flex-col gap-2">
         <h3 className="font-semibold">In each system</h3>

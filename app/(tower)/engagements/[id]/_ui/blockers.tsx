@@ -5,8 +5,8 @@ import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
 import type { EngagementDetail } from "../../_ui/types";
 
-/** What stops it, the primary first, with a way into the queue for those whose queue it is. */
-export function Blockers({ blockers }: { blockers: EngagementDetail["exceptions"] }) {
+/** What stops it, the primary first, with a way into the queue for those whose queue it is. A cut-off is a day of its entity's. */
+export function Blockers({ blockers, timeZone }: { blockers: EngagementDetail["exceptions"]; timeZone: string | null }) {
   if (blockers.length === 0) return <p className="text-muted-foreground">Nothing stops this engagement.</p>;
   return (
     <ul className="flex flex-col gap-3">
@@ -30,7 +30,7 @@ export function Blockers({ blockers }: { blockers: EngagementDetail["exceptions"
             {blocker.isPrimary && blocker.exposureAmount !== null && blocker.cutoffAt ? (
               <span>
                 <Money amount={blocker.exposureAmount} currency={blocker.exposureCurrency} /> at stake by{" "}
-                <When at={blocker.cutoffAt} mode="date" />
+                <When at={blocker.cutoffAt} mode="date" timeZone={timeZone ?? undefined} />
               </span>
             ) : null}
           </Dotted>

@@ -55,7 +55,7 @@ function Loaded({ engagement, mayTrace }: { engagement: EngagementDetail; mayTra
         </Section>
         <div className="flex min-w-0 flex-col gap-4">
           <Section title="Open exceptions" note={engagement.exceptions.length > 1 ? engagement.exceptions.length : null}>
-            <Blockers blockers={engagement.exceptions} />
+            <Blockers blockers={engagement.exceptions} timeZone={engagement.entityTimeZone} />
           </Section>
           <Section title="Days lost so far" note="business days, by whose turn it was">
             <Court court={engagement.court} />
