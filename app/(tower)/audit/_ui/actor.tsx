@@ -7,6 +7,13 @@ const kinds: Record<"user" | "token" | "system" | "flow", { icon: LucideIcon; la
   flow: { icon: Workflow, label: "Flow" },
 };
 
+/** "Flow quote-to-project" → "Quote to project": the icon says that it is a flow. */
+export function actorLabel(type: ActorType, name: string): string {
+  if (type !== "flow") return name;
+  const words = name.replace(/^Flow /, "").replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export type ActorType = keyof typeof kinds;
 
 export const actorTypeOptions = Object.entries(kinds).map(([value, { label }]) => ({ value, label }));
@@ -15,10 +22,10 @@ export const actorTypeOptions = Object.entries(kinds).map(([value, { label }]) =
 export function Actor({ type, name }: { type: ActorType; name: string }) {
   const { icon: Icon, label } = kinds[type];
   return (
-    <span title={`${label}: ${name}`} className="inline-flex max-w-full items-baseline gap-1.5 self-start">
+    <span title={`${label}: ${actorLabel(type, name)}`} className="inline-flex max-w-full items-baseline gap-1.5 self-start">
       <Icon aria-hidden className="size-3.5 shrink-0 self-center text-muted-foreground" />
       <span className="sr-only">{label}</span>
-      <span className="truncate">{name}</span>
+      <span className="truncate">{actorLabel(type, name)}</span>
     </span>
   );
 }

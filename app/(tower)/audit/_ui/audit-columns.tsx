@@ -4,7 +4,7 @@ import { Masked } from "@/components/masked/masked";
 import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
 import { actionName, subjectName } from "./action-name";
-import { Actor } from "./actor";
+import { Actor, actorLabel } from "./actor";
 import { summaryOf } from "./changes";
 import { changesOf } from "./readable-fields";
 
@@ -17,19 +17,21 @@ export const subjectLabel = (row: AuditRow): string =>
 const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-6)}` : id);
 
 export const auditColumns: readonly Column<AuditRow>[] = [
-  { id: "at", header: "When", width: 152, fixed: true, cell: (row) => <When at={row.at} mode="datetime" /> },
-  { id: "actor", header: "Who", width: 168, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
+  { id: "at", header: "When", width: 146, fixed: true, cell: (row) => <When at={row.at} mode="datetime" /> },
+  { id: "actor", header: "Who", width: 152, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
   {
     id: "action",
     header: "What",
-    width: 192,
+    width: 180,
+    growsTo: 240,
     fixed: true,
     cell: (row) => <span title={row.action}>{actionName(row.action)}</span>,
   },
   {
     id: "subject",
     header: "Of",
-    width: 200,
+    width: 180,
+    growsTo: 340,
     yields: 1,
     cell: (row) => (
       <span title={row.engagementName ?? row.subjectId}>
@@ -70,7 +72,7 @@ export function narrowAuditRow(row: AuditRow) {
         <When at={row.at} className="ml-auto text-meta text-muted-foreground" />
       </div>
       <div className="truncate text-meta text-muted-foreground">
-        {subjectLabel(row)} · {row.actorName}
+        {subjectLabel(row)} · {actorLabel(row.actorType, row.actorName)}
       </div>
     </div>
   );

@@ -17,6 +17,7 @@ import { When } from "@/components/when/when";
 import { DateRange } from "../../_ui/date-range";
 import { auditFilter, auditFilterParams, auditPageSize } from "../search-params";
 import { actionName } from "./action-name";
+import { actorLabel } from "./actor";
 import { auditColumns, narrowAuditRow, subjectLabel } from "./audit-columns";
 import { AuditPeek } from "./audit-peek";
 import { ExportMenu } from "./export-menu";
@@ -86,7 +87,7 @@ export function AuditList({ canExport }: { canExport: boolean }) {
         columns={auditColumns}
         rows={rows}
         rowId={(row) => row.id}
-        rowLabel={(row) => `${actionName(row.action)}, ${subjectLabel(row)}, by ${row.actorName}`}
+        rowLabel={(row) => `${actionName(row.action)}, ${subjectLabel(row)}, by ${actorLabel(row.actorType, row.actorName)}`}
         {...table}
         total={count.data}
         filtered={isFiltered}
