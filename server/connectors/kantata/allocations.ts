@@ -5,23 +5,27 @@ import { sentId, workspaceAllocationRow } from "./wire.ts";
 const allocationsRead = 2_000;
 
 /**
- * Plans the minutes of each resource as one soft allocation over the days of the project: the vendor has no hours at a resource
- * itself. A resource that has an allocation already is left alone; without both days nothing is planned.
+ * Plans the minutes of each resource as one soft allocation over its own days, else those of the project: the vendor has no hours
+ * at a resource itself. A resource that has an allocation already is left alone; without both days nothing is planned.
  */
 export async function allocateHours(
   account: Account,
   scope: CallScope,
   request: {
     projectExternalId: string;
-    resources: readonly { resourceId: string; minutes: number }[];
+    resources: readonly { resourceId: string; minutes: number; startOn?: string; dueOn?: string }[];
     startOn?: string | null;
     dueOn?: string | null;
     isFresh?: boolean;
   },
 ): Promise<void> {
-  const { dueOn, isFresh, projectExternalId, startOn } = request;
-  const wanted = request.resources.filter(({ minutes }) => minutes > 0);
-  if (!account.settings.allocatesHours || wanted.length === 0 || !startOn || !dueOn || dueOn < startOn) return;
+  const { isFresh, projectExternalId } = request;
+  if (!account.settings.allocatesHours) return;
+  const wanted = request.resources.flatMap(({ minutes, resourceId, ...own }) => {
+    const [startOn, dueOn] = [own.startOn ?? request.startOn, own.dueOn ?? request.dueOn];
+    return minutes > 0 && startOn && dueOn && startOn <= dueOn ? [{ resourceId, minutes, startOn, dueOn }] : [];
+  });
+  if (wanted.length === 0) return;
   const planned = isFresh ? new Set<string>() : await plannedResources(account, scope, projectExternalId);
   await account.api.createMany(scope, {
     purpose: "roles.create",
@@ -29,7 +33,7 @@ export async function allocateHours(
     row: workspaceAllocationRow,
     drafts: wanted
       .filter(({ resourceId }) => !planned.has(resourceId))
-      .map(({ minutes, resourceId }) => ({
+      .map(({ dueOn, minutes, resourceId, startOn }) => ({
         resource_id: sentId(resourceId),
         start_date: startOn,
         end_date: dueOn,

@@ -310,6 +310,24 @@ describe("unnamed resources", () => {
     expect(account.seen[4]?.query).toMatchObject({ workspace_ids: "10", include: "workspace_resource" });
   });
 
+  it("are planned over days of their own, where they have them", async () => {
+    const later = account.connect();
+    account.script({
+      "GET roles": rolesOfAccount,
+      "POST workspace_resources": { body: envelope("workspace_resources", [made("Consultant · Java", "51")]) },
+      "PUT workspace_resources/51": { body: envelope("workspace_resources", [made("Consultant · Java", "51")]) },
+      "POST workspace_allocations": { body: envelope("workspace_allocations", [{ id: "91", minutes: 12_000 }]) },
+    });
+    const [role] = roles;
+    await later.ensureRoles(scope, { ...request, roles: role ? [{ ...role, dueOn: "2027-01-15" }] : [], isFresh: true });
+    await later.close();
+    expect(account.seen.at(-1)?.body).toEqual({
+      workspace_allocation: {
+        ...{ resource_id: 51, start_date: "2026-12-01", end_date: "2027-01-15", minutes: 12_000, hard: false },
+      },
+    });
+  });
+
   it("of a role that the account lacks are refused, naming it and what to do", async () => {
     const lacking = account.connect();
     account.script({ "GET roles": rolesOfAccount });

@@ -71,7 +71,7 @@ export async function ensureRoles(account: Account, scope: CallScope, request: R
     const labelled = asLabelled(row, roleIds.get(role.role)?.name ?? "");
     isWhole = (await label(account, scope, labelled, labels.get(role) ?? "")) && isWhole;
   }
-  const planned = [...resources].map(([role, { row }]) => ({ resourceId: row.id, minutes: role.minutes }));
+  const planned = [...resources].map(([role, { row }]) => ({ ...role, resourceId: row.id }));
   await allocateHours(account, scope, { ...request, isFresh, resources: planned });
   return { externalId: projectExternalId, url: isWhole ? url : null };
 }

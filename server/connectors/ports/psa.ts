@@ -38,6 +38,9 @@ export interface PsaRoleDraft {
   role: string;
   label: string;
   minutes: number;
+  /** Days of its own, where they are not those of the project. */
+  startOn?: string;
+  dueOn?: string;
 }
 
 export interface PsaTask {
@@ -100,7 +103,7 @@ export interface PsaPort extends Checkable {
     scope: CallScope,
     request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[]; isFresh?: boolean },
   ): Promise<WriteResult>;
-  /** `startOn`, `dueOn`: the days over which the hours of the roles are planned; without them no hours are. */
+  /** `startOn`, `dueOn`: the days over which the hours of roles without days of their own are planned; without any no hours are. */
   ensureRoles(
     scope: CallScope,
     request: {

@@ -141,14 +141,16 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
   const { isFresh, externalId: projectExternalId } = project;
   const milestones = work.target ? [] : milestoneDrafts(terms);
   const roles = roleDrafts(terms);
-  const plainRoles = { projectExternalId, roles };
+  // What was told before hours had days at all, and before roles had days of their own.
+  const plainRoles = { projectExternalId, roles: roles.map(({ dueOn: _dueOn, startOn: _startOn, ...role }) => role) };
+  const days = { startOn: terms.startOn, dueOn: terms.endOn };
   const toPlan = {
     project_milestones: { projectExternalId, milestones },
-    project_roles: { ...plainRoles, startOn: terms.startOn, dueOn: terms.endOn },
+    project_roles: { projectExternalId, roles, ...days },
   };
   const changed = changedSincePlanned(work.state, {
     project_milestones: [toPlan.project_milestones],
-    project_roles: [toPlan.project_roles, plainRoles],
+    project_roles: [toPlan.project_roles, { ...plainRoles, ...days }, plainRoles],
   });
   if (changed && !work.setsAside("amendment_candidate")) throw new Stopped([changed]);
   if (milestones.length > 0)

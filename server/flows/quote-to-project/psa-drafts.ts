@@ -43,6 +43,8 @@ export const roleDrafts = (terms: ResolvedTerms): PsaRoleDraft[] =>
       role: role.psaRole,
       label: [role.role, role.skill, role.headcount > 1 ? String(index + 1) : null].filter(Boolean).join(" · "),
       minutes: minutesOf(role.hours, role.headcount),
+      ...(role.startOn && role.startOn !== terms.startOn ? { startOn: role.startOn } : {}),
+      ...(role.endOn && role.endOn !== terms.endOn ? { dueOn: role.endOn } : {}),
     })),
   );
 
