@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import { goOnNumbering } from "./audit-numbers.ts";
+import { waitForOlderToEnd } from "./breaking-migrations.ts";
 import { grantToRuntime } from "./grants.ts";
 import { allQueues } from "./job-queues.ts";
 import { migrationFingerprint } from "./migration-fingerprint.ts";
@@ -18,7 +19,7 @@ const lockTimeoutMs = 10 * 60_000;
 interface Waits {
   /** How long a migration waits for a lock at a time: whoever comes after it waits as long. */
   lockMs: number;
-  /** How long it is tried anew. */
+  /** How long it is tried anew, and waited for older processes to end. */
   patienceMs: number;
 }
 const usualWaits: Waits = { lockMs: 5_000, patienceMs: 60_000 };
@@ -105,6 +106,7 @@ export async function migrateDatabase(urls: DatabaseUrls, waits = usualWaits): P
     if ((await recordedFingerprint(client)) === fingerprint) return goOnNumbering(client);
     await waitForMigrationLock(client);
     if ((await recordedFingerprint(client)) === fingerprint) return false;
+    await waitForOlderToEnd(client, waits.patienceMs);
     await client.query(createState);
     await migrateTables(client, urls.ownerUrl, waits);
     await goOnNumbering(client);

@@ -1,3 +1,4 @@
+import { laterMigrations, whyTooOld } from "../../db/breaking-migrations.ts";
 import type { Database } from "../../db/database.ts";
 import { migrationFingerprint } from "../../db/migration-fingerprint.ts";
 import { whySecretsStayClosed } from "../../db/secret-keys.ts";
@@ -66,6 +67,10 @@ async function checkMigrations({ db, runtimeUrl }: ReadinessInput): Promise<stri
   const exists = await db.raw("SELECT to_regclass('installation.migration_state') IS NOT NULL AS found");
   if (exists.rows[0]?.found !== true) return "The database is empty. Run `npm start`, which migrates it.";
   const state = await db.raw("SELECT fingerprint FROM installation.migration_state");
-  if (state.rows[0]?.fingerprint === `${fingerprint} ${userOf(runtimeUrl)}`) return null;
+  const [version, role] = String(state.rows[0]?.fingerprint).split(" ");
+  if (version === fingerprint && role === userOf(runtimeUrl)) return null;
+  const tooOld = await whyTooOld(db);
+  if (tooOld !== null) return tooOld;
+  if (role === userOf(runtimeUrl) && (await laterMigrations(db)).length > 0) return null;
   return "The database was migrated for another version, or for another runtime role. Run `npm start` of this version.";
 }
