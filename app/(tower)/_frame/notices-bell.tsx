@@ -115,11 +115,13 @@ function NoticeList({ listed, onGo }: { listed: Listed; onGo: () => void }) {
   );
 }
 
-/** Where a notice leads: to the exception, what is nobody's in a queue, the mapping set or the engagement that it is about. */
+/** Where a notice leads: to what it is about. */
 function hrefOf(notice: Notice): string | null {
   if (notice.subjectType === "exception") return `/exceptions?view=items&peek=${notice.subjectId}`;
   if (notice.subjectType === "queue")
     return `/exceptions?queue=${notice.subjectId}&view=items&assignee=none${notice.entityCode ? `&entity=${notice.entityCode}` : ""}`;
+  if (notice.subjectType === "approval") return `/access?view=approvals&peek=${encodeURIComponent(notice.subjectId ?? "")}`;
+  if (notice.subjectType === "token") return `/access?view=tokens&peek=${notice.subjectId}`;
   if (notice.subjectType === "mapping_set") return `/mappings/${notice.subjectId}`;
   return notice.engagementId ? `/engagements/${notice.engagementId}` : null;
 }

@@ -21,6 +21,8 @@ export interface ApprovalAction {
   hasAmount: boolean;
   /** Who approves where the matrix has no rule for it. */
   otherwise: string;
+  /** Their roles. */
+  otherwiseRoles: readonly Role[];
 }
 
 /** Everything that the approval matrix can speak of. */
@@ -34,6 +36,7 @@ export const approvalActions: readonly ApprovalAction[] = [
       roles: permissions["exceptions.decide"],
       hasAmount: true,
       otherwise: "as for waivers of any other kind",
+      otherwiseRoles: permissions["exceptions.decide"],
     })),
   {
     action: anyWaiver,
@@ -42,6 +45,7 @@ export const approvalActions: readonly ApprovalAction[] = [
     roles: permissions["exceptions.decide"],
     hasAmount: true,
     otherwise: "every second person who may decide exceptions",
+    otherwiseRoles: permissions["exceptions.decide"],
   },
   {
     action: publishAction,
@@ -50,5 +54,6 @@ export const approvalActions: readonly ApprovalAction[] = [
     roles: permissions["mappings.publish"],
     hasAmount: false,
     otherwise: "Finance",
+    otherwiseRoles: ["finance"],
   },
 ];

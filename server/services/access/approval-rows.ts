@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { approvalRuleRow } from "../../db/approval-rules.sql.ts";
+import type { Tx } from "../../db/database.ts";
 import type { Sql } from "../../db/sql.ts";
 import { canonicalJson, contentHash } from "../../domain/canonical-json.ts";
+import { dayIn, dayInSentence } from "../../domain/dates.ts";
 
 const namedRuleRow = approvalRuleRow.extend({ delegateName: z.string().nullable() });
 type ApprovalRuleRow = z.output<typeof namedRuleRow>;
@@ -18,6 +20,20 @@ export async function readApprovalMatrix(sql: Sql): Promise<ApprovalRuleRow[]> {
 }
 
 type Rule = Omit<ApprovalRuleRow, "action" | "delegateName">;
+
+/** Makes those who change the matrix follow one another, until the transaction ends. */
+export async function lockApprovalRules(tx: Tx): Promise<void> {
+  await tx.raw("SELECT pg_advisory_xact_lock(hashtext('throughline.approval-rules'))");
+}
+
+/** "finance DE01 up to 10000, or 0190… until 31 Dec 2026": who, in the words of the audit trail; people by id, so that the trail names nobody who is erased. */
+export const ruleText = ({ delegateId, entityCode, expiresAt, role, upToReporting }: Rule): string =>
+  [
+    role,
+    entityCode ?? "all entities",
+    ...(upToReporting === null ? [] : [`up to ${upToReporting}`]),
+    ...(delegateId === null ? [] : [`or ${delegateId}${expiresAt ? ` until ${dayInSentence(dayIn(expiresAt, "UTC"))}` : ""}`]),
+  ].join(" ");
 
 /** A rule as one text, to compare sets of them. */
 export const ruleKey = ({ delegateId, entityCode, expiresAt, role, upToReporting }: Rule): string =>

@@ -10,7 +10,11 @@ import { handBackLost } from "../exceptions/hand-back.ts";
 import { listExceptionGroups } from "../exceptions/list-exception-groups.ts";
 import { undoAct } from "../exceptions/undo-act.ts";
 import { listNotices } from "../notices/list-notices.ts";
+import { createApiToken } from "./create-api-token.ts";
+import { listApiTokens } from "./list-api-tokens.ts";
+import { listApprovalRules } from "./list-approval-rules.ts";
 import { changePerson, removePerson } from "./provision-person.ts";
+import { setApprovalRules } from "./set-approval-rules.ts";
 import { setGrants } from "./set-grants.ts";
 import { setUserStatus } from "./set-user-status.ts";
 
@@ -121,9 +125,10 @@ describe("what is assigned to somebody who leaves", () => {
 
   it("is not given back to them when somebody takes an assignment back", async () => {
     const { german, person } = await busy();
-    const given = answerOf(await assignExceptions(services.as(fay), { target: { ids: [german] }, assigneeId: fay.id }));
+    const gus = await services.person("Gus Finance", ["finance"]);
+    const given = answerOf(await assignExceptions(services.as(gus), { target: { ids: [german] }, assigneeId: fay.id }));
     await off(person.id);
-    expect(await undoAct(services.as(fay), { act: "assign", at: given.at })).toMatchObject({
+    expect(await undoAct(services.as(gus), { act: "assign", at: given.at })).toMatchObject({
       ok: true,
       value: { changed: 0, skipped: [{ why: "whoever had it does not work in this queue any more", count: 1 }] },
     });
@@ -137,5 +142,85 @@ describe("what is assigned to somebody who leaves", () => {
     expect([await assigneeOf(german), await assigneeOf(american)]).toEqual([null, person.id]);
     expect(await lastOf(german)).toMatchObject({ action: "exception.assigned", after: { assigneeId: null } });
     expect(await handBackLost(services)).toBe(0);
+  });
+});
+
+describe("the approval matrix when somebody leaves", () => {
+  const matrixOf = async (action: string) => {
+    const found = answerOf(await listApprovalRules(services.as(), {})).items.find((item) => item.action === action);
+    if (!found) throw new Error(`The matrix does not list ${action}`);
+    return found;
+  };
+  const set = async (action: string, rules: Parameters<typeof setApprovalRules>[1]["rules"]) =>
+    answerOf(await setApprovalRules(services.as(ada), { action, rules, version: (await matrixOf(action)).version }));
+  const nobody = "Nobody can approve this at present.";
+
+  it("names them no more to stand in, falls back to the role, and says where nobody is left", async () => {
+    const sam = await services.person("Sam Stand-In", ["sales_ops"]);
+    await set("waive", [{ role: "executive", delegateId: sam.id }]);
+    expect((await matrixOf("waive")).warnings).toEqual([]);
+    expect(await off(sam.id)).toMatchObject({
+      ok: true,
+      value: { warnings: expect.arrayContaining([`“Waive: any other kind”: ${nobody}`]) },
+    });
+    expect(await matrixOf("waive")).toMatchObject({ rules: [{ role: "executive", delegateId: null }], warnings: [nobody] });
+    expect((await matrixOf("waive:sow_missing")).warnings).toEqual([nobody]);
+    expect(await lastOf("waive")).toMatchObject({
+      action: "approval.set-rules",
+      before: { rules: [`executive all entities or ${sam.id}`] },
+      after: { rules: ["executive all entities"] },
+      reason: "Sam Stand-In has been switched off",
+    });
+    expect(await noticesOf(ada)).toContainEqual({
+      title: `Sam Stand-In has been switched off. “Waive: any other kind”: ${nobody}`,
+      entityCode: null,
+      subjectType: "approval",
+    });
+    const eve = await services.person("Eve Executive", ["executive"]);
+    expect((await matrixOf("waive")).warnings).toEqual([]);
+    answerOf(await removePerson(services.as(), { userId: eve.id }));
+    expect((await matrixOf("waive")).warnings).toEqual([nobody]);
+    await set("waive", []);
+  });
+
+  it("keeps one of two rules that become the same, and who stands in where their roles still let them", async () => {
+    const sid = await services.person("Sid Stand-In", ["sales_ops"]);
+    await set("waive", [{ role: "finance" }, { role: "finance", delegateId: sid.id }]);
+    const version = grantsVersion(sid.grants);
+    const pmo = sid.grants.map((grant) => ({ ...grant, role: "pmo" as const }));
+    await setGrants(services.as(ada), { userId: sid.id, grants: pmo, grantsVersion: version });
+    expect((await matrixOf("waive")).rules).toHaveLength(2);
+    await setGrants(services.as(ada), { userId: sid.id, grants: [], grantsVersion: grantsVersion(pmo) });
+    expect((await matrixOf("waive")).rules).toMatchObject([{ role: "finance", delegateId: null }]);
+    await set("waive", []);
+  });
+
+  it("says of a person who was named before they could not any more, that they cannot", async () => {
+    const sue = await services.person("Sue Stand-In", ["sales_ops"]);
+    await set("waive", [{ role: "finance", delegateId: sue.id }]);
+    await services.db.raw("UPDATE app_user SET status = 'disabled' WHERE id = $1", [sue.id]);
+    expect((await matrixOf("waive")).warnings).toEqual([
+      "Sue Stand-In is named to stand in for Finance and may not sign in any more.",
+    ]);
+    await set("waive", []);
+  });
+});
+
+describe("the API tokens that somebody made who leaves", () => {
+  it("still work, as programs live by them, and IT is told to replace them", async () => {
+    const tom = await services.person("Tom Token", ["admin"]);
+    const expiresAt = new Date(services.clock.now().getTime() + 86_400_000);
+    const token = { name: "Nightly load", role: "auditor" as const, scopes: ["access.read" as const], expiresAt };
+    const { tokenId } = answerOf(await createApiToken(services.as(tom), token));
+    const shown = async () => answerOf(await listApiTokens(services.as(ada), {})).items.find(({ id }) => id === tokenId);
+    expect(await shown()).toMatchObject({ state: "active", isMakerOff: false });
+    const text = "Tom Token made the API token “Nightly load”, which still works. Make a new one if they may know it.";
+    expect(await off(tom.id)).toMatchObject({ value: { warnings: [text] } });
+    expect(await shown()).toMatchObject({ state: "active", isMakerOff: true });
+    expect(await noticesOf(ada)).toContainEqual({
+      title: `Tom Token has been switched off. ${text}`,
+      entityCode: null,
+      subjectType: "token",
+    });
   });
 });

@@ -12,6 +12,7 @@ const rowSchema = z.object({
   scopes: z.array(z.string()),
   prefix: z.string(),
   created_by: z.string(),
+  is_maker_off: z.boolean(),
   created_at: z.date(),
   expires_at: z.date(),
   revoked_at: z.date().nullable(),
@@ -36,6 +37,8 @@ export const listApiTokens = query({
         scopes: z.array(z.string()),
         prefix: z.string(),
         createdBy: z.string(),
+        /** Whoever made it may not sign in any more, and may know it still. */
+        isMakerOff: z.boolean(),
         createdAt: z.date(),
         expiresAt: z.date(),
         lastUsedAt: z.date().nullable(),
@@ -46,8 +49,10 @@ export const listApiTokens = query({
   run: async ({ ctx, now, scope }) => {
     const values: unknown[] = [now];
     const found = await ctx.db.raw(
-      `SELECT id, name, role, entity_code, region, scopes, prefix, created_by, created_at, expires_at, revoked_at, last_used_at
-       FROM api_token WHERE ${overlapCondition(scope, values, { entity: "entity_code", region: "region" })}
+      `SELECT id, name, role, entity_code, region, scopes, prefix, created_by, created_at, expires_at, revoked_at, last_used_at,
+         EXISTS (SELECT 1 FROM audit_entry a JOIN app_user u ON u.id::text = a.actor_id WHERE a.subject_type = 'token' AND a.subject_id = t.id::text
+           AND a.action = 'token.create' AND a.actor_type = 'user' AND u.status <> 'active') AS is_maker_off
+       FROM api_token t WHERE ${overlapCondition(scope, values, { entity: "entity_code", region: "region" })}
        ORDER BY (revoked_at IS NULL AND expires_at > $1) DESC, created_at DESC, id LIMIT ${listLimit}`,
       values,
     );
@@ -62,6 +67,7 @@ export const listApiTokens = query({
         scopes: row.scopes,
         prefix: row.prefix,
         createdBy: row.created_by,
+        isMakerOff: row.is_maker_off,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         lastUsedAt: row.last_used_at,

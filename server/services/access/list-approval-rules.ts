@@ -4,6 +4,7 @@ import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { approvalActions } from "./approval-actions.ts";
 import { readApprovalMatrix, rulesVersion } from "./approval-rows.ts";
+import { gapsOf, lapsedStandIns, readApprovalWorld } from "./approval-warnings.ts";
 
 /** The approval matrix: what takes a second person, and who that may be up to which amount. */
 export const listApprovalRules = query({
@@ -31,14 +32,22 @@ export const listApprovalRules = query({
             expiresAt: z.date().nullable(),
           }),
         ),
+        /** In sentences: what nobody can approve at present, and who is named and cannot. */
+        warnings: z.array(z.string()),
         /** Hand it back when setting the rules. */
         version: z.string(),
       }),
     ),
   }),
-  run: async ({ ctx }) => {
-    const [matrix, reference] = await Promise.all([readApprovalMatrix(ctx.db), currentReference(ctx)]);
-    const items = approvalActions.map(({ action, hasAmount, name, otherwise, roles }) => {
+  run: async ({ ctx, now }) => {
+    const [matrix, reference, seen] = await Promise.all([
+      readApprovalMatrix(ctx.db),
+      currentReference(ctx),
+      readApprovalWorld(ctx.db),
+    ]);
+    const world = { ...seen, currency: reference.reportingCurrency, now };
+    const items = approvalActions.map((of) => {
+      const { action, hasAmount, name, otherwise, roles } = of;
       const rules = matrix.filter((rule) => rule.action === action);
       const named = [...new Set(rules.map((rule) => roleNames[rule.role]))].join(", ");
       return {
@@ -48,6 +57,7 @@ export const listApprovalRules = query({
         roles: [...roles],
         says: rules.length > 0 ? named : otherwise,
         rules: rules.map(({ action: _of, upToReporting, ...rule }) => ({ ...rule, upTo: upToReporting })),
+        warnings: [...gapsOf(of, matrix, world), ...lapsedStandIns(of, matrix, world)],
         version: rulesVersion(rules),
       };
     });

@@ -174,7 +174,7 @@ describe("switching a person off", () => {
     const now = services.clock.now();
     const session = await services.db.tx((tx) => openSession(tx, { userId, userAgent: null, now }));
     const off = await setUserStatus(services.as(ada), { userId, status: "disabled", reason: "left the firm" });
-    expect(off).toEqual({ ok: true, value: { status: "disabled", sessionsEnded: 1, handedBack: 0 } });
+    expect(off).toEqual({ ok: true, value: { status: "disabled", sessionsEnded: 1, handedBack: 0, warnings: [] } });
     expect(await readSession(services.db, session, now)).toBeNull();
     expect(await lastEntry(userId)).toMatchObject({ action: "user.disable", reason: "left the firm" });
     await setUserStatus(services.as(ada), { userId, status: "active" });

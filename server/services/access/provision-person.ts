@@ -6,10 +6,11 @@ import type { Grant } from "../../domain/access/roles.ts";
 import { isUnrestricted } from "../../domain/access/scope.ts";
 import { newId } from "../../domain/ids.ts";
 import { type CommandScope, command } from "../command.ts";
-import { handBack, hasLeft, noRole, switchedOff } from "../exceptions/hand-back.ts";
+import { hasLeft, noRole, switchedOff } from "../exceptions/hand-back.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 import { grantSchema, grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
+import { stepBack } from "./step-back.ts";
 import {
   anotherAdministratorRemains,
   endSessions,
@@ -202,9 +203,10 @@ async function change(scope: Scope, person: Person, wanted: Wanted): Promise<Out
   for (const draft of drafts) audit(draft);
   const { grants, isActive, name: called } = wanted;
   if (drafts.length > 0)
-    await handBack(scope, {
+    await stepBack(scope, {
       id: person.id,
       name: called,
+      before: person.status === "active" ? before : [],
       grants: isActive ? grants : [],
       why: isActive ? noRole : switchedOff,
     });
@@ -244,7 +246,7 @@ export const removePerson = command({
       before: { status: person.status, grants: before.map(grantText), externalId: person.external_id },
       after: { status: "disabled", grants: [], hasPassword: false, sessionsEnded },
     });
-    await handBack(scope, { id: person.id, name: person.name, grants: [], why: hasLeft });
+    await stepBack(scope, { id: person.id, name: person.name, before, grants: [], why: hasLeft });
     return { ok: true, value: { sessionsEnded } };
   },
 });

@@ -4,13 +4,12 @@ import { insert } from "../../db/rows.ts";
 import { covers } from "../../domain/access/covers.ts";
 import { may } from "../../domain/access/permissions.ts";
 import { roleNames, roleSchema } from "../../domain/access/roles.ts";
-import { dayIn, dayInSentence } from "../../domain/dates.ts";
 import { newId } from "../../domain/ids.ts";
 import { add, amountSchema, compare } from "../../domain/money.ts";
 import { command } from "../command.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 import { type ApprovalAction, approvalActions } from "./approval-actions.ts";
-import { readApprovalMatrix, ruleKey, rulesVersion } from "./approval-rows.ts";
+import { lockApprovalRules, readApprovalMatrix, ruleKey, rulesVersion, ruleText } from "./approval-rows.ts";
 import { grantsOfUser } from "./user-rows.ts";
 
 const ruleSchema = z.strictObject({
@@ -42,7 +41,7 @@ export const setApprovalRules = command({
   run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
     const action = approvalActions.find((one) => one.action === input.action);
     if (!action) return refuse("invalid", `There is no action ${input.action} in the approval matrix.`);
-    await tx.raw("SELECT pg_advisory_xact_lock(hashtext('throughline.approval-rules'))");
+    await lockApprovalRules(tx);
     const before = (await readApprovalMatrix(tx)).filter((rule) => rule.action === action.action);
     if (rulesVersion(before) !== input.version)
       return refuse("conflict", `The rules of “${action.name}” have changed since you read them. Load them again.`);
@@ -85,15 +84,6 @@ export const setApprovalRules = command({
 /** As the database gives it back: an amount without zeros at its ends, which would make one rule two. */
 const stored = ({ upTo, ...rule }: RuleIn) => ({ ...rule, upToReporting: upTo === null ? null : add(upTo, "0") });
 type Stored = ReturnType<typeof stored>;
-
-/** "finance DE01 up to 10000, or 0190… until 31 Dec 2026": who, in the words of the audit trail; people by id, so that the trail names nobody who is erased. */
-const ruleText = ({ delegateId, entityCode, expiresAt, role, upToReporting }: Stored): string =>
-  [
-    role,
-    entityCode ?? "all entities",
-    ...(upToReporting === null ? [] : [`up to ${upToReporting}`]),
-    ...(delegateId === null ? [] : [`or ${delegateId}${expiresAt ? ` until ${dayInSentence(dayIn(expiresAt, "UTC"))}` : ""}`]),
-  ].join(" ");
 
 /** Whether rules could ever be followed: the role and whoever stands in may do it at all, the entity is there, the limit is one. */
 async function checkRules(

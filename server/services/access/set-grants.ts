@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { grantKey, grantsVersion } from "../../domain/access/covers.ts";
 import { command } from "../command.ts";
-import { handBack, noRole } from "../exceptions/hand-back.ts";
+import { noRole } from "../exceptions/hand-back.ts";
 import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
+import { nothingLeft, stepBack, steppedBackSchema } from "./step-back.ts";
 import {
   anotherAdministratorRemains,
   grantsOfUser,
@@ -24,7 +25,7 @@ export const setGrants = command({
     /** The grants that the caller saw, so that nobody overwrites what another administrator has just set. */
     grantsVersion: z.string(),
   }),
-  output: z.object({ grantsVersion: z.string(), handedBack: z.int() }),
+  output: steppedBackSchema.extend({ grantsVersion: z.string() }),
   run: async (scope) => {
     const { input, ctx, tx, now, grants, audit, unchanged } = scope;
     if (ctx.actor.id === input.userId) {
@@ -42,7 +43,7 @@ export const setGrants = command({
     const removed = before.filter((grant) => !wanted.has(grantKey(grant)));
     if (added.length === 0 && removed.length === 0) {
       unchanged();
-      return { ok: true, value: { grantsVersion: input.grantsVersion, handedBack: 0 } };
+      return { ok: true, value: { grantsVersion: input.grantsVersion, ...nothingLeft } };
     }
     const within = refuseBeyond(grants, [...added, ...removed]);
     if (!within.ok) return within;
@@ -61,7 +62,10 @@ export const setGrants = command({
       before: { grants: before.map(grantText) },
       after: { grants: input.grants.map(grantText) },
     });
-    const handedBack = await handBack(scope, { id: input.userId, name: user.value.name, grants: input.grants, why: noRole });
-    return { ok: true, value: { grantsVersion: grantsVersion(input.grants), handedBack } };
+    const { name, status } = user.value;
+    const isActive = status === "active";
+    const leaver = { id: input.userId, name, before: isActive ? before : [], grants: isActive ? input.grants : [] };
+    const left = await stepBack(scope, { ...leaver, why: noRole });
+    return { ok: true, value: { grantsVersion: grantsVersion(input.grants), ...left } };
   },
 });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { update } from "../../db/rows.ts";
 import { command } from "../command.ts";
-import { handBack, switchedOff } from "../exceptions/hand-back.ts";
+import { switchedOff } from "../exceptions/hand-back.ts";
 import { refuse } from "../refusal.ts";
+import { nothingLeft, stepBack, steppedBackSchema } from "./step-back.ts";
 import {
   anotherAdministratorRemains,
   endSessions,
@@ -21,7 +22,7 @@ export const setUserStatus = command({
     status: z.enum(["active", "disabled"]),
     reason: z.string().trim().max(500).optional(),
   }),
-  output: z.object({ status: z.string(), sessionsEnded: z.int(), handedBack: z.int() }),
+  output: steppedBackSchema.extend({ status: z.string(), sessionsEnded: z.int() }),
   run: async (scope) => {
     const { input, ctx, tx, now, grants, audit, unchanged } = scope;
     const { userId, status } = input;
@@ -31,7 +32,7 @@ export const setUserStatus = command({
     if (!user.ok) return user;
     if (user.value.status === status) {
       unchanged();
-      return { ok: true, value: { status, sessionsEnded: 0, handedBack: 0 } };
+      return { ok: true, value: { status, sessionsEnded: 0, ...nothingLeft } };
     }
     const held = await grantsOfUser(tx, userId);
     const within = refuseBeyond(grants, held);
@@ -50,8 +51,8 @@ export const setUserStatus = command({
       before: { status: user.value.status },
       after: { status, sessionsEnded },
     });
-    const leaver = { id: userId, name: user.value.name, grants: [], why: switchedOff };
-    const handedBack = status === "disabled" ? await handBack(scope, leaver) : 0;
-    return { ok: true, value: { status, sessionsEnded, handedBack } };
+    const leaver = { id: userId, name: user.value.name, before: held, grants: [], why: switchedOff };
+    const left = status === "disabled" ? await stepBack(scope, leaver) : nothingLeft;
+    return { ok: true, value: { status, sessionsEnded, ...left } };
   },
 });

@@ -66,6 +66,13 @@ export function ApprovalPeek({ row, currency, mayManage, onClose }: ApprovalPeek
           {save.error.message}
         </Callout>
       ) : null}
+      {row.warnings.length > 0 ? (
+        <Callout tone="warn" className="mb-2">
+          {row.warnings.map((warning) => (
+            <p key={warning}>{warning}</p>
+          ))}
+        </Callout>
+      ) : null}
       <p className="mb-2 text-muted-foreground">
         One of these rules must cover the entity and the amount. Whoever asks never approves, whatever the rules say.
       </p>

@@ -10,12 +10,20 @@ import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
+import { Status } from "@/components/status/status";
 import type { ApprovalRow } from "./access-types";
 import { ApprovalPeek } from "./approval-peek";
 
 const columns: Column<ApprovalRow>[] = [
   { id: "name", header: "What takes a second person", fixed: true, cell: (row) => <span className="truncate">{row.name}</span> },
   { id: "says", header: "Approved by", cell: (row) => <span className="block truncate first-letter:uppercase">{row.says}</span> },
+  {
+    id: "warnings",
+    header: "Now",
+    width: 130,
+    cell: (row) =>
+      row.warnings.length > 0 ? <Status tone="warn" label="See to it" /> : <Status tone="ok" label="Can be decided" />,
+  },
   { id: "rules", header: "Rules", width: 80, align: "end", cell: (row) => row.rules.length },
 ];
 

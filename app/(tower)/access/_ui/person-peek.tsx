@@ -26,6 +26,9 @@ interface PersonPeekProps extends PeekSteps {
 const freed = (count: number): string =>
   count === 0 ? "" : count === 1 ? "; 1 exception is nobody’s now" : `; ${count} exceptions are nobody’s now`;
 
+const tell = (title: string, warnings: readonly string[]) =>
+  toast(warnings.length > 0 ? { tone: "warn", title, body: warnings.join(" ") } : { tone: "ok", title });
+
 /** A person: what they may do and where, and the acts of an administrator. */
 export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
   const [edit, setEdit] = useState<{ grants: readonly Grant[]; draft: GrantDraft | null }>({
@@ -39,16 +42,16 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
 
   const save = useMutation(
     trpc.access.setGrants.mutationOptions({
-      onSuccess: async ({ handedBack }) => {
-        toast({ tone: "ok", title: `${person.name}’s roles are saved${freed(handedBack)}` });
+      onSuccess: async ({ handedBack, warnings }) => {
+        tell(`${person.name}’s roles are saved${freed(handedBack)}`, warnings);
         await refresh();
       },
     }),
   );
   const setStatus = useMutation(
     trpc.access.setUserStatus.mutationOptions({
-      onSuccess: async ({ handedBack, status }) => {
-        toast({ tone: "ok", title: `${person.name} is switched ${status === "active" ? "on" : "off"}${freed(handedBack)}` });
+      onSuccess: async ({ handedBack, status, warnings }) => {
+        tell(`${person.name} is switched ${status === "active" ? "on" : "off"}${freed(handedBack)}`, warnings);
         await refresh();
       },
       onError: failed,

@@ -14,6 +14,7 @@ import { Empty } from "@/components/states/empty";
 import { Status } from "@/components/status/status";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { KeyValue } from "@/components/ui/key-value";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
@@ -132,6 +133,12 @@ function TokenPeek({ token, mayManage, onClose }: { token: TokenRow; mayManage: 
         ) : null
       }
     >
+      {token.isMakerOff && token.state === "active" ? (
+        <Callout tone="warn" className="mb-2">
+          {token.createdBy}, who made it, may not sign in any more and may know it still. Make a new one for its program, then
+          revoke this one.
+        </Callout>
+      ) : null}
       <KeyValue
         items={[
           { label: "Begins with", value: <span className="font-mono text-meta">{token.prefix}</span> },
