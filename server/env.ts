@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseMailbox } from "./domain/mail/address.ts";
+import type { MailSettings } from "./domain/mail/settings.ts";
 import { resolveRuntime, type Variables } from "./runtime/resolve-runtime.ts";
 
 /** A key of AES-256-GCM with the id that ciphertexts carry. */
@@ -47,6 +49,19 @@ const encryptionKeys = z
     }),
   );
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== "",
+    "must look like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the first byte",
+  );
+
+const mailbox = z.string().transform((text, context) => {
+  const parsed = parseMailbox(text);
+  if (!parsed) context.addIssue("must be an address, such as Throughline <throughline@example.com>");
+  return parsed ?? { name: "", address: "" };
+});
+
 const variablesSchema = z.object({
   NODE_ENV: z
     .enum(["development", "production", "test"], { error: "must be development, production or test" })
@@ -71,6 +86,15 @@ const variablesSchema = z.object({
   OIDC_ISSUER: z.url({ error: "must be the issuer's address, such as https://login.example.com" }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  /** The mail server that takes what Throughline sends, and in whose name; both or none: no mail. */
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.optional(),
+  /** Where answers go, with a token after a plus sign, and the secret with which its gateway signs them; both or none. */
+  MAIL_REPLY_TO: z
+    .email({ error: "must be an address without a name, such as answers@example.com" })
+    .refine((text) => !text.includes("+"), "must have no plus sign: the token of each question comes after one")
+    .optional(),
+  MAIL_WEBHOOK_SECRET: z.string().min(16, "must have 16 characters or more (openssl rand -base64 24)").optional(),
   /** What a metrics collector on another machine sends as its bearer token. */
   METRICS_TOKEN: z.string().min(16, "must have 16 characters or more (openssl rand -base64 24)").optional(),
   /** The address of a collector of OpenTelemetry traces, as OpenTelemetry itself names it; none: no spans. */
@@ -103,6 +127,8 @@ const secretVariables = new Set([
   "DATABASE_RUNTIME_URL",
   "OIDC_CLIENT_SECRET",
   "METRICS_TOKEN",
+  "SMTP_URL",
+  "MAIL_WEBHOOK_SECRET",
 ]);
 
 /** Thrown for a configuration that cannot work; names each variable, its value unless secret, and the remedy. */
@@ -129,10 +155,27 @@ function configurationError(error: z.ZodError, variables: Variables): Configurat
   return new ConfigurationError(`The configuration cannot work:\n${[...lines].join("\n")}`);
 }
 
+/** Variables that say nothing without another one. */
+const together: readonly (readonly [keyof z.output<typeof variablesSchema>, keyof z.output<typeof variablesSchema>])[] = [
+  ["SMTP_URL", "MAIL_FROM"],
+  ["MAIL_FROM", "SMTP_URL"],
+  ["MAIL_REPLY_TO", "SMTP_URL"],
+  ["MAIL_REPLY_TO", "MAIL_WEBHOOK_SECRET"],
+  ["MAIL_WEBHOOK_SECRET", "MAIL_REPLY_TO"],
+];
+
+function refuseHalves(given: Variables): void {
+  const halves = together.filter(([name, other]) => given[name] !== undefined && given[other] === undefined);
+  if (halves.length === 0) return;
+  const lines = halves.map(([name, other]) => `  ${name} is set without ${other}: set both, or neither`);
+  throw new ConfigurationError(`The configuration cannot work:\n${lines.join("\n")}`);
+}
+
 /** Parses variables that are complete; reports everything that is wrong with them at once. */
 export function parseEnvironment(variables: Variables): Env {
   const parsed = variablesSchema.safeParse(onlySet(variables));
   if (!parsed.success) throw configurationError(parsed.error, variables);
+  refuseHalves(onlySet(variables));
   return { ...parsed.data, NEXTAUTH_URL: parsed.data.NEXTAUTH_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
 }
 
@@ -156,7 +199,14 @@ export function parseStartOptions(variables: Variables): StartOptions {
   const given = onlySet(variables);
   const parsed = startSchema.safeParse({ ...given, ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? given.ENCRYPTION_KEY });
   if (!parsed.success) throw configurationError(parsed.error, variables);
+  refuseHalves(given);
   return parsed.data;
+}
+
+/** How mail is sent and taken; undefined: not at all. */
+export function mailSettingsOf(configuration: Env): MailSettings | undefined {
+  const { MAIL_FROM: from, MAIL_REPLY_TO: replyTo, NEXTAUTH_URL: productUrl } = configuration;
+  return from && { from, replyTo: replyTo ?? null, productUrl };
 }
 
 let current: Env | undefined;

@@ -1,6 +1,6 @@
 import { connectors } from "./connectors/registry.ts";
 import { systemClock } from "./domain/clock.ts";
-import { ConfigurationError, type Env, env } from "./env.ts";
+import { ConfigurationError, type Env, env, mailSettingsOf } from "./env.ts";
 import { flows } from "./flows/registry.ts";
 import { createEngine } from "./jobs/create-engine.ts";
 import { startWorker } from "./jobs/worker-loop.ts";
@@ -27,12 +27,14 @@ function configured(): Env {
 /** The worker process: pulls, flows, sweeps. Any number of them, on any machine that reaches the database. */
 const configuration = configured();
 const log = createLog("worker", configuration.LOG_LEVEL);
+const settings = mailSettingsOf(configuration);
 const engine = await createEngine({
   databaseUrl: configuration.DATABASE_RUNTIME_URL,
   keys: configuration.ENCRYPTION_KEYS,
   clock: systemClock,
   log,
   connectors,
+  mail: settings && configuration.SMTP_URL ? { settings, smtpUrl: configuration.SMTP_URL } : undefined,
 }).catch((error: unknown) =>
   fail(`The worker cannot start on this database: ${errorText(error)}. Is it running, and was \`npm run migrate\` run on it?`),
 );

@@ -5,7 +5,7 @@ import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
 import { systemClock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
-import { env } from "../env.ts";
+import { env, mailSettingsOf } from "../env.ts";
 import { sendingJobs } from "../jobs/sending-jobs.ts";
 import { createLog } from "../log.ts";
 import { type CallContext, type Services, systemActor } from "../services/context.ts";
@@ -31,6 +31,7 @@ export function openServices(): OperatorServices {
     keyring: new Keyring(configuration.ENCRYPTION_KEYS),
     wireFields: () => ({}),
     vendors: vendorInfos(connectors),
+    mail: mailSettingsOf(configuration),
   };
   return {
     ctx: { ...services, actor: systemActor("operator"), correlationId: newId<"correlation">() },

@@ -317,7 +317,7 @@ export const readEngagementParts = statement({
   name: "read_engagement_parts",
   text: `
     SELECT ${contracts} AS contracts, ${systems} AS systems, ${exceptions} AS exceptions, ${runs} AS runs, ${writes} AS writes, ${staffing} AS staffing,
-      ${aggregate({ team: "n.team", title: "n.title", createdAt: "n.created_at" }, "(SELECT * FROM notice WHERE engagement_id = $1 ORDER BY id LIMIT 50) n")} AS notices,
+      ${aggregate({ team: "n.team", title: "n.title", createdAt: "n.created_at" }, "(SELECT * FROM notice WHERE engagement_id = $1 AND user_id IS NULL ORDER BY id LIMIT 50) n")} AS notices,
       (SELECT jsonb_build_object('title', p.title, 'template', p.template, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = $1) AS project,
       ${aggregate({ id: "o.id", number: "o.number", name: "o.name", status: "o.status", entityCode: "o.entity_code", region: "o.region" }, "(SELECT * FROM engagement WHERE deal_id = $2 AND id <> $1 ORDER BY number LIMIT 50) o")} AS siblings,
       coalesce((SELECT jsonb_agg(h."on") FROM holiday h WHERE h.entity_code = $4), '[]') AS holidays`,

@@ -104,8 +104,8 @@ export const putBackEscalated = putBack("escalated_at", "timestamptz");
 /** What people said or did, many at once. */
 export const insertNotes = statement({
   name: "insert_exception_notes",
-  text: `INSERT INTO exception_note (id, exception_id, group_key, team, places, author_id, author_name, kind, body, created_at)
-    SELECT n.id, n.exception_id, n.group_key, n.team, n.places, $2, $3, $4, $5, $6
+  text: `INSERT INTO exception_note (id, exception_id, group_key, team, places, author_id, author_name, kind, body, created_at, asked_id, asked_name)
+    SELECT n.id, n.exception_id, n.group_key, n.team, n.places, $2, $3, $4, $5, $6, $7, $8
     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, exception_id uuid, group_key text, team text, places jsonb)`,
   values: (p: {
     /** `team` and `places`: of a note on a whole group. */
@@ -120,8 +120,10 @@ export const insertNotes = statement({
     authorName: string;
     kind: string;
     body: string;
+    /** To whom it puts a question. */
+    asked?: { id: string; name: string } | null;
     now: Date;
-  }) => [JSON.stringify(p.notes), p.authorId, p.authorName, p.kind, p.body, p.now],
+  }) => [JSON.stringify(p.notes), p.authorId, p.authorName, p.kind, p.body, p.now, p.asked?.id ?? null, p.asked?.name ?? null],
   row: z.object({}),
 });
 

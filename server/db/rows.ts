@@ -38,6 +38,9 @@ type Creates = {
   MappingVersion: Prisma.MappingVersionUncheckedCreateInput;
   MappingRow: Prisma.MappingRowUncheckedCreateInput;
   Xref: Prisma.XrefUncheckedCreateInput;
+  MailOut: Prisma.MailOutUncheckedCreateInput;
+  MailReply: Prisma.MailReplyUncheckedCreateInput;
+  MailIn: Prisma.MailInUncheckedCreateInput;
 };
 
 /** Models whose rows are written one at a time, by name. */
@@ -48,7 +51,7 @@ const snake = (name: string): string =>
   name.replace(/[A-Z]/g, (letter, index) => `${index === 0 ? "" : "_"}${letter.toLowerCase()}`);
 
 /** The columns that are PostgreSQL arrays; every other array, and every plain object, is the value of a JSON column. */
-const arrayColumns: ReadonlySet<string> = new Set(["scopes", "contractTypes", "buckets"]);
+const arrayColumns: ReadonlySet<string> = new Set(["scopes", "contractTypes", "buckets", "mailKinds"]);
 
 function encode(field: string, value: unknown): unknown {
   if (value === undefined) return null;

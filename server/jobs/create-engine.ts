@@ -1,23 +1,24 @@
 import { PgBoss } from "pg-boss";
+import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
+import { createPrisma } from "../db/prisma.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { MailSettings } from "../domain/mail/settings.ts";
 import { type Connectors, Hub } from "../hub/hub.ts";
 import type { Log } from "../log.ts";
-import type { JobSender } from "../services/context.ts";
+import type { Services } from "../services/context.ts";
 import { createJobSender } from "./job-sender.ts";
+import { type Mailer, openMailer } from "./mailer.ts";
 import { type EngineTimes, usualTimes } from "./times.ts";
 
-/** What a worker process has. Made once; flows, intake and sweeps run on it. */
-export interface Engine {
-  db: Database;
+/** What a worker process has. Made once; flows, intake and sweeps run on it, and commands in a person's name. */
+export interface Engine extends Services {
   boss: PgBoss;
-  jobs: JobSender;
   hub: Hub;
-  keyring: Keyring;
-  clock: Clock;
-  log: Log;
   times: EngineTimes;
+  /** Absent: no mail is sent. */
+  mailer: Mailer | undefined;
   close(): Promise<void>;
 }
 
@@ -30,6 +31,8 @@ export interface EngineOptions {
   connectors: Connectors;
   times?: Partial<EngineTimes>;
   poolSize?: number;
+  /** The mail server and how its mail looks; absent: no mail. */
+  mail?: { smtpUrl: string; settings: MailSettings } | undefined;
 }
 
 const usualPool = 16;
@@ -53,20 +56,30 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await boss.start();
   const keyring = new Keyring(options.keys);
   const hub = new Hub({ sql: db, keyring, clock, log, connectors: options.connectors });
+  const prisma = createPrisma(options.databaseUrl);
+  const { connectors } = options;
+  const mailer = options.mail && openMailer(options.mail.smtpUrl, clock);
   return {
     db,
+    prisma,
     boss,
     jobs: createJobSender(boss),
     hub,
     keyring,
     clock,
     log,
+    wireFields: (vendor) => connectors[vendor]?.manifest.wireFields ?? {},
+    vendors: vendorInfos(connectors),
+    mail: options.mail?.settings,
+    mailer,
     times: { ...usualTimes, ...options.times },
     close: async () => {
       await boss
         .stop({ graceful: false, close: true })
         .catch((error: unknown) => log.warn({ err: error }, "the queue did not close"));
       await hub.close();
+      mailer?.close();
+      await prisma.$disconnect();
       await db.close();
     },
   };

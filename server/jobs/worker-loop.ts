@@ -8,6 +8,7 @@ import type { Flow } from "./flow.ts";
 import { applyWaiting, Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
 import { revalueExposures } from "./revalue.ts";
 import { claim, execute } from "./run-executor.ts";
+import { sendDueMail, sendMail } from "./send-mail.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
 
 export interface Worker {
@@ -32,6 +33,7 @@ const secondMs = 1_000;
 const runJob = z.strictObject({ runIds: z.array(z.uuid()).min(1).max(1_000) });
 const taskJob = z.strictObject({ name: z.string(), payload: z.record(z.string(), z.unknown()) });
 const connectionTask = z.strictObject({ connectionId: z.uuid() });
+const mailTask = z.strictObject({ mailId: z.uuid() });
 const recordsTask = z.strictObject({
   connectionId: z.uuid(),
   object: z.string(),
@@ -84,6 +86,7 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
     every(times.pollMs, "polls", async () => {
       for (const reading of await polls.begin()) void track(reading);
     }),
+    every(times.sweepMs, "mail", () => sendDueMail(engine)),
     every(secondMs, "exceptions", () => foldExceptions(engine)),
     every(secondMs, "audit", () => sealTrail(engine)),
     every(30 * secondMs, "time", () => sweepTime(engine)),
@@ -189,6 +192,9 @@ async function workTask(engine: Engine, data: unknown): Promise<void> {
       return;
     case "apply-records":
       await applyWaiting(engine, connectionTask.parse(payload));
+      return;
+    case "send-mail":
+      await sendMail(engine, mailTask.parse(payload).mailId);
       return;
     default:
       throw new Error(`No worker knows the task ${name}.`);

@@ -8,6 +8,7 @@ import type { Grant } from "../domain/access/roles.ts";
 import { roles } from "../domain/access/roles.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CorrelationId } from "../domain/ids.ts";
+import type { MailSettings } from "../domain/mail/settings.ts";
 import type { Log } from "../log.ts";
 import type { Outcome } from "./refusal.ts";
 
@@ -84,6 +85,8 @@ export interface Services {
   wireFields(vendor: string): Readonly<Record<string, FieldClass>>;
   /** Every vendor that there is a connector for. */
   vendors: readonly VendorInfo[];
+  /** Absent: people are told in the product only. */
+  mail?: MailSettings | undefined;
   /** Absent where nobody waits: only the web process reads a CRM for a caller. */
   deals?: DealReader;
 }

@@ -15,6 +15,8 @@ import { createTestDatabase } from "./database.ts";
 /** What tests give to commands and queries. */
 export interface TestServices extends Services {
   clock: MovableClock;
+  /** The runtime role's address of the database, for an engine on it. */
+  runtimeUrl: string;
   /** Jobs that were sent, by what they do. */
   sent: { name: string; payload: unknown }[];
   /** A call context of an actor; of the system without one. */
@@ -62,6 +64,7 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
   let readers = 0;
   return {
     ...services,
+    runtimeUrl: database.runtimeUrl,
     sent,
     as,
     person,

@@ -6,7 +6,7 @@ import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
 import { systemClock } from "../domain/clock.ts";
-import { type Env, env } from "../env.ts";
+import { type Env, env, mailSettingsOf } from "../env.ts";
 import { Hub } from "../hub/hub.ts";
 import { createDealReader } from "../jobs/deal-reader.ts";
 import { sendingJobs } from "../jobs/sending-jobs.ts";
@@ -57,6 +57,7 @@ function open(configuration: Env): WebServices {
     keyring,
     wireFields: (vendor) => (isVendor(vendor) ? connectors[vendor].manifest.wireFields : {}),
     vendors: vendorInfos(connectors),
+    mail: mailSettingsOf(configuration),
     deals: createDealReader({
       clock,
       db,

@@ -1,8 +1,13 @@
 import { z } from "zod";
-import { readActivePeople, setAssignee } from "../../db/exception-acts.sql.ts";
+import type { Tx } from "../../db/database.ts";
+import { readActivePeople, setAssignee, type TargetRow } from "../../db/exception-acts.sql.ts";
 import { type Grant, type Role, roleSchema } from "../../domain/access/roles.ts";
+import { titleOf } from "../../domain/exceptions/describe.ts";
+import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { worksOnException } from "../../domain/exceptions/reach.ts";
 import { command } from "../command.ts";
+import type { CallContext } from "../context.ts";
+import { tellPerson } from "../notices/tell-person.ts";
 import { refuse } from "../refusal.ts";
 import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
 
@@ -37,7 +42,32 @@ export const assignExceptions = command({
           after: { assigneeId: input.assigneeId },
         }),
       );
+    if (person && person.id !== ctx.actor.id) await tellAssignee(tx, ctx, { person, changed, now });
     const skipped = [{ why: `not in a queue of ${person?.name ?? "theirs"}`, count: foreign }];
     return { ok: true, value: acted(target.value, { changed, skipped, now }) };
   },
 });
+
+/** One notice, however many there are. */
+async function tellAssignee(
+  tx: Tx,
+  ctx: CallContext,
+  { changed, now, person }: { person: { id: string }; changed: readonly TargetRow[]; now: Date },
+): Promise<void> {
+  const [first] = changed;
+  if (!first) return;
+  const told = { userId: person.id, kind: "assignment" as const, now };
+  const who = ctx.actor.name;
+  if (changed.length > 1)
+    await tellPerson(tx, ctx, {
+      ...told,
+      title: `${who} assigned ${changed.length} exceptions to you`,
+      about: { team: first.team },
+    });
+  else
+    await tellPerson(tx, ctx, {
+      ...told,
+      title: `${who} assigned to you: ${titleOf(first.kind, first.params as Params)}`,
+      about: first,
+    });
+}

@@ -170,6 +170,8 @@ export const readException = query({
   },
 });
 
+export type ExceptionDetail = z.output<typeof readException.output>;
+
 type Row = Awaited<ReturnType<typeof readExceptionPage>>["rows"][number];
 
 const workable = (ctx: CallContext, row: Row): boolean =>

@@ -91,12 +91,20 @@ export function acted(
 export async function noteOn(
   tx: Tx,
   ctx: Pick<CallContext, "actor">,
-  act: { rows: readonly { id: string; groupKey: string }[]; kind: string; body: string; now: Date },
+  act: {
+    rows: readonly { id: string; groupKey: string }[];
+    kind: string;
+    body: string;
+    now: Date;
+    /** Of a note on one exception: its own id, and to whom it puts a question. */
+    noteId?: string;
+    asked?: { id: string; name: string } | null;
+  },
 ): Promise<void> {
   if (act.rows.length === 0) return;
-  const notes = act.rows.map((row) => ({ id: newId<"note">(), exception_id: row.id, group_key: row.groupKey }));
+  const notes = act.rows.map((row) => ({ id: act.noteId ?? newId<"note">(), exception_id: row.id, group_key: row.groupKey }));
   const author = { authorId: ctx.actor.id, authorName: ctx.actor.name };
-  await tx.rows(insertNotes({ notes, ...author, kind: act.kind, body: act.body, now: act.now }));
+  await tx.rows(insertNotes({ notes, ...author, kind: act.kind, body: act.body, asked: act.asked ?? null, now: act.now }));
 }
 
 /** The audit entry of an act on one exception. */

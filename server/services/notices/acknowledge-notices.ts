@@ -22,7 +22,7 @@ export const acknowledgeNotices = command({
   input: z.union([z.strictObject({ ids: z.array(noticeId).min(1).max(100) }), z.strictObject({ upTo: noticeId })]),
   output: z.object({ acknowledged: z.int(), more: z.boolean() }),
   run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
-    const where = unreadNotices(grants, now);
+    const where = unreadNotices(grants, now, ctx.actor.id);
     if ("ids" in input) where.add(`n.id = ANY(${where.place(input.ids)}::bigint[])`);
     else where.add(`n.id <= ${where.place(input.upTo)}::bigint`);
     const chosen = `SELECT n.id FROM notice n WHERE ${where.text} ORDER BY n.id LIMIT ${bulkLimit} FOR UPDATE OF n`;

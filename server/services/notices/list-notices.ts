@@ -15,9 +15,11 @@ const noticeRow = z.object({
   subjectId: z.string().nullable(),
   engagementId: z.string().nullable(),
   engagementNumber: z.string().nullable(),
+  /** Told to the caller alone, not to a team. */
+  isMine: z.boolean(),
 });
 
-/** What the caller's teams have been told in the last thirty days and nobody of them has seen to, newest first. */
+/** What the caller and their teams have been told in the last thirty days and nobody of them has seen to, newest first. */
 export const listNotices = query({
   name: "listNotices",
   permission: "exceptions.read",
@@ -29,10 +31,10 @@ export const listNotices = query({
     total: cappedCountSchema,
   }),
   run: async ({ input, ctx, now, grants }) => {
-    const where = unreadNotices(grants, now);
+    const where = unreadNotices(grants, now, ctx.actor.id);
     const found = await ctx.db.raw(
       `SELECT n.id::text AS id, n.team, n.title, n.created_at AS "createdAt", n.entity_code AS "entityCode", n.subject_type AS "subjectType",
-         n.subject_id AS "subjectId", n.engagement_id AS "engagementId", e.number AS "engagementNumber"
+         n.subject_id AS "subjectId", n.engagement_id AS "engagementId", e.number AS "engagementNumber", n.user_id IS NOT NULL AS "isMine"
        FROM notice n LEFT JOIN engagement e ON e.id = n.engagement_id
        WHERE ${where.text} ORDER BY n.created_at DESC, n.id DESC LIMIT ${noticesCounted + 1}`,
       where.values,

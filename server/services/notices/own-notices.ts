@@ -2,7 +2,8 @@ import { Conditions } from "../../db/conditions.sql.ts";
 import { addReach } from "../../db/exception-filter.sql.ts";
 import { type Grant, rolesOfTeam, type Team, teams } from "../../domain/access/roles.ts";
 import { after } from "../../domain/clock.ts";
-import type { ReachBranch } from "../../domain/exceptions/reach.ts";
+import { exceptionReach, type ReachBranch } from "../../domain/exceptions/reach.ts";
+import { isUuid } from "../../domain/ids.ts";
 
 /** What nobody has seen to for so long is history: it stays with its engagement, not in anybody's list. */
 const keptMs = 30 * 86_400_000;
@@ -14,10 +15,11 @@ export const memberOf = (grants: readonly Grant[]): Team[] =>
   teams.filter((team) => grants.some((grant) => teamsOf(grant).includes(team)));
 
 /**
- * The condition of unread notices to the caller's teams, over `notice n`: within their entities and regions; what is about no
- * place, such as a mapping that waits for its review, is for all of the team.
+ * The condition of unread notices to the caller, over `notice n`: to their teams within their entities and regions; what is about no
+ * place, such as a mapping that waits for its review, is for all of the team. And to themselves, as far as they see the exception
+ * that it is about, and an assignment only while it holds.
  */
-export function unreadNotices(grants: readonly Grant[], now: Date): Conditions {
+export function unreadNotices(grants: readonly Grant[], now: Date, personId: string): Conditions {
   const where = new Conditions();
   const reach = grants.map((grant): ReachBranch => {
     const { entityCode, isLead, region } = grant;
@@ -31,8 +33,17 @@ export function unreadNotices(grants: readonly Grant[], now: Date): Conditions {
   );
   where.add("n.acknowledged_at IS NULL");
   where.add(`n.created_at > ${where.place(after(now, -keptMs))}::timestamptz`);
-  where.add(`n.team = ANY(${where.place(memberOf(grants))}::text[])`);
-  where.add(`(${places.text} OR n.subject_type = 'mapping_set')`);
-  where.add("NOT EXISTS (SELECT 1 FROM engagement b WHERE b.id = n.engagement_id AND b.is_backfill)");
+  const ofTeam = new Conditions(where.values);
+  ofTeam.add("n.user_id IS NULL");
+  ofTeam.add(`n.team = ANY(${where.place(memberOf(grants))}::text[])`);
+  ofTeam.add(`(${places.text} OR n.subject_type IN ('mapping_set', 'mail'))`);
+  ofTeam.add("NOT EXISTS (SELECT 1 FROM engagement b WHERE b.id = n.engagement_id AND b.is_backfill)");
+  const seen = new Conditions(where.values);
+  addReach(seen, exceptionReach(grants), { team: "x.team", entity: "x.entity_code", region: "x.region" });
+  const isMine = `n.user_id = ${where.place(isUuid(personId) ? personId : null)}::uuid`;
+  // Only what is about an exception has an id of one.
+  const isSeen = `CASE WHEN ${isMine} AND n.subject_type = 'exception' THEN EXISTS (SELECT 1 FROM exception_item x
+    WHERE x.id = n.subject_id::uuid AND (x.assignee_id = n.user_id OR n.kind NOT LIKE 'person.assignment:%') AND ${seen.text}) ELSE ${isMine} END`;
+  where.add(`(${ofTeam.text} OR ${isSeen})`);
   return where;
 }

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { mailPurposeSchema } from "../domain/mail/mail-kinds.ts";
+import { statement } from "./sql.ts";
+
+/** Tells one person something. Answers the notice's id. */
+export const insertPersonalNotice = statement({
+  name: "insert_personal_notice",
+  text: `INSERT INTO notice (team, user_id, entity_code, region, kind, title, engagement_id, subject_type, subject_id, correlation_id, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id::text AS id`,
+  values: (p: {
+    team: string;
+    userId: string;
+    entityCode: string | null;
+    region: string | null;
+    kind: string;
+    title: string;
+    engagementId: string | null;
+    subjectType: string | null;
+    subjectId: string | null;
+    correlationId: string | null;
+    now: Date;
+  }) => [
+    p.team,
+    p.userId,
+    p.entityCode,
+    p.region,
+    p.kind,
+    p.title,
+    p.engagementId,
+    p.subjectType,
+    p.subjectId,
+    p.correlationId,
+    p.now,
+  ],
+  row: z.object({ id: z.string() }),
+});
+
+/** Queues a mail to a person who is active and chose to be told of such by mail. Answers its id; nothing: they did not. */
+export const queueMail = statement({
+  name: "queue_mail",
+  text: `INSERT INTO mail_out (id, user_id, purpose, notice_id, exception_id, note_id, by_name, about, due_at, created_at, correlation_id)
+    SELECT $1, u.id, $3, $4::bigint, $5, $6, $7, $8, $9, $9, $10 FROM app_user u WHERE u.id = $2 AND u.status = 'active' AND $3 = ANY(u.mail_kinds)
+    RETURNING id`,
+  values: (p: {
+    id: string;
+    userId: string;
+    purpose: string;
+    noticeId: string | null;
+    exceptionId: string | null;
+    noteId: string | null;
+    byName: string | null;
+    about: string | null;
+    now: Date;
+    correlationId: string | null;
+  }) => [p.id, p.userId, p.purpose, p.noticeId, p.exceptionId, p.noteId, p.byName, p.about, p.now, p.correlationId],
+  row: z.object({ id: z.string() }),
+});
+
+const queuedMail = z.object({
+  id: z.string(),
+  userId: z.string(),
+  purpose: mailPurposeSchema,
+  exceptionId: z.string().nullable(),
+  noteId: z.string().nullable(),
+  byName: z.string().nullable(),
+  about: z.string().nullable(),
+  inReplyTo: z.string().nullable(),
+  attempts: z.number(),
+  createdAt: z.date(),
+  correlationId: z.string().nullable(),
+});
+export type QueuedMail = z.infer<typeof queuedMail>;
+
+/** Takes a mail that is due, for as long as the hold lasts: nobody else takes it meanwhile. */
+export const claimMail = statement({
+  name: "claim_mail",
+  text: `UPDATE mail_out SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz + $3 * interval '1 millisecond'
+    WHERE id = $1 AND state IN ('queued', 'sending') AND due_at <= $2
+    RETURNING id, user_id AS "userId", purpose, exception_id AS "exceptionId", note_id AS "noteId", by_name AS "byName", about, in_reply_to AS "inReplyTo",
+      attempts, created_at AS "createdAt", correlation_id AS "correlationId"`,
+  values: (p: { id: string; now: Date; holdMs: number }) => [p.id, p.now, p.holdMs],
+  row: queuedMail,
+});
+
+/** Writes down what became of an attempt, unless another has begun since. `dueAt`: it is tried again then. */
+export const settleMail = statement({
+  name: "settle_mail",
+  text: `UPDATE mail_out SET state = $3, last_error = $4, due_at = coalesce($5, due_at), settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $6::timestamptz END
+    WHERE id = $1 AND attempts = $2 AND state = 'sending' RETURNING id`,
+  values: (p: {
+    id: string;
+    attempt: number;
+    state: "queued" | "sent" | "dropped" | "parked";
+    why: string | null;
+    dueAt: Date | null;
+    now: Date;
+  }) => [p.id, p.attempt, p.state, p.why, p.dueAt, p.now],
+  row: z.object({ id: z.string() }),
+});
+
+/** Mails that are due, the oldest first: those to be tried again, and those whose sender has died. */
+export const findDueMail = statement({
+  name: "find_due_mail",
+  text: "SELECT id FROM mail_out WHERE state IN ('queued', 'sending') AND due_at <= $1 ORDER BY due_at, id LIMIT $2",
+  values: (p: { now: Date; limit: number }) => [p.now, p.limit],
+  row: z.object({ id: z.string() }),
+});
+
+/** Tells IT something that is still so, once until somebody has seen to it. */
+export const tellItOnce = statement({
+  name: "tell_it_once",
+  text: `INSERT INTO notice (team, kind, title, subject_type, created_at) SELECT 'it', $1, $2, 'mail', $3
+    WHERE NOT EXISTS (SELECT 1 FROM notice WHERE team = 'it' AND kind = $1 AND acknowledged_at IS NULL)`,
+  values: (p: { kind: string; title: string; now: Date }) => [p.kind, p.title, p.now],
+  row: z.object({}),
+});
+
+/** A person as mail needs them: who, where, with what rights, and what they chose. */
+export const readMailPerson = statement({
+  name: "read_mail_person",
+  text: 'SELECT id, name, email, status, currency, mail_kinds AS "mailKinds" FROM app_user WHERE id = $1',
+  values: (p: { userId: string }) => [p.userId],
+  row: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    status: z.string(),
+    currency: z.string().nullable(),
+    mailKinds: z.array(z.string()),
+  }),
+});
+
+/** A mail that came in from a person about an exception, locked, and since when it is a comment. */
+export const lockMailToSay = statement({
+  name: "lock_mail_to_say",
+  text: `SELECT (SELECT n.created_at FROM exception_note n WHERE n.id = m.id) AS "saidAt" FROM mail_in m
+    WHERE m.id = $1 AND m.user_id::text = $2 AND m.exception_id = $3 FOR UPDATE OF m`,
+  values: (p: { id: string; userId: string; exceptionId: string }) => [p.id, p.userId, p.exceptionId],
+  row: z.object({ saidAt: z.date().nullable() }),
+});
+
+/** Who is told of a comment: whom the exception is assigned to, and who put a question about it to the author. */
+export const readWhoIsTold = statement({
+  name: "read_who_is_told",
+  text: `SELECT DISTINCT u.id FROM app_user u
+    WHERE u.status = 'active' AND u.id::text <> $2 AND u.id IS DISTINCT FROM $3::uuid
+      AND (u.id = (SELECT x.assignee_id FROM exception_item x WHERE x.id = $1)
+        OR EXISTS (SELECT 1 FROM exception_note n WHERE n.exception_id = $1 AND n.asked_id::text = $2 AND n.author_id = u.id::text))
+    ORDER BY u.id LIMIT 20`,
+  values: (p: { exceptionId: string; authorId: string; askedId: string | null }) => [p.exceptionId, p.authorId, p.askedId],
+  row: z.object({ id: z.string() }),
+});

@@ -1,0 +1,67 @@
+import { createTransport } from "nodemailer";
+import { z } from "zod";
+import type { Clock } from "../domain/clock.ts";
+import type { MailMessage } from "../services/mail/compose-mail.ts";
+
+/** What came of handing a mail to the mail server. `isForGood`: it will not take this mail, however often it is tried. */
+export type Delivery = { isSent: true } | { isSent: false; isForGood: boolean; code: string; message: string };
+
+export interface Mailer {
+  send(message: MailMessage): Promise<Delivery>;
+  close(): void;
+}
+
+const waitMs = 15_000;
+const longestError = 300;
+
+const mailError = z.object({
+  code: z.string().optional().catch(undefined),
+  responseCode: z.number().optional().catch(undefined),
+  message: z.string().catch("no reason given"),
+});
+
+/** Speaks SMTP with the firm's mail server, one connection a mail. */
+export function openMailer(smtpUrl: string, clock: Clock): Mailer {
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: waitMs,
+    greetingTimeout: waitMs,
+    socketTimeout: waitMs,
+    dnsTimeout: waitMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    send: async (message) => {
+      const { isReplyToMail, replyTo, thread, ...mail } = message;
+      try {
+        await transport.sendMail({
+          ...mail,
+          ...(replyTo === null ? {} : { replyTo }),
+          ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
+          date: clock.now(),
+          headers: {
+            "Auto-Submitted": isReplyToMail ? "auto-replied" : "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+          },
+        });
+        return { isSent: true };
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The sender, the recipient or the message was refused with 5xx, or could not even be said; all else may be otherwise later. */
+function refusalOf(error: unknown): Delivery {
+  const { code, message, responseCode } = mailError.parse(error instanceof Error ? { ...error, message: error.message } : {});
+  const isOfThisMail = code === "EENVELOPE" || code === "EMESSAGE";
+  return {
+    isSent: false,
+    isForGood: isOfThisMail && (responseCode === undefined || responseCode >= 500),
+    code: String(responseCode ?? code ?? "no code"),
+    message: message.slice(0, longestError).toWellFormed(),
+  };
+}
