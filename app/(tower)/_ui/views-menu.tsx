@@ -70,7 +70,7 @@ export function ViewsMenu({ screen }: { screen: string }) {
                 {view.name}
                 {view.isOwn ? null : <span className="text-meta text-muted-foreground"> · {view.owner}</span>}
               </button>
-              {view.isOwn ? (
+              {view.mayDelete ? (
                 <IconButton size="sm" label={`Delete “${view.name}”`} onClick={() => remove.mutate({ id: view.id })}>
                   <Trash2 aria-hidden />
                 </IconButton>

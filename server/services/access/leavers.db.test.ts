@@ -10,6 +10,9 @@ import { handBackLost } from "../exceptions/hand-back.ts";
 import { listExceptionGroups } from "../exceptions/list-exception-groups.ts";
 import { undoAct } from "../exceptions/undo-act.ts";
 import { listNotices } from "../notices/list-notices.ts";
+import { deleteView } from "../views/delete-view.ts";
+import { listViews } from "../views/list-views.ts";
+import { saveView } from "../views/save-view.ts";
 import { createApiToken } from "./create-api-token.ts";
 import { listApiTokens } from "./list-api-tokens.ts";
 import { listApprovalRules } from "./list-approval-rules.ts";
@@ -222,5 +225,22 @@ describe("the API tokens that somebody made who leaves", () => {
       entityCode: null,
       subjectType: "token",
     });
+  });
+});
+
+describe("the views that somebody shared who leaves", () => {
+  it("stay for those who use them, any of whom can delete them from then on, and nobody before", async () => {
+    const vic = await services.person("Vic View", ["finance"]);
+    const view = { screen: "exceptions", name: "Germany", query: "entity=DE01" };
+    const { id } = answerOf(await saveView(services.as(vic), { ...view, isShared: true }));
+    const { id: own } = answerOf(await saveView(services.as(vic), { ...view, name: "Mine" }));
+    const shown = async () => answerOf(await listViews(services.as(fay), { screen: "exceptions" })).views;
+    expect(await shown()).toMatchObject([{ id, isOwn: false, mayDelete: false, owner: "Vic View" }]);
+    expect(await deleteView(services.as(fay), { id })).toMatchObject({ error: { code: "not_found" } });
+    await off(vic.id);
+    expect(await shown()).toMatchObject([{ id, isOwn: false, mayDelete: true }]);
+    expect(await deleteView(services.as(fay), { id: own })).toMatchObject({ error: { code: "not_found" } });
+    answerOf(await deleteView(services.as(fay), { id }));
+    expect(await shown()).toEqual([]);
   });
 });
