@@ -34,7 +34,9 @@ const digitsByCurrency: ReadonlyMap<string, number> = new Map(
 /** Fraction digits of a currency (ISO 4217). */
 export const minorDigits = (currency: string): number => digitsByCurrency.get(currency) ?? 2;
 
-const currencies = new Set(Intl.supportedValuesOf("currency"));
+/** The currencies that there are (ISO 4217). */
+export const currencyCodes: readonly string[] = Intl.supportedValuesOf("currency");
+const currencies = new Set(currencyCodes);
 /** Whether a code names a currency that exists. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 

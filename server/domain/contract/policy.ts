@@ -9,11 +9,12 @@ import {
   feeScheduleNames,
   feeSchedules,
 } from "../canonical/deal.ts";
-import { currencySchema, statedCurrencySchema } from "../money.ts";
+import { currencyCodes, currencySchema } from "../money.ts";
 
 const text = z.string().trim().min(1).max(200);
 const need = z.enum(["required", "not_required"]);
-const currencyMeta = { title: "Currency", description: "Of a deal that states none: an ISO 4217 code such as EUR." };
+const currencyMeta = { title: "Currency", description: "Of a deal that states none." };
+const currencyName = new Intl.DisplayNames("en", { type: "currency" });
 
 /**
  * What a firm has decided for a source that lacks facts: a stated member is used where the source says nothing and recorded
@@ -72,6 +73,12 @@ export const connectionPolicySchema = z.strictObject({
 });
 /** The same as somebody states it: its currency is one that exists. */
 export const statedPolicySchema = connectionPolicySchema.extend({
-  currency: statedCurrencySchema.optional().meta(currencyMeta),
+  currency: z
+    .enum(currencyCodes, "must be a currency such as USD")
+    .optional()
+    .meta({
+      ...currencyMeta,
+      optionLabels: Object.fromEntries(currencyCodes.map((code) => [code, `${code} ${currencyName.of(code)}`])),
+    }),
 });
 export type ConnectionPolicy = z.infer<typeof connectionPolicySchema>;

@@ -7,6 +7,7 @@ export const formFieldSchema = z.object({
   help: z.string().nullable(),
   /** `lines`: texts, one a line. `map`: texts by text. `json`: what a form has no rows for. */
   kind: z.enum(["text", "number", "number_or_text", "yes_no", "choice", "choices", "lines", "map", "json"]),
+  /** Of a map: what its values are chosen of; none, they are typed. */
   options: z.array(z.object({ value: z.string(), label: z.string() })),
   /** What holds where nothing is stated; absent where there is no such value. */
   own: z.unknown().optional(),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { readConnectionHealth, readConnectionMinutes } from "../../db/connection-health.sql.ts";
-import { readReferenceVersion } from "../../db/reference.sql.ts";
+import { readEntities, readReferenceVersion } from "../../db/reference.sql.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
 import { after } from "../../domain/clock.ts";
+import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { visibleTeams } from "../../domain/exceptions/reach.ts";
 import { addBuckets, emptyBuckets, percentileMs } from "../../domain/kpi/latency.ts";
@@ -48,11 +49,12 @@ export const readConnection = query({
     const [row] = await readConnectionHealth(ctx.db, { since: hourBefore(now), key: input.key, scope });
     const vendor = row ? ctx.vendors.find((candidate) => candidate.vendor === row.vendor) : undefined;
     if (!row || !vendor) return refuse("not_found", `There is no connection called ${input.key}.`);
-    const [own, stored, minutes, reference] = await Promise.all([
+    const [own, stored, minutes, reference, entities] = await Promise.all([
       ctx.prisma.connection.findUniqueOrThrow({ where: { key: input.key }, select: { settings: true, policy: true } }),
       ctx.prisma.connectionSecret.findMany({ where: { connectionId: row.id }, select: { name: true, updatedAt: true } }),
       ctx.db.rows(readConnectionMinutes({ connectionId: row.id, since: new Date(now.getTime() - input.hours * 3_600_000) })),
       ctx.db.one(readReferenceVersion(undefined)),
+      ctx.db.rows(readEntities(undefined)),
     ]);
     const stepMs = input.hours > 6 ? 5 * minuteMs : minuteMs;
     return {
@@ -62,7 +64,7 @@ export const readConnection = query({
         settings: own.settings as Record<string, unknown>,
         policy: own.policy as Record<string, unknown>,
         settingsForm: settingsForm(vendor),
-        policyForm: [...policyForm],
+        policyForm: policyForm(connectionPolicySchema.safeParse(own.policy).data ?? {}, entities),
         secrets: vendor.secrets.map((secret) => ({
           ...secret,
           updatedAt: stored.find((one) => one.name === secret.name)?.updatedAt ?? null,

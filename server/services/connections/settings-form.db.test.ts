@@ -68,6 +68,19 @@ describe("the form of a connection", () => {
     });
   });
 
+  it("offers the legal entities of the ERP once they have been read of it, and takes the one that is chosen", async () => {
+    const entity = async () => {
+      const { policyForm } = answerOf(await readConnection(services.as(ivan), { key }));
+      return policyForm.flatMap(({ fields }) => fields).find(({ path }) => path[0] === "legalEntity");
+    };
+    expect(await entity()).toMatchObject({ kind: "text", options: [] });
+    await services.db.raw(
+      "INSERT INTO legal_entity (code, name, currency, country, region) VALUES ('US01', 'Meridian Inc', 'USD', 'US', 'Americas')",
+    );
+    expect(await entity()).toMatchObject({ kind: "choice", options: [{ value: "US01", label: "Meridian Inc (US01)" }] });
+    expect(await update({ policy: { legalEntity: "US01" } })).toMatchObject({ ok: true });
+  });
+
   it("is known of a vendor before there is a connection to it, to those who may add one", async () => {
     const form = answerOf(await readVendorForm(services.as(ivan), { vendor: "netsuite" })).settingsForm;
     expect(form[0]?.fields[0]).toMatchObject({ path: ["accountId"], isRequired: true });

@@ -122,9 +122,11 @@ describe("the form of a connection's settings", () => {
 });
 
 describe("the form of a policy", () => {
+  const form = policyForm({}, []);
+
   it("has a named field for every decision", () => {
-    expect(policyForm.flatMap(({ fields }) => fields.map(({ kind, label, path }) => [path.join("."), label, kind]))).toEqual([
-      ["currency", "Currency", "text"],
+    expect(form.flatMap(({ fields }) => fields.map(({ kind, label, path }) => [path.join("."), label, kind]))).toEqual([
+      ["currency", "Currency", "choice"],
       ["disposition", "Disposition", "choice"],
       ["contractType", "Contract type", "choice"],
       ["feeSchedule", "Fee schedule", "choice"],
@@ -136,7 +138,29 @@ describe("the form of a policy", () => {
       ["entityByOffice", "Legal entity by office", "map"],
       ["legalEntity", "Legal entity", "text"],
     ]);
-    expect(fieldAt(policyForm, "contractType")?.options).toContainEqual({ value: "tm", label: "Time and materials" });
-    for (const field of policyForm.flatMap(({ fields }) => fields)) expect(field.help, field.label).toMatch(/[.]$/);
+    expect(fieldAt(form, "contractType")?.options).toContainEqual({ value: "tm", label: "Time and materials" });
+    for (const field of form.flatMap(({ fields }) => fields)) expect(field.help, field.label).toMatch(/[.]$/);
+  });
+
+  it("has the currencies that there are", () => {
+    expect(fieldAt(form, "currency")?.options).toContainEqual({ value: "CHF", label: "CHF Swiss Franc" });
+  });
+
+  it("has the legal entities of the ERP once it has been read, and what is stated besides", () => {
+    const entities = [
+      { code: "UK01", name: "Meridian UK Ltd" },
+      { code: "US01", name: "Meridian Inc" },
+    ];
+    const stated = { legalEntity: "meridian inc", entityByOffice: { East: "US01", West: "FR01" } };
+    const options = [
+      { value: "UK01", label: "Meridian UK Ltd (UK01)" },
+      { value: "US01", label: "Meridian Inc (US01)" },
+      { value: "meridian inc", label: "meridian inc" },
+      { value: "FR01", label: "FR01 (not in the ERP)" },
+    ];
+    const known = policyForm(stated, entities);
+    expect(fieldAt(known, "legalEntity")).toMatchObject({ kind: "choice", options });
+    expect(fieldAt(known, "entityByOffice")).toMatchObject({ kind: "map", options });
+    expect(fieldAt(known, "paymentTerms")).toMatchObject({ kind: "text", options: [] });
   });
 });

@@ -38,7 +38,7 @@ const settingsForm = formOf(
       .optional(),
   }),
 );
-const forms = [...settingsForm, ...policyForm];
+const forms = [...settingsForm, ...policyForm({}, [])];
 function fieldAt(path: string) {
   const found = forms.flatMap(({ fields }) => fields).find((field) => field.path.join(".") === path);
   if (!found) throw new Error(`There is no field ${path}`);

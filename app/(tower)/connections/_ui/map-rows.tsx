@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useId } from "react";
 import { cn } from "@/components/ui/cn";
+import { Combobox } from "@/components/ui/combobox";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import type { FormField } from "./connection-types";
@@ -34,12 +35,15 @@ export function MapRows({ describedBy, disabled, field, isWrong, onRowsChange, r
     onRowsChange(rows.toSpliced(nth - 1, 1));
   }
 
-  const control = (nth: number, part: keyof MapRow) => ({
+  const told = (nth: number, part: keyof MapRow) => ({
     "aria-labelledby": `${id}-${part} ${id}-${part}-${nth}`,
     "aria-describedby": describedBy,
     "aria-invalid": (isWrong && nth <= rows.length) || undefined,
-    onChange: (event: { target: { value: string } }) => change(nth, { [part]: event.target.value }),
     disabled,
+  });
+  const control = (nth: number, part: keyof MapRow) => ({
+    ...told(nth, part),
+    onChange: (event: { target: { value: string } }) => change(nth, { [part]: event.target.value }),
     autoComplete: "off",
     spellCheck: false,
   });
@@ -61,7 +65,21 @@ export function MapRows({ describedBy, disabled, field, isWrong, onRowsChange, r
           <span id={`${id}-value-${row.nth}`} className="sr-only">
             {row.key || row.nth}
           </span>
-          <Input {...control(row.nth, "value")} value={row.value} placeholder={field.mayBeNone && row.key ? "None" : undefined} />
+          {field.options.length > 0 ? (
+            <Combobox
+              {...told(row.nth, "value")}
+              className="w-full"
+              options={field.options}
+              value={row.value}
+              onValueChange={(value) => change(row.nth, { value })}
+            />
+          ) : (
+            <Input
+              {...control(row.nth, "value")}
+              value={row.value}
+              placeholder={field.mayBeNone && row.key ? "None" : undefined}
+            />
+          )}
           {disabled || row.nth > rows.length ? (
             <span className="w-7 pointer-coarse:w-10" />
           ) : (

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -17,6 +18,9 @@ interface SettingFieldProps {
   error: string | undefined;
   disabled: boolean;
 }
+
+/** More choices than that are searched. */
+const mostAtAGlance = 12;
 
 /** One setting, as its kind is stated; what the connector itself does where nothing is stated is said with it. */
 export function SettingField({ disabled, draft, error, field, onDraftChange }: SettingFieldProps) {
@@ -36,9 +40,10 @@ export function SettingField({ disabled, draft, error, field, onDraftChange }: S
     case "yes_no":
     case "choice": {
       const { options, value } = choicesOf(field, draft.text);
+      const Choice = options.length > mostAtAGlance ? Combobox : Select;
       return (
         <Field {...shared} hint={field.help ?? undefined}>
-          <Select
+          <Choice
             className="w-full"
             options={options}
             value={value}
