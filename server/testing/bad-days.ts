@@ -6,11 +6,31 @@ import type { DealStand } from "./deal-stand.ts";
 /** Where a deal's set-up stands. */
 export interface SetUp {
   id: string;
+  number: string;
   status: string;
   customerId: string;
   /** Open exceptions, the primary one first. */
   open: string[];
 }
+
+/** A deal of a customer of its own that was read and worked on. */
+interface NewDeal extends SetUp {
+  deal: string;
+  accountId: string;
+}
+
+type Row = Record<string, unknown>;
+
+/** The ERP's calls that make or change an order. */
+export const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
+
+/** What belongs to a deal in the CRM: the object, and its field that names the deal. */
+const parts = {
+  line: ["OpportunityLineItem", "OpportunityId"],
+  sow: ["SOW__c", "Opportunity__c"],
+  role: ["Deal_Role__c", "Opportunity__c"],
+} as const;
+type Part = keyof typeof parts;
 
 /** A deal as it was read and kept. */
 interface KeptDeal {
@@ -39,18 +59,34 @@ export interface BadDays {
   waiting(): Promise<unknown[]>;
   /** A deal of a customer of its own, with a name like no other. */
   sellNew(more?: Parameters<DealStand["sell"]>[1], account?: Fields): Promise<string>;
+  /** The same, read and worked on until no run is due. */
+  setUpNew(more?: Parameters<DealStand["sell"]>[1], account?: Fields): Promise<NewDeal>;
+  /** The ERP refuses every order until `calm`. */
+  refuseOrders(): Promise<void>;
+  /** The same as new, with its projects made and its contract refused by the ERP, which takes orders again by then. */
+  halfMade(more?: Parameters<DealStand["sell"]>[1]): Promise<NewDeal>;
   /** Changes a deal in the CRM, reads it and works until no run is due. */
   change(deal: string, fields: Fields): Promise<void>;
-  /** Sells a deal's only line for 30,000 in the CRM, and has its statement of work say so too. Not read yet. */
-  sellForMore(deal: string): Promise<void>;
+  /** The id of a deal's only line, statement of work or role in the CRM. */
+  partOf(deal: string, part: Part): Promise<string>;
+  /** Changes that in the CRM. Not read yet. */
+  changePart(deal: string, part: Part, fields: Fields): Promise<void>;
+  /** Sells another quantity of a deal's only line, at 120 each, and has its statement of work say so too. Not read yet. */
+  sellAt(deal: string, quantity: number): Promise<void>;
   /** Deletes a record of the CRM. */
   remove(object: string, id: string): Promise<void>;
   /** Speaks to the PSA beside Throughline, as people do; answers the id of the record that it shows first. */
   psa(method: string, path: string, json?: object): Promise<string>;
+  /** A record of the ERP that carries an engagement's key. */
+  inErp(object: string, engagementId: string): Promise<Row>;
+  /** The project of an engagement as the PSA has it. */
+  workspaceOf(engagementId: string): Promise<Row>;
   setUpOf(deal: string): Promise<SetUp>;
   keptDeal(deal: string): Promise<KeptDeal>;
   /** Changes what runs wait for as a command does: the gates of the key are closed, and the runs are woken. */
   release(key: string, sql: string, values: readonly unknown[]): Promise<void>;
+  /** Has the run of an engagement look again, and works until none is due. */
+  lookAgain(engagementId: string): Promise<void>;
   /** Makes a daily sweep due. */
   makeSweepDue(sweep: Sweep): Promise<void>;
   /** When a daily sweep is due next, to a tenth of an hour. */
@@ -66,7 +102,7 @@ export interface BadDays {
   /** Calls that a vendor has seen, as "METHOD path status". */
   calls(vendor: string): Promise<string[]>;
   forgetCalls(): Promise<void>;
-  /** Two people have set a kind of exception of an engagement aside; its run may look again. */
+  /** Two people have set a kind of exception of an engagement aside; its run looks again, and no run is due any more. */
   setAside(kind: string, engagementId: string): Promise<void>;
 }
 
@@ -92,12 +128,18 @@ function anotherCompany(): string {
 export function badDaysOf(stand: DealStand): BadDays {
   const setUpOf = async (deal: string): Promise<SetUp> => {
     const [row] = await stand.rows(
-      `SELECT e.id, e.status, e.customer_id, ARRAY(SELECT kind FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open' ORDER BY is_primary DESC, kind) AS open
+      `SELECT e.id, e.number, e.status, e.customer_id, ARRAY(SELECT kind FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open' ORDER BY is_primary DESC, kind) AS open
        FROM engagement e JOIN xref x ON x.record_id = e.deal_id AND x.object = 'deal' WHERE x.external_id LIKE $1`,
       [`${deal.slice(0, 15)}%`],
     );
     const open = (row?.open ?? []) as string[];
-    return { id: String(row?.id), status: String(row?.status), customerId: String(row?.customer_id), open };
+    return {
+      id: String(row?.id),
+      number: String(row?.number),
+      status: String(row?.status),
+      customerId: String(row?.customer_id),
+      open,
+    };
   };
   const release: BadDays["release"] = (key, sql, values) =>
     stand.engine.db.tx(async (tx) => {
@@ -105,25 +147,54 @@ export function badDaysOf(stand: DealStand): BadDays {
       await tx.raw(sql, values);
       await releaseKeys(tx, stand.engine.jobs, [key]);
     });
+  const engagementChanges = async (id: string, sql: string, values: readonly unknown[]): Promise<void> => {
+    await release(`engagement:${id}`, sql, values);
+    await stand.settle({ isRead: false });
+  };
+  const trouble: BadDays["trouble"] = async (vendor, fault) => {
+    await stand.sandbox.control("POST", "faults", { vendor, count: 1, ...fault });
+  };
+  const refuseOrders = (): Promise<void> => trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
+  const calm = async (): Promise<void> => {
+    await stand.sandbox.control("DELETE", "faults");
+  };
+  const setUpNew: BadDays["setUpNew"] = async (more, account) => {
+    const accountId = await stand.account({ Name: anotherCompany(), ...account });
+    const deal = await stand.sell(accountId, more);
+    await stand.settle();
+    return { deal, accountId, ...(await setUpOf(deal)) };
+  };
+  const partOf: BadDays["partOf"] = async (deal, part) => {
+    const [object, field] = parts[part];
+    const [found] = await stand.crm.query(`SELECT Id FROM ${object} WHERE ${field} = '${deal}'`);
+    return String(found?.Id);
+  };
+  const changePart: BadDays["changePart"] = async (deal, part, fields) =>
+    stand.crm.update(parts[part][0], [{ id: await partOf(deal, part), ...fields }]);
   const count = async (vendor: string, object: string): Promise<number> => (await stand.vendors.state(vendor, object)).length;
   return {
-    trouble: async (vendor, fault) => {
-      await stand.sandbox.control("POST", "faults", { vendor, count: 1, ...fault });
-    },
-    calm: async () => {
-      await stand.sandbox.control("DELETE", "faults");
-    },
+    trouble,
+    calm,
+    refuseOrders,
     waiting: async () => ((await stand.sandbox.control("GET", "faults")) as { items: unknown[] }).items,
     sellNew: async (more, account) => stand.sell(await stand.account({ Name: anotherCompany(), ...account }), more),
+    setUpNew,
+    halfMade: async (more) => {
+      await refuseOrders();
+      const made = await setUpNew(more);
+      expect(made).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
+      await calm();
+      return made;
+    },
     change: async (deal, fields) => {
       await stand.crm.update("Opportunity", [{ id: deal, ...fields }]);
       await stand.settle();
     },
-    sellForMore: async (deal) => {
-      const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-      const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-      await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 250 }]);
-      await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    partOf,
+    changePart,
+    sellAt: async (deal, quantity) => {
+      await changePart(deal, "line", { Quantity: quantity });
+      await changePart(deal, "sow", { Amount__c: quantity * 120 });
     },
     remove: async (object, id) => {
       const { accessToken, instanceUrl } = await stand.vendors.credentials("salesforce");
@@ -145,6 +216,21 @@ export function badDaysOf(stand: DealStand): BadDays {
       const body = reply.status === 204 ? null : ((await reply.json()) as { results: { id: string }[] });
       return body?.results[0]?.id ?? "";
     },
+    inErp: async (object, engagementId) => {
+      const found = (await stand.vendors.state("netsuite", object)).find((row) => String(row.externalId).includes(engagementId));
+      if (!found) throw new Error(`The ERP has no ${object} of ${engagementId}`);
+      return found;
+    },
+    workspaceOf: async (engagementId) => {
+      const [xref] = await stand.rows(
+        "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
+        [engagementId, stand.connectionIds.kantata],
+      );
+      const all = await stand.vendors.state("kantata", "workspaces");
+      const found = all.find((row) => String(row.id) === String(xref?.external_id));
+      if (!found) throw new Error(`Kantata has no project of ${engagementId}`);
+      return found;
+    },
     setUpOf,
     keptDeal: async (deal) => {
       const [row] = await stand.rows(
@@ -155,6 +241,7 @@ export function badDaysOf(stand: DealStand): BadDays {
       return { name: String(row?.name), customerId: String(row?.customer_id), customerName: String(row?.customer_name) };
     },
     release,
+    lookAgain: (engagementId) => engagementChanges(engagementId, "SELECT 1", []),
     makeSweepDue: async (sweep) => {
       await stand.rows(
         "UPDATE connection_cursor SET cursor = jsonb_build_object('dueAt', extract(epoch FROM now()) - 1) WHERE object = $1",
@@ -208,8 +295,8 @@ export function badDaysOf(stand: DealStand): BadDays {
       await stand.sandbox.control("DELETE", "calls");
     },
     setAside: (kind, engagementId) =>
-      release(
-        `engagement:${engagementId}`,
+      engagementChanges(
+        engagementId,
         `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at)
          VALUES (gen_random_uuid(), $1, $2, 'Agreed with the customer', 'approved', 'a', 'A', now() + interval '9 days')`,
         [kind, engagementId],
@@ -225,3 +312,7 @@ export const plus = (counts: Counts, deals: number, customers = deals): Counts =
   erpProjects: counts.erpProjects + deals,
   contracts: counts.contracts + deals,
 });
+
+/** The id of a record that another one of the ERP refers to, however it is written there. */
+export const idOf = (value: unknown): string =>
+  String(typeof value === "object" && value !== null && "id" in value ? value.id : value);

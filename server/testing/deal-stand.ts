@@ -46,18 +46,18 @@ export interface DealStand {
 
 const settings: Readonly<Record<string, (credentials: VendorCredentials) => object>> = {
   salesforce: () => ({ audience: "https://login.salesforce.com" }),
-  netsuite: (credentials) => ({ accountId: credentials.accountId, activationRequired: ["4"], settleAfterMs: 300 }),
-  kantata: () => ({ settleAfterMs: 300 }),
+  netsuite: (credentials) => ({ accountId: credentials.accountId, activationRequired: ["4"] }),
 };
 const roles: Readonly<Record<string, string>> = { netsuite: "erp", kantata: "psa", salesforce: "crm" };
 const secretNames = ["token", "clientId", "certificateId", "privateKey", "username", "webhookSecret"];
 const rounds = 60;
 
-/** `database`: another PostgreSQL than the tests share; `times`: what a test wants otherwise. */
+/** `database`: another PostgreSQL than the tests share; `times`: what a test wants otherwise; `settleAfterMs`: how long writes may lag. */
 export interface DealStandOptions {
   database?: TestDatabase;
   times?: Partial<EngineTimes>;
   poolSize?: number;
+  settleAfterMs?: number;
 }
 
 export async function raiseDealStand(options: DealStandOptions = {}): Promise<DealStand> {
@@ -65,7 +65,7 @@ export async function raiseDealStand(options: DealStandOptions = {}): Promise<De
   const db = new Database(database.runtimeUrl, { max: 4 });
   const sandbox = await startSandbox();
   const vendors = new SandboxControl(sandbox.url);
-  const connectionIds = await connect(db, vendors);
+  const connectionIds = await connect(db, vendors, options.settleAfterMs ?? 300);
   await map(db);
   const engine = await createEngine({
     databaseUrl: database.runtimeUrl,
@@ -123,7 +123,7 @@ export async function raiseDealStand(options: DealStandOptions = {}): Promise<De
   };
 }
 
-async function connect(db: Database, vendors: SandboxControl): Promise<Record<string, string>> {
+async function connect(db: Database, vendors: SandboxControl, settleAfterMs: number): Promise<Record<string, string>> {
   const keyring = new Keyring(testKeys);
   const ids: Record<string, string> = {};
   for (const [key, role] of Object.entries(roles)) {
@@ -131,7 +131,8 @@ async function connect(db: Database, vendors: SandboxControl): Promise<Record<st
     const id = newId<"connection">();
     ids[key] = id;
     const baseUrl = credentials.instanceUrl ?? credentials.baseUrl ?? `${vendors.url}/${key}`;
-    const stated = { limits: { callsPerSecond: 2_000, concurrency: 15 }, ...settings[key]?.(credentials) };
+    const lag = role === "crm" ? {} : { settleAfterMs };
+    const stated = { limits: { callsPerSecond: 2_000, concurrency: 15 }, ...lag, ...settings[key]?.(credentials) };
     await db.raw(
       `INSERT INTO connection (id, key, vendor, role, name, base_url, mode, settings) VALUES ($1, $2, $2, $3, $4, $5, 'live', $6)`,
       [id, key, role, key.charAt(0).toUpperCase() + key.slice(1), baseUrl, stated],

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { type BadDays, badDaysOf } from "./bad-days.ts";
 import { type DealStand, type DealStandOptions, raiseDealStand } from "./deal-stand.ts";
 
 /**
- * A deal stand of a test file's own: raised and settled before the file's own `beforeAll`, closed after its own `afterAll`.
+ * A deal stand of a test file's own: raised and settled before the file's own `beforeAll`, closed after its own `afterAll`. The
+ * troubles of a test end with it.
  * Both parts can be handed on at once, but answer only from then on. `options` may first have to make what they name.
  */
 export function ownDealStand(options: DealStandOptions | (() => Promise<DealStandOptions>) = {}): {
@@ -19,5 +20,7 @@ export function ownDealStand(options: DealStandOptions | (() => Promise<DealStan
     await stand.settle();
   }, 120_000);
   afterAll(() => close(), 60_000);
-  return { stand, days: badDaysOf(stand) };
+  const days = badDaysOf(stand);
+  afterEach(() => days.calm());
+  return { stand, days };
 }

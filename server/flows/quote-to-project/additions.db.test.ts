@@ -4,14 +4,10 @@ import { ownDealStand } from "../../testing/own-deal-stand.ts";
 const { stand, days } = ownDealStand();
 
 /** A deal that is set up, and its account. */
-async function first(): Promise<{ accountId: string; deal: string; id: string; number: string }> {
-  const deal = await days.sellNew();
-  await stand.settle();
-  const { id, status } = await days.setUpOf(deal);
-  expect(status).toBe("billing_ready");
-  const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [id]);
-  const [row] = await stand.crm.query(`SELECT AccountId FROM Opportunity WHERE Id = '${deal}'`);
-  return { accountId: String(row?.AccountId), deal, id, number: String(engagement?.number) };
+async function first() {
+  const made = await days.setUpNew();
+  expect(made.status).toBe("billing_ready");
+  return made;
 }
 
 const addTo = (to: { accountId: string; number: string }): Promise<string> =>
@@ -53,8 +49,7 @@ describe("an addition to an engagement", () => {
 
   it("that goes on hold in mid-set-up of the addition is asked about before anything more is made", async () => {
     const to = await first();
-    const path = "/services/rest/record/v1/salesOrder/**";
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path, value: 400, count: 50 });
+    await days.refuseOrders();
     const deal = await addTo(to);
     await stand.settle();
     expect(await days.setUpOf(deal)).toMatchObject({ open: ["billing_profile_failed"] });
@@ -62,23 +57,18 @@ describe("an addition to an engagement", () => {
     await days.calm();
     const { id } = await days.setUpOf(deal);
     const before = await days.counts();
-    await days.release(`engagement:${id}`, "SELECT 1", []);
-    await stand.settle({ isRead: false });
+    await days.lookAgain(id);
     expect(await reasonOf(id)).toBe(`it is an addition to engagement ${to.number}, which is on hold`);
     expect(await days.counts()).toEqual(before);
   });
 
   it("that was withdrawn is asked about", async () => {
-    const lost = await stand.sell(await stand.account({ Name: "Withy Brook Mills" }), { sow: { Status__c: "Draft" } });
+    const lost = await days.setUpNew({ sow: { Status__c: "Draft" } });
+    await days.change(lost.deal, { StageName: "Closed Lost" });
+    expect(await days.setUpOf(lost.deal)).toMatchObject({ status: "withdrawn" });
+    const deal = await addTo(lost);
     await stand.settle();
-    const { id } = await days.setUpOf(lost);
-    await days.change(lost, { StageName: "Closed Lost" });
-    expect(await days.setUpOf(lost)).toMatchObject({ status: "withdrawn" });
-    const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [id]);
-    const [row] = await stand.crm.query(`SELECT AccountId FROM Opportunity WHERE Id = '${lost}'`);
-    const number = String(engagement?.number);
-    const deal = await addTo({ accountId: String(row?.AccountId), number });
-    await stand.settle();
-    expect(await reasonOf((await days.setUpOf(deal)).id)).toBe(`it is an addition to engagement ${number}, which is withdrawn`);
+    const { id } = await days.setUpOf(deal);
+    expect(await reasonOf(id)).toBe(`it is an addition to engagement ${lost.number}, which is withdrawn`);
   });
 });

@@ -5,23 +5,15 @@ const { stand, days } = ownDealStand();
 
 /** A change order of an engagement that is set up. */
 async function changeOrder(): Promise<{ accountId: string; deal: string; id: string }> {
-  const accountId = await stand.account();
-  const first = await stand.sell(accountId);
-  await stand.settle();
-  const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]);
-  const deal = await stand.sell(accountId, {
-    deal: { Disposition__c: "Change", Related_Engagement__c: String(engagement?.number) },
-  });
+  const { accountId, number } = await days.setUpNew();
+  const deal = await stand.sell(accountId, { deal: { Disposition__c: "Change", Related_Engagement__c: number } });
   await stand.settle();
   const { id, open } = await days.setUpOf(deal);
   expect(open).toEqual(["amendment_candidate"]);
   return { accountId, deal, id };
 }
 
-async function setAside(id: string): Promise<void> {
-  await days.setAside("amendment_candidate", id);
-  await stand.settle({ isRead: false });
-}
+const setAside = (id: string): Promise<void> => days.setAside("amendment_candidate", id);
 /** The waiver's day has come. */
 const end = (id: string) =>
   stand.rows("UPDATE waiver SET expires_at = now() - interval '1 second' WHERE engagement_id = $1", [id]);
@@ -57,11 +49,10 @@ describe("a change order that is set aside and then decided to change another en
     expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
     const other = await stand.sell(accountId);
     await stand.settle();
-    const [target] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(other)).id]);
     await stand.rows(
       `INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name)
        VALUES (gen_random_uuid(), 'disposition', $1, jsonb_build_object('disposition', 'change', 'targetNumber', $2::text), 'a', 'A')`,
-      [id, String(target?.number)],
+      [id, (await days.setUpOf(other)).number],
     );
     await days.change(deal, { Name: "Of the other one" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
@@ -72,15 +63,9 @@ describe("a change order that is set aside and then decided to change another en
 
 describe("a deal that sales decide otherwise about in mid-set-up", () => {
   it("is not asked about again once that was set aside", async () => {
-    const deal = await days.sellNew();
-    const path = "/services/rest/record/v1/salesOrder/**";
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path, value: 400, count: 50 });
-    await stand.settle();
-    expect(await days.setUpOf(deal)).toMatchObject({ open: ["billing_profile_failed"] });
-    await days.calm();
+    const { deal, id } = await days.halfMade();
     await days.change(deal, { Disposition__c: "None" });
-    const { id, open } = await days.setUpOf(deal);
-    expect(open).toEqual(["amendment_candidate"]);
+    expect(await days.setUpOf(deal)).toMatchObject({ open: ["amendment_candidate"] });
     await setAside(id);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
     await end(id);

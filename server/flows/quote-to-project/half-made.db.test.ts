@@ -1,48 +1,21 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Finance } from "../../demo/finance.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
-const ordersPath = "/services/rest/record/v1/salesOrder/**";
 const workspacesPath = "/api/v1/workspaces";
 
-/** A deal whose customer and projects are made, and whose contract the ERP has refused. */
-async function halfMade(more?: Parameters<typeof stand.sell>[1]): Promise<string> {
-  const deal = await days.sellNew(more);
-  await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
-  await stand.settle();
-  expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
-  await days.calm();
-  return deal;
-}
-
-/** The project of a deal as the PSA has it. */
-async function workspaceOf(deal: string): Promise<Record<string, unknown>> {
-  const { id } = await days.setUpOf(deal);
-  const [xref] = await stand.rows(
-    "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
-    [id, stand.connectionIds.kantata],
-  );
-  const all = (await stand.vendors.state("kantata", "workspaces")) as Record<string, unknown>[];
-  const found = all.find((row) => String(row.id) === String(xref?.external_id));
-  if (!found) throw new Error(`Kantata has no project of ${deal}`);
-  return found;
-}
-
-/** The project of an engagement as the ERP has it. */
-async function jobOf(id: string): Promise<Record<string, unknown>> {
-  const jobs = (await stand.vendors.state("netsuite", "job")) as Record<string, unknown>[];
-  const found = jobs.find((row) => String(row.externalId).includes(id));
-  if (!found) throw new Error(`NetSuite has no project of ${id}`);
-  return found;
+/** The deal is sold with other hours, and read. */
+async function moreHours(deal: string): Promise<void> {
+  await days.changePart(deal, "role", { Hours__c: 320 });
+  await days.change(deal, { Description: "More hours" });
 }
 
 describe("a deal that changes while its set-up is half made", () => {
   it("is not finished for another customer without a question", async () => {
-    const deal = await halfMade();
+    const { deal } = await days.halfMade();
     const before = await days.counts();
     await days.change(deal, { AccountId: await stand.account({ Name: "Another Holding" }) });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
@@ -50,7 +23,7 @@ describe("a deal that changes while its set-up is half made", () => {
   });
 
   it("to become nothing after all leaves no orphans behind in silence", async () => {
-    const deal = await halfMade();
+    const { deal } = await days.halfMade();
     await days.change(deal, { Disposition__c: "None" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
     await days.change(deal, { Disposition__c: "New engagement" });
@@ -58,13 +31,13 @@ describe("a deal that changes while its set-up is half made", () => {
   });
 
   it("has its project brought up to it: name, dates and worth", async () => {
-    const deal = await halfMade();
-    expect(await workspaceOf(deal)).toMatchObject({ start_date: "2026-12-01", due_date: "2027-03-31" });
-    await days.sellForMore(deal);
+    const { deal, id } = await days.halfMade();
+    expect(await days.workspaceOf(id)).toMatchObject({ start_date: "2026-12-01", due_date: "2027-03-31" });
+    await days.sellAt(deal, 250);
     const before = await days.counts();
     await days.change(deal, { Name: "Rollout in the north", Service_Start__c: "2027-01-04", Service_End__c: "2027-04-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
-    expect(await workspaceOf(deal)).toMatchObject({
+    expect(await days.workspaceOf(id)).toMatchObject({
       title: expect.stringContaining("Rollout in the north"),
       start_date: "2027-01-04",
       due_date: "2027-04-30",
@@ -74,74 +47,61 @@ describe("a deal that changes while its set-up is half made", () => {
   });
 
   it("keeps a rate card that people chose in ERP and PSA where the deal has never named one", async () => {
-    const deal = await halfMade({ line: { Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null } });
-    const { id } = await days.setUpOf(deal);
-    const job = await jobOf(id);
-    const [card] = (await stand.vendors.state("netsuite", "billingRateCard")) as Record<string, unknown>[];
-    const [psaCard] = (await stand.vendors.state("kantata", "rate_cards")) as Record<string, unknown>[];
+    const { deal, id } = await days.halfMade({
+      line: { Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null },
+    });
+    const job = await days.inErp("job", id);
+    const [card] = await stand.vendors.state("netsuite", "billingRateCard");
+    const [psaCard] = await stand.vendors.state("kantata", "rate_cards");
     await new Finance(stand.vendors).changeProject(String(job.id), { billingRateCard: { id: String(card?.id) } });
-    await days.psa("PUT", `workspaces/${String((await workspaceOf(deal)).id)}.json`, {
+    await days.psa("PUT", `workspaces/${String((await days.workspaceOf(id)).id)}.json`, {
       workspace: { rate_card_id: psaCard?.id },
     });
     await days.change(deal, { Name: "Kept by hand" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
-    const workspace = await workspaceOf(deal);
+    const workspace = await days.workspaceOf(id);
     expect(workspace).toMatchObject({ title: expect.stringContaining("Kept by hand"), rate_card_id: psaCard?.id });
-    expect((await jobOf(id)).billingRateCard).toEqual(expect.anything());
+    expect((await days.inErp("job", id)).billingRateCard).toEqual(expect.anything());
   });
 
   it("has the rate card taken from its projects when it comes to be sold at a fixed price", async () => {
-    const deal = await halfMade();
-    const { id } = await days.setUpOf(deal);
-    const cards = async () => {
-      return [(await jobOf(id)).billingRateCard ?? null, (await workspaceOf(deal)).rate_card_id ?? null];
-    };
+    const { deal, id } = await days.halfMade();
+    const cards = async () => [
+      (await days.inErp("job", id)).billingRateCard ?? null,
+      (await days.workspaceOf(id)).rate_card_id ?? null,
+    ];
     expect(await cards()).toEqual([expect.anything(), expect.anything()]);
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [
-      { id: String(line?.Id), Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null },
-    ]);
+    await days.changePart(deal, "line", { Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Rate_Card__c: null });
     await days.change(deal, { Description: "At a fixed price" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await cards()).toEqual([null, null]);
   });
 
   it("asks the project's people about the roles that are planned there as they were, and goes on once that is set aside", async () => {
-    const deal = await halfMade();
-    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
-    await days.change(deal, { Description: "More hours" });
-    const { id, open } = await days.setUpOf(deal);
-    expect(open).toEqual(["amendment_candidate"]);
+    const { deal, id } = await days.halfMade();
+    await moreHours(deal);
+    expect(await days.setUpOf(deal)).toMatchObject({ open: ["amendment_candidate"] });
     const [asked] = await stand.rows(
       "SELECT team, params ->> 'differences' AS differences FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
       [id],
     );
     expect(asked).toEqual({ team: "pmo", differences: "roles" });
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   });
 
   it("is asked about again when it changes once more after its contract: what was set aside then is used up", async () => {
-    const deal = await halfMade();
-    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
-    await days.change(deal, { Description: "More hours" });
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.halfMade();
+    await moreHours(deal);
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     await days.change(deal, { Service_End__c: "2027-06-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
   });
 
   it("keeps what was set aside while it goes on only on trial, and spends it once it is made", async () => {
-    const deal = await halfMade();
-    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), Hours__c: 320 }]);
-    await days.change(deal, { Description: "More hours" });
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.halfMade();
+    await moreHours(deal);
     const isValid = async () =>
       (await stand.rows("SELECT expires_at > now() AS valid FROM waiver WHERE engagement_id = $1", [id])).map(
         ({ valid }) => valid,
@@ -149,7 +109,6 @@ describe("a deal that changes while its set-up is half made", () => {
     const erp = stand.connectionIds.netsuite;
     await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [erp]);
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "shadow", open: [] });
     expect(await isValid()).toEqual([true]);
 
@@ -167,28 +126,22 @@ describe("a deal that changes while its set-up is half made", () => {
       ["amendment_candidate"],
     ],
   ])("%s", async (_what, fields, open) => {
-    const deal = await halfMade();
-    const { id } = await days.setUpOf(deal);
-    const [project] = await stand.rows(
-      "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
-      [id, stand.connectionIds.kantata],
-    );
-    const [role] = await stand.crm.query(`SELECT Id FROM Deal_Role__c WHERE Opportunity__c = '${deal}'`);
+    const { deal, id } = await days.halfMade();
     const older = {
-      projectExternalId: project?.external_id,
-      roles: [{ key: String(role?.Id), role: "Consultant", label: "Consultant", minutes: 12_000 }],
+      projectExternalId: String((await days.workspaceOf(id)).id),
+      roles: [{ key: await days.partOf(deal, "role"), role: "Consultant", label: "Consultant", minutes: 12_000 }],
     };
     await stand.rows("UPDATE outbound_write SET content_hash = $2 WHERE engagement_id = $1 AND type = 'project_roles'", [
       id,
       contentHash(older),
     ]);
-    await stand.crm.update("Deal_Role__c", [{ id: String(role?.Id), ...fields }]);
+    await days.changePart(deal, "role", fields);
     await days.change(deal, { CloseDate: "2026-11-19" });
     expect((await days.setUpOf(deal)).open).toEqual(open);
   });
 
   it("writes nothing again where nothing of the project has changed", async () => {
-    const deal = await halfMade();
+    const { deal } = await days.halfMade();
     await days.forgetCalls();
     await days.change(deal, { CloseDate: "2026-11-19" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
@@ -197,12 +150,11 @@ describe("a deal that changes while its set-up is half made", () => {
 
   it("has its project brought up to it though the answer to its create was lost, and the deal changed before the look-up", async () => {
     await days.trouble("kantata", { kind: "lost-response", method: "POST", path: workspacesPath });
-    const deal = await days.sellNew();
-    await stand.settle();
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
+    const { deal, id, status } = await days.setUpNew();
+    expect(status).toBe("provisioning");
     await days.change(deal, { Name: "Rollout in the south" });
     await days.allSetUp([deal]);
-    expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining("Rollout in the south") });
+    expect(await days.workspaceOf(id)).toMatchObject({ title: expect.stringContaining("Rollout in the south") });
   });
 });
 
@@ -210,22 +162,22 @@ describe("what a half-made project is told of its changed deal", () => {
   const updates = { method: "PUT", path: `${workspacesPath}/**` };
 
   it("is told again when the PSA turned it away, or did not answer", async () => {
-    const deal = await halfMade();
+    const { deal, id } = await days.halfMade();
     await days.trouble("kantata", { kind: "status", ...updates, value: 503 });
     await days.change(deal, { Name: "Turned away at first" });
     await days.allSetUp([deal]);
-    expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining("Turned away at first") });
-    const other = await halfMade();
+    expect(await days.workspaceOf(id)).toMatchObject({ title: expect.stringContaining("Turned away at first") });
+    const other = await days.halfMade();
     await days.trouble("kantata", { kind: "lost-response", ...updates });
     // The ERP goes on refusing: with its contract the deal would be set up, and people's, before it changes again.
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
-    await days.change(other, { Name: "Lost at first" });
-    await days.change(other, { Name: "And changed since" });
+    await days.refuseOrders();
+    await days.change(other.deal, { Name: "Lost at first" });
+    await days.change(other.deal, { Name: "And changed since" });
     await expect
       .poll(
         async () => {
           await stand.settle({ isRead: false });
-          return (await workspaceOf(other)).title;
+          return (await days.workspaceOf(other.id)).title;
         },
         { timeout: 30_000, interval: 20 },
       )
@@ -233,32 +185,29 @@ describe("what a half-made project is told of its changed deal", () => {
   });
 
   it("is told however often the deal goes back to what it was", async () => {
-    const deal = await days.sellNew();
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
-    await stand.settle();
+    await days.refuseOrders();
+    const { deal, id } = await days.setUpNew();
     for (const Name of ["North", "South", "North", "South"]) {
       await days.change(deal, { Name: `Rollout in the ${Name}` });
-      expect(await workspaceOf(deal)).toMatchObject({ title: expect.stringContaining(Name) });
+      expect(await days.workspaceOf(id)).toMatchObject({ title: expect.stringContaining(Name) });
     }
-    await days.calm();
   });
 
   it("is told anew of contacts that are what they were before", async () => {
-    const deal = await halfMade();
+    const { deal, id } = await days.halfMade();
     const [contact] = await stand.crm.query(
       `SELECT ContactId FROM OpportunityContactRole WHERE OpportunityId = '${deal}' AND Role = 'Bill To'`,
     );
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path: ordersPath, value: 400, count: 50 });
+    await days.refuseOrders();
     const shown = async (firstName: string): Promise<void> => {
       await stand.crm.update("Contact", [{ id: String(contact?.ContactId), FirstName: firstName }]);
       await days.change(deal, { Description: `Contact ${firstName}` });
-      const values = (await stand.vendors.state("kantata", "custom_field_values")) as Record<string, unknown>[];
-      const { id } = await workspaceOf(deal);
-      const ours = values.filter((row) => String(row.subject_id) === String(id)).map((row) => String(row.value));
+      const values = await stand.vendors.state("kantata", "custom_field_values");
+      const workspace = await days.workspaceOf(id);
+      const ours = values.filter((row) => String(row.subject_id) === String(workspace.id)).map((row) => String(row.value));
       expect(ours).toContainEqual(expect.stringContaining(firstName));
     };
     for (const firstName of ["Beatrix", "Rosalind", "Beatrix"]) await shown(firstName);
-    await days.calm();
   });
 });
 
@@ -278,14 +227,11 @@ describe("a change that people have entered in the ERP and set aside", () => {
     )[0];
 
   it("is the next version of the contract: the list says its worth, and a later change is compared with it", async () => {
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
-    await days.sellForMore(deal);
+    const { deal, id } = await days.setUpNew();
+    await days.sellAt(deal, 250);
     await days.change(deal, { Service_End__c: "2027-04-30" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await contractsOf(id)).toEqual([
       { version: 1, state: "superseded", amount: 24_000, lines: 1 },
@@ -301,13 +247,10 @@ describe("a change that people have entered in the ERP and set aside", () => {
   });
 
   it("whose terms cannot be read is taken all the same, and not asked about twice", async () => {
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.setUpNew();
     await days.change(deal, { Payment_Terms__c: "whenever it suits" });
     expect(await days.setUpOf(deal)).toMatchObject({ open: ["amendment_candidate"] });
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await contractsOf(id)).toEqual([{ version: 1, state: "active", amount: 24_000, lines: 1 }]);
   });

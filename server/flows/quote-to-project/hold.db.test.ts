@@ -1,14 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
 async function setUp(more?: Parameters<typeof stand.sell>[1]): Promise<{ deal: string; id: string }> {
-  const deal = await days.sellNew(more);
-  await stand.settle();
-  const { id, status } = await days.setUpOf(deal);
+  const { deal, id, status } = await days.setUpNew(more);
   expect(status).toBe("billing_ready");
   return { deal, id };
 }
@@ -65,8 +62,7 @@ describe("a deal that is lost while the ERP refuses to hold", () => {
     expect(await holdsOf(id)).toContainEqual({ type: "project_hold", state: "settled" });
     expect(await isHeld(id)).toBe(false);
     await days.calm();
-    await days.release(`engagement:${id}`, "SELECT 1", []);
-    await stand.settle({ isRead: false });
+    await days.lookAgain(id);
     expect(await isHeld(id)).toBe(true);
     expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "held" });
     expect((await holdsOf(id)).filter(({ state }) => state === "unknown" || state === "intent")).toEqual([]);
@@ -129,7 +125,6 @@ describe("the people of a deal", () => {
     expect((await titles(id)).map(({ kind }) => kind)).toEqual(["amendment_candidate"]);
     expect(await requestsOf(id)).toEqual([{ role: "Consultant", hours: 200, status: "open" }]);
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await titles(id)).toEqual([]);
     expect(await requestsOf(id)).toEqual([
       { role: "Consultant", hours: 1_000, status: "open" },

@@ -162,8 +162,7 @@ describe("a deal that changes after its project was set up", () => {
       reporting: 0,
       unknown: expect.stringContaining("other terms"),
     });
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), UnitPrice: 147.5 }]);
+    await days.changePart(deal, "line", { UnitPrice: 147.5 });
     await change(deal, { Service_End__c: "2027-03-31" });
     const dearer = await asked();
     expect(dearer).toMatchObject({
@@ -198,7 +197,6 @@ describe("a deal that changes after its project was set up", () => {
     const deal = await soldAndSetUp();
     const { id } = await change(deal, { Service_End__c: "2028-01-31" });
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect((await setUpOf(deal)).open).toEqual([]);
     const [closed] = await stand.rows("SELECT status FROM exception_item WHERE engagement_id = $1", [id]);
     expect(closed).toEqual({ status: "waived" });

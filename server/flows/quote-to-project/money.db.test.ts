@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { idOf, orders } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
-const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
 const erpBilled = {
   Billing_Driver__c: "ERP schedule",
   Contract_Type__c: "Fixed fee",
@@ -13,7 +12,6 @@ const erpBilled = {
 };
 
 type Row = Record<string, unknown>;
-const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
 
 /** What the ERP would bill of a deal: its orders, each with the worth of its lines. */
 async function billedOf(deal: string): Promise<{ amounts: number[]; currency: string; entity: string }[]> {
@@ -23,11 +21,10 @@ async function billedOf(deal: string): Promise<{ amounts: number[]; currency: st
       [`${deal.slice(0, 15)}%`],
     )
   ).map((row) => String(row.number));
-  const all = (await stand.vendors.state("netsuite", "salesOrder")) as Row[];
+  const all = await stand.vendors.state("netsuite", "salesOrder");
   const ours = all.filter((order) => numbers.includes(String(order.custbody_tl_engagement)));
   return ours.map((order) => ({ amounts: linesOf(order), currency: idOf(order.currency), entity: idOf(order.subsidiary) }));
 }
-const idOf = (value: unknown): string => String(isRow(value) ? value.id : value);
 const linesOf = (order: Row): number[] => {
   if (!Array.isArray(order.item)) throw new Error("An order of the ERP without lines");
   return order.item.map((line: Row) => Number(line.amount));
@@ -37,21 +34,13 @@ const totalOf = (billed: readonly { amounts: number[] }[]): number =>
 
 const totalOfOne = (order: { amounts: number[] }): number => totalOf([order]);
 
-/** Sold at another worth. */
-async function sellAt(deal: string, quantity: number): Promise<void> {
-  const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-  const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-  await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: quantity }]);
-  await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: quantity * 120 }]);
-}
-
 describe("a contract that the ERP has made, and whose answer was lost", () => {
   it("bills what is sold now, once, where the deal changes in that moment", async () => {
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
     const deal = await days.sellNew();
     await stand.settle();
     expect(totalOf(await billedOf(deal))).toBe(24_000);
-    await sellAt(deal, 250);
+    await days.sellAt(deal, 250);
     await days.calm();
     await days.change(deal, { Name: "Sold for more" });
     await days.allSetUp([deal]);
@@ -61,9 +50,7 @@ describe("a contract that the ERP has made, and whose answer was lost", () => {
 
 describe("a deal that is won again at another worth", () => {
   it("stays on hold in the ERP until the change is agreed: nothing of the old worth is billed", async () => {
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.setUpNew();
     await days.change(deal, { StageName: "Closed Lost" });
     const lifted = async () =>
       (
@@ -71,20 +58,17 @@ describe("a deal that is won again at another worth", () => {
           id,
         ])
       )[0]?.n;
-    await sellAt(deal, 100);
+    await days.sellAt(deal, 100);
     await days.change(deal, { StageName: "Closed Won" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "on_hold", open: ["amendment_candidate"] });
     expect(await lifted()).toBe(0);
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect(await lifted()).toBe(2);
   });
 
   it("stays on hold where it is, also when the PSA could not be told of the hold", async () => {
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.setUpNew();
     await days.trouble("kantata", { kind: "status", method: "PUT", path: "/api/v1/workspaces/**", value: 400, count: 50 });
     await days.change(deal, { StageName: "Closed Lost" });
     const writes = async () =>
@@ -93,12 +77,11 @@ describe("a deal that is won again at another worth", () => {
       ]);
     expect(await stand.rows("SELECT held_at FROM engagement WHERE id = $1", [id])).toEqual([{ held_at: null }]);
     await days.calm();
-    await sellAt(deal, 100);
+    await days.sellAt(deal, 100);
     await days.change(deal, { StageName: "Closed Won" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "on_hold", open: ["amendment_candidate"] });
     expect(await writes()).toEqual([]);
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect((await writes()).map(({ type }) => type)).toContain("billing_hold");
   });
@@ -106,15 +89,12 @@ describe("a deal that is won again at another worth", () => {
 
 describe("an amendment that is agreed and then taken back in the CRM", () => {
   it("is asked about again, compared with what was agreed, and writes nothing by itself", async () => {
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
-    await sellAt(deal, 250);
+    const { deal, id } = await days.setUpNew();
+    await days.sellAt(deal, 250);
     await days.change(deal, { Description: "More" });
     await days.setAside("amendment_candidate", id);
-    await stand.settle({ isRead: false });
     expect(await days.setUpOf(deal)).toMatchObject({ open: [] });
-    await sellAt(deal, 200);
+    await days.sellAt(deal, 200);
     await days.change(deal, { Description: "As before" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
     const [asked] = await stand.rows(
@@ -128,15 +108,14 @@ describe("an amendment that is agreed and then taken back in the CRM", () => {
 
 describe("a deal of two projects", () => {
   const second = async (deal: string, group: string): Promise<void> => {
-    const [line] = await stand.crm.query(`SELECT Id, Product2Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
+    const [line] = await stand.crm.query(`SELECT Product2Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
     await stand.crm.create("OpportunityLineItem", [
       {
         ...{ OpportunityId: deal, Product2Id: String(line?.Product2Id), Quantity: 50, UnitPrice: 120, Project_Group__c: group },
         ...{ Contract_Type__c: "Time and materials", Rate_Card__c: "RC-STD-GBP", Billing_Driver__c: "Throughline" },
       },
     ]);
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 30_000 }]);
+    await days.changePart(deal, "sow", { Amount__c: 30_000 });
   };
   const all = (deal: string) =>
     stand.rows(
@@ -157,8 +136,7 @@ describe("a deal of two projects", () => {
     await second(deal, "Phase 2");
     await days.trouble("netsuite", { kind: "status", ...orders, value: 400 });
     await stand.settle();
-    for (const { id } of await all(deal)) await days.release(`engagement:${String(id)}`, "SELECT 1", []);
-    await stand.settle({ isRead: false });
+    for (const { id } of await all(deal)) await days.lookAgain(String(id));
     expect((await all(deal)).map(({ status }) => status)).toEqual(["billing_ready", "billing_ready"]);
     expect((await billedOf(deal)).map(totalOfOne).sort()).toEqual([24_000, 6_000]);
   });
@@ -190,11 +168,7 @@ describe("a deal of two projects", () => {
 
 describe("an addition and a renewal that are won at once", () => {
   it("are billed once each, the addition on the project that is there", async () => {
-    const accountId = await stand.account();
-    const first = await stand.sell(accountId);
-    await stand.settle();
-    const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]);
-    const to = String(engagement?.number);
+    const { accountId, deal: first, number: to } = await days.setUpNew();
     const before = await days.counts();
     const addition = await stand.sell(accountId, { deal: { Disposition__c: "Addition", Related_Engagement__c: to } });
     const renewal = await stand.sell(accountId, { deal: { Disposition__c: "Renewal", Related_Engagement__c: to } });
@@ -208,17 +182,10 @@ describe("an addition and a renewal that are won at once", () => {
 
 describe("a half-made set-up whose deal goes to another legal entity", () => {
   it("is billed in the one that it is sold in now, project and contract alike, once that one's finance has activated it", async () => {
-    const deal = await days.sellNew({ line: erpBilled });
-    await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
-    await stand.settle();
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["billing_profile_failed"] });
-    await days.calm();
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.halfMade({ line: erpBilled });
     await days.change(deal, { Legal_Entity__c: "SG01" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "awaiting_activation", open: ["awaiting_activation"] });
     expect(await billedOf(deal)).toEqual([{ amounts: [24_000], currency: "2", entity: "4" }]);
-    const jobs = (await stand.vendors.state("netsuite", "job")) as Row[];
-    const job = jobs.find((row) => String(row.externalId).includes(id));
-    expect(idOf(job?.subsidiary)).toBe("4");
+    expect(idOf((await days.inErp("job", id)).subsidiary)).toBe("4");
   });
 });

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
 const standing = async (deal: string) => {
   await stand.settle();
@@ -96,8 +95,7 @@ describe("a deal that is corrected into an absurd one", () => {
     const { id } = await standing(deal);
     const worth = "SELECT amount_reporting IS NULL AS unknown FROM engagement WHERE id = $1";
     expect(await stand.rows(worth, [id])).toEqual([{ unknown: false }]);
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), UnitPrice: 99_999_999_999 }]);
+    await days.changePart(deal, "line", { UnitPrice: 99_999_999_999 });
     await days.change(deal, { Name: "Too much" });
     expect(await stand.rows(worth, [id])).toEqual([{ unknown: true }]);
   });

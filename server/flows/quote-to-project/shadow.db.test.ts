@@ -57,8 +57,7 @@ describe("a set-up on trial whose template the PSA has no more", () => {
     expect(await days.numberOf(`outbound_write WHERE engagement_id = '${id}' AND type = 'project_template'`)).toBe(0);
 
     await days.calm();
-    await days.release(`engagement:${id}`, "SELECT 1", []);
-    await stand.settle({ isRead: false });
+    await days.lookAgain(id);
     expect(await days.setUpOf(deal)).toMatchObject({ open: [], status: "shadow" });
   });
 });

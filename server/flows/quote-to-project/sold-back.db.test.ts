@@ -1,49 +1,27 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { idOf, orders } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
-const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
 const byFee = (Fee_Schedule__c: string | null) => ({
   ...{ Billing_Driver__c: "ERP schedule", Contract_Type__c: "Fixed fee", Fee_Schedule__c, Rate_Card__c: null },
 });
 
 type Row = Record<string, unknown>;
-const idOf = (value: unknown): string => String(typeof value === "object" && value !== null && "id" in value ? value.id : value);
 
-/** A record of the ERP that carries the engagement's key. */
-async function inErp(object: string, id: string): Promise<Row> {
-  const all = (await stand.vendors.state("netsuite", object)) as Row[];
-  const found = all.find((row) => String(row.externalId).includes(id));
-  if (!found) throw new Error(`The ERP has no ${object} of ${id}`);
-  return found;
-}
 /** How many bills the ERP's schedule of the only line makes. */
-const billsOf = async (id: string): Promise<unknown> => (await inErp("billingSchedule", id)).numberRemaining;
-
-/** A deal whose contract the ERP refuses until `calm`. */
-async function refused(more?: Parameters<typeof stand.sell>[1]): Promise<{ deal: string; id: string }> {
-  const deal = await days.sellNew(more);
-  await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
-  await stand.settle();
-  const { id, open } = await days.setUpOf(deal);
-  expect(open).toEqual(["billing_profile_failed"]);
-  return { deal, id };
-}
-async function changeLine(deal: string, fields: Row): Promise<void> {
-  const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-  await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), ...fields }]);
-}
+const billsOf = async (id: string): Promise<unknown> => (await days.inErp("billingSchedule", id)).numberRemaining;
 
 describe("a half-made set-up that is sold otherwise, and then as it was at first", () => {
   it("is billed at the times that it is sold at now", async () => {
-    const { deal, id } = await refused({ line: byFee("Monthly") });
+    const { deal, id } = await days.halfMade({ line: byFee("Monthly") });
+    await days.refuseOrders();
     expect(await billsOf(id)).toBe(4);
-    await changeLine(deal, byFee("On completion"));
+    await days.changePart(deal, "line", byFee("On completion"));
     await days.change(deal, { Description: "At the end" });
     expect(await billsOf(id)).toBe(1);
-    await changeLine(deal, byFee("Monthly"));
+    await days.changePart(deal, "line", byFee("Monthly"));
     await days.calm();
     await days.change(deal, { Description: "Month by month after all" });
     await days.allSetUp([deal]);
@@ -51,25 +29,27 @@ describe("a half-made set-up that is sold otherwise, and then as it was at first
   });
 
   it("stands in the legal entity that it is sold in now, project and contract alike", async () => {
-    const { deal, id } = await refused();
+    const { deal, id } = await days.halfMade();
+    await days.refuseOrders();
     await days.change(deal, { Legal_Entity__c: "SG01" });
-    expect(idOf((await inErp("job", id)).subsidiary)).toBe("4");
+    expect(idOf((await days.inErp("job", id)).subsidiary)).toBe("4");
     await days.calm();
     await days.change(deal, { Legal_Entity__c: "UK01" });
     await days.allSetUp([deal]);
-    const [job, order] = [await inErp("job", id), await inErp("salesOrder", id)];
+    const [job, order] = [await days.inErp("job", id), await days.inErp("salesOrder", id)];
     expect(idOf(job.subsidiary)).toBe(idOf(order.subsidiary));
   });
 
   it("is billed to the address that its contact has now", async () => {
-    const { deal } = await refused();
+    const { deal } = await days.halfMade();
+    await days.refuseOrders();
     const [role] = await stand.crm.query(
       `SELECT ContactId FROM OpportunityContactRole WHERE OpportunityId = '${deal}' AND Role = 'Bill To'`,
     );
     const told = async (email: string): Promise<unknown[]> => {
       await stand.crm.update("Contact", [{ id: String(role?.ContactId), Email: email }]);
       await days.change(deal, { Description: `Bill to ${email}` });
-      const all = (await stand.vendors.state("netsuite", "contact")) as Row[];
+      const all = await stand.vendors.state("netsuite", "contact");
       return all.filter((row) => String(row.externalId).includes(String(role?.ContactId))).map((row) => row.email);
     };
     for (const email of ["bills@first.example", "bills@second.example", "bills@first.example"])
@@ -86,21 +66,19 @@ describe("a half-made set-up whose terms come to be read otherwise", () => {
         [stand.connectionIds.salesforce, fee],
       );
     await policy("monthly");
-    const { deal, id } = await refused({ line: byFee(null) });
+    const { deal, id } = await days.halfMade({ line: byFee(null) });
     expect(await billsOf(id)).toBe(4);
-    await days.calm();
     await policy("on_completion");
-    await days.release(`engagement:${id}`, "SELECT 1", []);
+    await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await billsOf(id)).toBe(1);
   });
 
   it("goes by one name in the ERP's project and contract", async () => {
-    const { deal, id } = await refused();
-    await days.calm();
+    const { deal, id } = await days.halfMade();
     await days.change(deal, { Name: "Under another name" });
     await days.allSetUp([deal]);
-    const [job, order] = [await inErp("job", id), await inErp("salesOrder", id)];
+    const [job, order] = [await days.inErp("job", id), await days.inErp("salesOrder", id)];
     expect([job.companyName, order.memo]).toEqual([expect.stringMatching(/Under another name$/), job.companyName]);
   });
 });
@@ -111,21 +89,19 @@ describe("a contract whose answer was lost, and which the ERP may still make", (
       stand.connectionIds.netsuite,
       ms,
     ]);
-  const worthOf = async (id: string) => ((await inErp("salesOrder", id)).item as Row[]).map((row) => row.amount);
+  const worthOf = async (id: string) => ((await days.inErp("salesOrder", id)).item as Row[]).map((row) => row.amount);
 
   it("is not told of a change before that time is over, so that the old one cannot undo it", async () => {
     await settleAfterMs(600_000);
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
-    await days.sellForMore(deal);
+    const { deal, id } = await days.setUpNew();
+    await days.sellAt(deal, 250);
     await days.calm();
     await days.change(deal, { Description: "Sold for more" });
     expect(await worthOf(id)).toEqual([24_000]);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
     await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1 AND state = 'unknown'", [id]);
-    await days.release(`engagement:${id}`, "SELECT 1", []);
+    await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await worthOf(id)).toEqual([30_000]);
     await settleAfterMs(300);
@@ -135,27 +111,20 @@ describe("a contract whose answer was lost, and which the ERP may still make", (
 describe("a contract whose answer was lost, of a deal that names no order of the customer any more", () => {
   it("does not name it either", async () => {
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
-    const deal = await days.sellNew({ deal: { PO_Number__c: "PO 4711" } });
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
-    expect((await inErp("salesOrder", id)).otherRefNum).toBe("PO 4711");
+    const { deal, id } = await days.setUpNew({ deal: { PO_Number__c: "PO 4711" } });
+    expect((await days.inErp("salesOrder", id)).otherRefNum).toBe("PO 4711");
     await days.calm();
     await days.change(deal, { PO_Number__c: null });
     await days.allSetUp([deal]);
-    expect((await inErp("salesOrder", id)).otherRefNum ?? null).toBeNull();
+    expect((await days.inErp("salesOrder", id)).otherRefNum ?? null).toBeNull();
   });
 });
 
 describe("an addition whose order the ERP may have made already", () => {
   it("is not said to need no project before people have looked: nobody would know of that order", async () => {
-    const accountId = await stand.account();
-    const first = await stand.sell(accountId);
-    await stand.settle();
-    const [engagement] = await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]);
+    const { accountId, number } = await days.setUpNew();
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
-    const deal = await stand.sell(accountId, {
-      deal: { Disposition__c: "Addition", Related_Engagement__c: String(engagement?.number) },
-    });
+    const deal = await stand.sell(accountId, { deal: { Disposition__c: "Addition", Related_Engagement__c: number } });
     await stand.settle();
     expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
     await days.calm();
@@ -168,8 +137,7 @@ describe("an addition whose order the ERP may have made already", () => {
 describe("an account that is another one while the PSA may have made the project", () => {
   it("is asked about before anything is made for it", async () => {
     await days.trouble("kantata", { kind: "lost-response", method: "POST", path: "/api/v1/workspaces", count: 50 });
-    const deal = await days.sellNew();
-    await stand.settle();
+    const { deal } = await days.setUpNew();
     await days.calm();
     const before = await days.counts();
     await days.change(deal, { AccountId: await stand.account({ Name: "Quite Another Holding" }) });
@@ -180,21 +148,18 @@ describe("an account that is another one while the PSA may have made the project
 
 describe("a half-made set-up that is sold in another currency", () => {
   it("is billed in that one, in all systems, with the worth that is sold", async () => {
-    const { deal, id } = await refused({ line: byFee("Monthly") });
-    await days.calm();
+    const { deal, id } = await days.halfMade({ line: byFee("Monthly") });
     await days.change(deal, { CurrencyIsoCode: "EUR" });
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
-    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), CurrencyIsoCode: "EUR" }]);
+    await days.changePart(deal, "sow", { CurrencyIsoCode: "EUR" });
     await days.change(deal, { Description: "In euros" });
     await days.allSetUp([deal]);
-    const [job, order] = [await inErp("job", id), await inErp("salesOrder", id)];
+    const [job, order] = [await days.inErp("job", id), await days.inErp("salesOrder", id)];
     expect(idOf(order.currency)).not.toBe("2");
     expect(idOf(job.currency)).toBe(idOf(order.currency));
-    const workspaces = (await stand.vendors.state("kantata", "workspaces")) as Row[];
-    expect(workspaces.find((row) => String(row.description).includes(id))).toMatchObject({ currency: "EUR", price: 24_000 });
+    expect(await days.workspaceOf(id)).toMatchObject({ currency: "EUR", price: 24_000 });
     await days.change(deal, { CurrencyIsoCode: "GBP" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
-    expect(idOf((await inErp("salesOrder", id)).currency)).toBe(idOf(order.currency));
+    expect(idOf((await days.inErp("salesOrder", id)).currency)).toBe(idOf(order.currency));
   });
 });
 
@@ -204,11 +169,9 @@ describe("a contract that the ERP has made, and of which the database could not 
       `CREATE FUNCTION refuse_contract() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''odd''; END';
        CREATE TRIGGER odd BEFORE INSERT ON contract FOR EACH ROW EXECUTE FUNCTION refuse_contract()`,
     );
-    const deal = await days.sellNew();
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
+    const { deal, id } = await days.setUpNew();
     const before = await days.counts();
-    await changeLine(deal, { Project_Group__c: "Phase 2" });
+    await days.changePart(deal, "line", { Project_Group__c: "Phase 2" });
     await stand.asOwner("DROP TRIGGER odd ON contract; DROP FUNCTION refuse_contract()");
     await days.change(deal, { Description: "In phase 2" });
     await stand.settle({ isRead: false });
@@ -225,12 +188,10 @@ describe("a contract that the ERP has made, and of which the database could not 
 describe("a line of a half-made set-up that another system bills now", () => {
   it("is billed by that one alone: its order has no schedule any more", async () => {
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
-    const deal = await days.sellNew({ line: byFee("Monthly") });
-    await stand.settle();
-    const { id } = await days.setUpOf(deal);
-    const lines = async () => (await inErp("salesOrder", id)).item as Row[];
+    const { deal, id } = await days.setUpNew({ line: byFee("Monthly") });
+    const lines = async () => (await days.inErp("salesOrder", id)).item as Row[];
     expect(await lines()).toMatchObject([{ billingSchedule: expect.anything() }]);
-    await changeLine(deal, { Billing_Driver__c: "Billing engine" });
+    await days.changePart(deal, "line", { Billing_Driver__c: "Billing engine" });
     await days.calm();
     await days.change(deal, { Description: "Billed elsewhere" });
     await days.allSetUp([deal]);

@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { retryExceptions } from "../../services/exceptions/retry-exceptions.ts";
+import { idOf } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
-afterEach(() => days.calm());
 
 type Row = Record<string, unknown>;
-const idOf = (value: unknown): string => String(typeof value === "object" && value !== null && "id" in value ? value.id : value);
-const all = async (vendor: string, object: string): Promise<Row[]> => (await stand.vendors.state(vendor, object)) as Row[];
-const inErp = async (object: string, id: string): Promise<Row> => {
-  const found = (await all("netsuite", object)).find((row) => String(row.externalId).includes(id));
-  if (!found) throw new Error(`The ERP has no ${object} of ${id}`);
-  return found;
-};
 const sumOf = (rows: readonly Row[], field: string): number => rows.reduce((sum, row) => sum + Number(row[field]), 0);
 
 describe("milestones that divide a price unevenly, in a currency without cents", () => {
@@ -31,26 +24,24 @@ describe("milestones that divide a price unevenly, in a currency without cents",
       },
       sow: { ...currency, Amount__c: price },
     });
-    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${deal}'`);
-    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${deal}'`);
+    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
     const milestones = parts.map((Amount__c, index) => ({ Name: `Part ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
     await stand.crm.create(
       "Deal_Milestone__c",
-      milestones.map((one) => ({ Opportunity__c: deal, Line__c: String(line?.Id), ...one })),
+      milestones.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
     );
     await stand.crm.create(
       "SOW_Milestone__c",
-      milestones.map((one) => ({ SOW__c: String(sow?.Id), ...one })),
+      milestones.map((one) => ({ SOW__c: sow, ...one })),
     );
     await stand.settle();
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
-    expect(sumOf((await inErp("salesOrder", id)).item as Row[], "amount")).toBe(price);
-    expect(sumOf((await inErp("billingSchedule", id)).milestone as Row[], "milestoneAmount")).toBe(price);
-    const workspace = (await all("kantata", "workspaces")).find((row) => String(row.description).includes(id));
-    const billing = (await all("kantata", "billing_milestones")).filter(
-      (row) => String(row.workspace_id) === String(workspace?.id),
-    );
+    expect(sumOf((await days.inErp("salesOrder", id)).item as Row[], "amount")).toBe(price);
+    expect(sumOf((await days.inErp("billingSchedule", id)).milestone as Row[], "milestoneAmount")).toBe(price);
+    const workspace = await days.workspaceOf(id);
+    const milestonesNow = await stand.vendors.state("kantata", "billing_milestones");
+    const billing = milestonesNow.filter((row) => String(row.workspace_id) === String(workspace.id));
     expect(sumOf(billing, "amount_in_cents")).toBe(price);
   });
 });
@@ -80,48 +71,42 @@ describe("a retainer whose periods do not divide its price", () => {
     await stand.settle();
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
-    expect(sumOf((await inErp("salesOrder", id)).item as Row[], "amount")).toBe(10_000);
-    expect((await inErp("billingSchedule", id)).numberRemaining).toBe(3);
+    expect(sumOf((await days.inErp("salesOrder", id)).item as Row[], "amount")).toBe(10_000);
+    expect((await days.inErp("billingSchedule", id)).numberRemaining).toBe(3);
   });
 });
 
 describe("an account that is merged into another one in the CRM", () => {
   it("after the customer was made is billed as the one that is left, order and project alike", async () => {
     await days.trouble("kantata", { kind: "status", method: "POST", path: "/api/v1/workspaces", value: 422, count: 50 });
-    const deal = await days.sellNew();
-    await stand.settle();
-    const [row] = await stand.crm.query(`SELECT AccountId FROM Opportunity WHERE Id = '${deal}'`);
+    const { accountId, deal, id } = await days.setUpNew();
     const into = await stand.account({ Name: "Zephyr Quillworks" });
     await stand.crm.update("Opportunity", [{ id: deal, AccountId: into }]);
-    const contacts = await stand.crm.query(`SELECT Id FROM Contact WHERE AccountId = '${String(row?.AccountId)}'`);
+    const contacts = await stand.crm.query(`SELECT Id FROM Contact WHERE AccountId = '${accountId}'`);
     await stand.crm.update(
       "Contact",
       contacts.map(({ Id }) => ({ id: String(Id), AccountId: into })),
     );
-    await days.remove("Account", String(row?.AccountId));
+    await days.remove("Account", accountId);
     await days.calm();
     await days.change(deal, { Description: "Merged" });
     await days.allSetUp([deal]);
-    const { id } = await days.setUpOf(deal);
-    const [order, job] = [await inErp("salesOrder", id), await inErp("job", id)];
-    const customer = (await all("netsuite", "customer")).find((one) => one.companyName === "Zephyr Quillworks");
+    const [order, job] = [await days.inErp("salesOrder", id), await days.inErp("job", id)];
+    const customer = (await stand.vendors.state("netsuite", "customer")).find((one) => one.companyName === "Zephyr Quillworks");
     expect([idOf(order.entity), idOf(job.parent)]).toEqual([String(customer?.id), String(customer?.id)]);
     await days.change(deal, { AccountId: await stand.account({ Name: "Brockley Umber" }) });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["amendment_candidate"] });
-    expect(idOf((await inErp("salesOrder", id)).entity)).toBe(String(customer?.id));
+    expect(idOf((await days.inErp("salesOrder", id)).entity)).toBe(String(customer?.id));
   });
 });
 
 describe("a set-up that is tried again by hand", () => {
   it("on hold or half made tells the systems nothing twice", async () => {
-    const held = await days.sellNew();
-    await stand.settle();
-    await days.change(held, { StageName: "Closed Lost" });
-    const orders = { method: "PUT", path: "/services/rest/record/v1/salesOrder/**" };
-    await days.trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
-    const half = await days.sellNew();
-    await stand.settle();
-    const ids = [(await days.setUpOf(held)).id, (await days.setUpOf(half)).id];
+    const held = await days.setUpNew();
+    await days.change(held.deal, { StageName: "Closed Lost" });
+    await days.refuseOrders();
+    const half = await days.setUpNew();
+    const ids = [held.id, half.id];
     const open = await stand.rows("SELECT id FROM exception_item WHERE engagement_id = ANY($1::uuid[]) AND status = 'open'", [
       ids,
     ]);
@@ -130,7 +115,7 @@ describe("a set-up that is tried again by hand", () => {
     const done = await retryExceptions(stand.as(), { target: { ids: open.map((row) => String(row.id)) } });
     expect(done).toMatchObject({ ok: true, value: { runs: 2 } });
     await stand.settle({ isRead: false });
-    expect(await days.setUpOf(held)).toMatchObject({ status: "on_hold" });
+    expect(await days.setUpOf(held.deal)).toMatchObject({ status: "on_hold" });
     const told = [...(await days.calls("netsuite")), ...(await days.calls("kantata"))].filter(
       (call) => !/^(GET|POST .*suiteql)/.test(call),
     );

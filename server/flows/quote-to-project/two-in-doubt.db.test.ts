@@ -1,25 +1,21 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-const { stand, days } = ownDealStand();
-beforeAll(async () => {
-  // The deal changes, and a second project appears, before the look-up.
-  await stand.rows("UPDATE connection SET settings = settings || '{\"settleAfterMs\": 2500}' WHERE key = 'kantata'");
-  stand.engine.hub.forget();
-  await stand.settle();
-}, 120_000);
-afterEach(() => days.calm());
+// The deal changes, and a second project appears, before the look-up.
+const { stand, days } = ownDealStand({ settleAfterMs: 2_500 });
 
 const onHold = 401;
 const goesOn = 301;
 const workspaces = "/api/v1/workspaces";
 
-/** What the PSA has of an engagement, by id: the state that people read. */
-const statesOf = async (id: string): Promise<Record<string, unknown>> => {
-  const all = (await stand.vendors.state("kantata", "workspaces")) as Record<string, unknown>[];
-  const ours = all.filter((row) => String(row.description).includes(id) && row.archived !== true);
-  return Object.fromEntries(ours.map((row) => [String(row.id), row.status_key]));
-};
+/** The projects in the PSA that carry an engagement's marker. */
+const projectsOf = async (id: string) =>
+  (await stand.vendors.state("kantata", "workspaces")).filter(
+    (row) => String(row.description).includes(id) && row.archived !== true,
+  );
+/** Their states as people read them, by id. */
+const statesOf = async (id: string): Promise<Record<string, unknown>> =>
+  Object.fromEntries((await projectsOf(id)).map((row) => [String(row.id), row.status_key]));
 const openOf = (id: string) =>
   stand.rows(
     "SELECT kind, params -> 'ids' AS ids FROM exception_item WHERE engagement_id = $1 AND status = 'open' ORDER BY kind",
@@ -33,13 +29,9 @@ const isHeld = async (id: string): Promise<boolean> => {
 /** A deal that is lost while nobody knows whether its project was made, and the PSA has two that carry its marker. */
 async function lostInDoubt(): Promise<{ deal: string; id: string; ids: string[] }> {
   await days.trouble("kantata", { kind: "lost-response", method: "POST", path: workspaces });
-  const deal = await days.sellNew();
-  await stand.settle();
-  const { id, status } = await days.setUpOf(deal);
+  const { deal, id, status } = await days.setUpNew();
   expect(status).toBe("provisioning");
-  const all = (await stand.vendors.state("kantata", "workspaces")) as Record<string, unknown>[];
-  const made = all.find((row) => String(row.description).includes(id));
-  const { description, title } = made ?? {};
+  const [{ description, title } = {}] = await projectsOf(id);
   // As a create of ours would have made it that shows up late.
   const external_reference = { service_name: "throughline", service_model: "engagement", service_model_ref: id };
   await days.psa("POST", "workspaces", { workspace: { title, description, creator_role: "maven", external_reference } });
@@ -66,7 +58,7 @@ describe("a deal that is lost while two projects carry its marker", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ open: ["duplicate_project"] });
     const [left, tooMany] = ids;
     await days.psa("PUT", `workspaces/${tooMany}`, { workspace: { archived: true } });
-    await days.release(`engagement:${id}`, "SELECT 1", []);
+    await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await statesOf(id)).toEqual({ [String(left)]: goesOn });
     expect((await days.counts()).projects).toBe(before.projects);

@@ -1,22 +1,15 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollDue } from "../../jobs/poll.ts";
-import { plus } from "../../testing/bad-days.ts";
+import { orders, plus } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
-const { stand, days } = ownDealStand();
-beforeAll(async () => {
-  // Longer than any vendor here takes after a time-out, on a busy machine too.
-  await stand.rows("UPDATE connection SET settings = settings || '{\"settleAfterMs\": 1500}' WHERE role <> 'crm'");
-  stand.engine.hub.forget();
-  await stand.settle();
-}, 120_000);
-afterEach(() => days.calm());
+// Longer than any vendor here takes after a time-out, on a busy machine too.
+const { stand, days } = ownDealStand({ settleAfterMs: 1_500 });
 /** Every trouble that was to strike has struck. */
 const expectStruck = async (): Promise<void> => expect(await days.waiting()).toEqual([]);
 
 const workspaces = "/api/v1/workspaces";
 const customer = "/services/rest/record/v1/customer/**";
-const salesOrder = "/services/rest/record/v1/salesOrder/**";
 
 /** Reads the deal and works on until it is set up; answers how it stood after the first try. */
 async function setUp(deal: string, deadlineMs?: number): Promise<{ status: string; open: string[] }> {
@@ -63,7 +56,7 @@ describe("a vendor that takes no more calls for now", () => {
     const before = await days.counts();
     const deal = await days.sellNew();
     const value = { status: 429, headers: { "retry-after": "3" } };
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path: salesOrder, value });
+    await days.trouble("netsuite", { kind: "status", ...orders, value });
     await stand.settle();
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
@@ -98,7 +91,7 @@ describe("a vendor that fails", () => {
 
   it("for longer becomes one exception of IT, which closes when it answers again", async () => {
     const deal = await days.sellNew();
-    await days.trouble("netsuite", { kind: "status", method: "PUT", path: salesOrder, value: 503, count: 6 });
+    await days.trouble("netsuite", { kind: "status", ...orders, value: 503, count: 6 });
     await stand.settle();
     await expect
       .poll(
@@ -126,7 +119,7 @@ describe("an answer that is lost after the vendor has done the work", () => {
   it.each([
     ["netsuite", "PUT", customer],
     ["netsuite", "PUT", "/services/rest/record/v1/job/**"],
-    ["netsuite", "PUT", salesOrder],
+    ["netsuite", orders.method, orders.path],
     ["kantata", "POST", "/api/v1/workspace_groups"],
     ["kantata", "POST", workspaces],
     ["salesforce", "PATCH", "/services/data/**"],
@@ -152,7 +145,7 @@ describe("a commit that shows up late", () => {
 
   it.each([
     ["kantata", "POST", workspaces],
-    ["netsuite", "PUT", salesOrder],
+    ["netsuite", orders.method, orders.path],
   ])("after the time-out of %s %s %s is adopted too", async (vendor, method, path) => {
     const before = await days.counts();
     const deal = await days.sellNew();
