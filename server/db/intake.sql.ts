@@ -28,8 +28,8 @@ export const insertInboxItems = statement({
 /**
  * Takes up again versions that are there already but are not what is applied, though both have one stamp: stamps have whole
  * seconds, and within one a record was changed and put back, or could for a while not be read. One that could not be read is
- * tried again whenever it is asked for by name or swept up, not with each page of the stream. What comes of one that somebody asks for
- * bears the number of the request. Answers them.
+ * tried again whenever it is asked for by name or swept up, not with each page of the stream; so is one that is to be taken in anew
+ * (`beginCrmSweep`). What comes of one that somebody asks for bears the number of the request. Answers them.
  */
 export const reviveInboxItems = statement({
   name: "revive_inbox_items",
@@ -42,7 +42,7 @@ export const reviveInboxItems = statement({
     LEFT JOIN inbox_item j ON j.id = coalesce(d.inbox_item_id, c.inbox_item_id) JOIN connection k ON k.id = $1
     WHERE i.connection_id = $1 AND i.object = r.object AND i.external_id = r.external_id AND i.source_stamp = r.source_stamp
       AND i.content_hash = decode(r.content_hash, 'hex')
-      AND (i.outcome = 'exception' AND $3 <> 'pull' OR i.outcome IN ('applied', 'ignored', 'superseded') AND j.source_stamp = i.source_stamp
+      AND (i.outcome = 'exception' AND $3 <> 'pull' OR d.inbox_item_id IS NULL AND NOT d.is_deleted OR i.outcome IN ('applied', 'ignored', 'superseded') AND j.source_stamp = i.source_stamp
         AND (j.content_hash <> i.content_hash OR EXISTS (SELECT 1 FROM exception_item e WHERE e.kind = 'record_unreadable' AND e.subject_type = 'source_record'
           AND e.subject_id = concat_ws(':', k.key, r.object, r.external_id) AND e.status = 'open')))
     RETURNING i.id`,

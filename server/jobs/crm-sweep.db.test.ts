@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { updateConnection } from "../services/connections/update-connection.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 import { sweepCrms } from "./poll.ts";
 
@@ -55,5 +56,59 @@ describe("a CRM", () => {
     await stand.rows("UPDATE connection SET is_paused = true WHERE key = 'salesforce'");
     expect(await sweepCrms(stand.engine)).toBe(0);
     await stand.rows("UPDATE connection SET is_paused = false WHERE key = 'salesforce'");
+  });
+});
+
+describe("a CRM with words of its own", () => {
+  const key = "salesforce";
+  const mean = (valueNames: object) => updateConnection(stand.as(), { key, settings: { ...own, valueNames } });
+  let own: object = {};
+  beforeAll(async () => {
+    const [row] = await stand.rows("SELECT settings FROM connection WHERE key = $1", [key]);
+    own = Object(row?.settings);
+  });
+
+  it("has the deals that wait for their meaning set up once it is stated, though nothing changes there", async () => {
+    const deals = [
+      await days.sellNew({ line: { Contract_Type__c: "Day rates" }, sow: { Status__c: "Signed by both" } }),
+      await days.sellNew({ sow: { Status__c: "Signed-by-both" } }),
+    ];
+    await days.makeSweepDue("sweep");
+    await sweepCrms(stand.engine);
+    await stand.settle();
+    for (const deal of deals) expect((await days.setUpOf(deal)).open).toContain("fact_unreadable");
+
+    expect(
+      await mean({
+        "OpportunityLineItem.Contract_Type__c": { "day rates": "Time and materials" },
+        "SOW__c.Status__c": { "Signed by both": "Approved" },
+      }),
+    ).toMatchObject({ ok: true });
+    expect(await sweepCrms(stand.engine)).toBe(1);
+    await days.allSetUp(deals);
+    expect(await days.hoursToSweep("sweep")).toBe(24);
+  });
+
+  it("is swept once more when its settings change while it is swept", async () => {
+    await days.makeSweepDue("sweep");
+    const { hub } = stand.engine;
+    const connection = hub.connection.bind(hub);
+    vi.spyOn(hub, "connection").mockImplementationOnce(async (...asked) => {
+      await mean({ "SOW__c.Status__c": { Countersigned: "Approved" } });
+      return connection(...asked);
+    });
+    expect(await sweepCrms(stand.engine)).toBe(2);
+    expect(await days.hoursToSweep("sweep")).toBe(24);
+  });
+
+  it("is told which of our words there are, and of which fields", async () => {
+    expect(await mean({ "SOW__c.Status__c": { Signed: "Agreed" } })).toMatchObject({
+      ok: false,
+      error: { fields: { "settings.valueNames.SOW__c.Status__c.Signed": "must be one of Draft, Sent, Approved" } },
+    });
+    expect(await mean({ "SOW__c.State": {} })).toMatchObject({
+      ok: false,
+      error: { fields: { "settings.valueNames.SOW__c.State": "is not known" } },
+    });
   });
 });

@@ -1,4 +1,5 @@
-import { claimCrmSweep, moveCrmSweep } from "../db/crm-sweeps.sql.ts";
+import { beginCrmSweep, claimCrmSweep, endCrmSweep, keepCrmSweep } from "../db/crm-sweeps.sql.ts";
+import { awaitIntake } from "../db/intake.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
 import { isPassingFault } from "../db/passing-fault.ts";
 import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
@@ -93,11 +94,15 @@ export async function sweepCrms(engine: Engine): Promise<number> {
   for (let swept = 0; ; swept += 1) {
     const due = await db.maybe(claimCrmSweep({ holdMs: sweepHoldMs, everyMs: sweepEveryMs }));
     if (!due) return swept;
-    const move = (inMs: number) => db.maybe(moveCrmSweep({ connectionId: due.id, inMs }));
-    const goesOn = async () => (await move(sweepHoldMs)) !== undefined;
-    const connection = await hub.connection(due.id, { isFresh: true });
+    const connectionId = due.id;
+    const { settings } = await db.tx(async (tx) => {
+      await tx.rows(awaitIntake({ connectionId, object: "deal" }));
+      return tx.one(beginCrmSweep({ connectionId }));
+    });
+    const goesOn = async () => (await db.maybe(keepCrmSweep({ connectionId, inMs: sweepHoldMs }))) !== undefined;
+    const connection = await hub.connection(connectionId, { isFresh: true });
     const isSwept = await guarded(engine, connection, (intake) => sweepCrm(intake, connection, { goesOn }));
-    if (isSwept) await move(sweepEveryMs);
+    if (isSwept) await db.maybe(endCrmSweep({ connectionId, inMs: sweepEveryMs, settings }));
   }
 }
 

@@ -31,7 +31,7 @@ export function connectSalesforce(runtime: ConnectionRuntime, admission: Admissi
     recordUrl,
     mapAccount,
     accountNamed,
-    mapDeal: (item) => mapDeal(item, { wonStages: settings.wonStages }),
+    mapDeal: (item) => mapDeal(item, settings),
 
     pull(scope: CallScope, request: { object: string; cursor: Cursor | null; limit: number }): Promise<SourcePage> {
       if (!Number.isInteger(request.limit) || request.limit < 1)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConnectorManifest, WireFieldClasses } from "../ports/port.ts";
 import { renamableFields, renamableObjects } from "./fields.ts";
+import { valueNamesSchema } from "./picklists.ts";
 
 const fieldName = z
   .string()
@@ -68,6 +69,11 @@ export const settingsSchema = z.strictObject({
     }),
   wonStages: z.array(z.string().min(1)).default([]).meta({
     description: "Stages that count as won in the history, beside the stage that a won opportunity has now; one a line.",
+  }),
+  valueNames: valueNamesSchema.prefault({}).meta({
+    title: "Values",
+    description:
+      "What this org's own values of a picklist mean, such as Signed for Approved. Our words need no entry. What could not be read is read anew after a change.",
   }),
 });
 export type SalesforceSettings = z.infer<typeof settingsSchema>;

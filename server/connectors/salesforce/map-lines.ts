@@ -6,21 +6,9 @@ import {
   type MilestoneFacts,
 } from "../../domain/canonical/deal.ts";
 import { short } from "./ids.ts";
+import { feeScheduleNames, retainerKindNames, retainerPeriodNames } from "./picklists.ts";
 import { cleanText, type Place, type Reading } from "./reading.ts";
 import type { DealMilestoneRecord, LineRecord } from "./wire.ts";
-
-const feeScheduleNames = {
-  upfront: "Upfront",
-  monthly: "Monthly",
-  quarterly: "Quarterly",
-  on_completion: "On completion",
-} as const;
-const retainerKindNames = {
-  access_fee: "Access fee",
-  prepaid_drawdown: "Prepaid draw-down",
-  minimum_overage: "Minimum with overage",
-} as const;
-const retainerPeriodNames = { month: "Month", quarter: "Quarter", year: "Year" } as const;
 
 /** The contract lines, each with the milestones that were sold with it. */
 export function mapLines(reading: Reading, lines: readonly LineRecord[], milestones: readonly DealMilestoneRecord[]): DealLine[] {

@@ -1,24 +1,14 @@
 import type { z } from "zod";
 import { type CustomerFacts, customerFactsSchema, webDomain } from "../../domain/canonical/customer.ts";
-import {
-  type ContactFacts,
-  type DealFacts,
-  dealFactsSchema,
-  dispositionNames,
-  type SoldRole,
-  type SowFacts,
-} from "../../domain/canonical/deal.ts";
+import { type ContactFacts, type DealFacts, dealFactsSchema, type SoldRole, type SowFacts } from "../../domain/canonical/deal.ts";
 import { isCurrency } from "../../domain/money.ts";
 import type { MapFailure, Mapped, SourceItem } from "../ports/port.ts";
+import type { SalesforceSettings } from "./manifest.ts";
 import { lineNamed, mapLines, mapMilestone } from "./map-lines.ts";
-import { cleanText, keyOf, Reading } from "./reading.ts";
+import { contactRoleNames, dispositionLabels, sowStatusNames } from "./picklists.ts";
+import { cleanText, Reading } from "./reading.ts";
 import * as wire from "./wire.ts";
 import { wonAt } from "./won-at.ts";
-
-const sowStatusNames = { draft: "Draft", sent: "Sent", approved: "Approved" } as const;
-const contactRoleNames = { bill_to: "Bill To", project: "Project", signatory: "Signatory" } as const;
-/** "None" is what the picklist says; the canonical name is a sentence for people. */
-const dispositionLabels = { ...dispositionNames, none: "None" } as const;
 
 /** An account as a customer. Never throws: what cannot be read is a failure that names object, id and field. */
 export function mapAccount(item: SourceItem): Mapped<CustomerFacts> {
@@ -62,7 +52,7 @@ export function accountNamed(object: "account" | "deal", item: SourceItem): stri
  * An opportunity with what belongs to it as a deal. Never throws. A field of the wrong type, or a deal without name or stage,
  * is a failure; a value that can be read but not understood is an issue of the deal, and the fact null.
  */
-export function mapDeal(item: SourceItem, options: { wonStages: readonly string[] }): Mapped<DealFacts> {
+export function mapDeal(item: SourceItem, settings: Pick<SalesforceSettings, "wonStages" | "valueNames">): Mapped<DealFacts> {
   const failures: MapFailure[] = [];
   const bundle = wire.readRecord("Deal", wire.bundleSchema, item.payload, failures);
   if (!bundle) return { ok: false, failures };
@@ -76,7 +66,7 @@ export function mapDeal(item: SourceItem, options: { wonStages: readonly string[
   const history = wire.readRecords("OpportunityHistory", wire.historyRecord, bundle.history, failures);
   if (!deal || failures.length > 0) return { ok: false, failures: failures.slice(0, 50) };
 
-  const reading = new Reading();
+  const reading = new Reading(settings.valueNames);
   const at = (field: string) => ({ field: `Opportunity.${field}` });
   const name = cleanText(deal.Name) ?? "";
   const stage = cleanText(deal.StageName) ?? "";
@@ -89,7 +79,7 @@ export function mapDeal(item: SourceItem, options: { wonStages: readonly string[
     stage,
     isWon: deal.IsWon,
     isClosed: deal.IsClosed,
-    wonAt: deal.IsWon ? winningInstant(reading, history, { stage, wonStages: options.wonStages }) : null,
+    wonAt: deal.IsWon ? winningInstant(reading, history, { stage, wonStages: settings.wonStages }) : null,
     amount: reading.amount(deal.Amount, at("Amount")),
     currency: reading.currency(deal.CurrencyIsoCode, at("CurrencyIsoCode")),
     closeOn: reading.day(deal.CloseDate, at("CloseDate")),
@@ -162,7 +152,7 @@ function mapSow(reading: Reading, sow: wire.SowRecord, milestones: readonly wire
 
 /** A contact in one of the roles that matter here; others are left out. */
 function mapContact(reading: Reading, record: wire.ContactRoleRecord): ContactFacts | null {
-  const role = keyOf(record.Role ?? "", contactRoleNames);
+  const role = reading.keyOf(record.Role, contactRoleNames, "OpportunityContactRole.Role");
   const externalId = cleanText(record.ContactId);
   if (!role || externalId === null) return null;
   const at = (field: string) => ({ field: `Contact.${field}` });

@@ -30,7 +30,13 @@ export function cleanText(value: string | null): string | null {
  */
 export class Reading {
   readonly #issues: FactIssue[] = [];
+  readonly #valueNames: Readonly<Record<string, Readonly<Record<string, string>>>>;
   #count = 0;
+
+  /** `valueNames`: what the source's own values of a picklist mean, by field and value. */
+  constructor(valueNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {}) {
+    this.#valueNames = valueNames;
+  }
 
   issue(place: Place, value: string | number | null, message: string): null {
     this.#count++;
@@ -103,10 +109,18 @@ export class Reading {
   oneOf<Value extends string>(value: string | null, labels: Readonly<Record<Value, string>>, place: Place): Value | null {
     const text = cleanText(value);
     if (text === null) return null;
-    const found = keyOf(text, labels);
-    return found ?? this.issue(place, value, `is not one of ${Object.values(labels).join(", ")}`);
+    return this.keyOf(text, labels, place.field) ?? this.issue(place, value, `is not one of ${Object.values(labels).join(", ")}`);
+  }
+
+  /** The key of a picklist's value, by the source's own words first; undefined where it is none of them. */
+  keyOf<Value extends string>(value: string | null, labels: Readonly<Record<Value, string>>, field: string): Value | undefined {
+    const text = value ?? "";
+    return keyOf(meaningOf(text, this.#valueNames[field]) ?? text, labels);
   }
 }
+
+const meaningOf = (text: string, meanings: Readonly<Record<string, string>> = {}): string | undefined =>
+  Object.entries(meanings).find(([own]) => lettersOf(own) === lettersOf(text))?.[1];
 
 /** The key whose label is this text, whatever its case, spacing and hyphens, "&" for "and" too. */
 export function keyOf<Value extends string>(text: string, labels: Readonly<Record<Value, string>>): Value | undefined {

@@ -33,7 +33,10 @@ export const dealKinds = {
     serviceHours: 8,
     precedence: 18,
     title: (p) => `${fieldInWords(inTitle(p, "field"))} cannot be read: “${inTitle(p, "value")}” ${inTitle(p, "message")}`,
-    advice: () => "Correct the field in the CRM.",
+    advice: (p) =>
+      inTitle(p, "message").startsWith("is not one of")
+        ? "Correct the field in the CRM. If the firm's own word is right there, IT states in the connection's settings, under Values, what it means; the deals that wait for it are read anew then."
+        : "Correct the field in the CRM.",
     fixes: ["correct_source", "retry"],
     waivable: false,
   }),

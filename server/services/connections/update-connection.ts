@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sweepCrmSoon } from "../../db/crm-sweeps.sql.ts";
 import { update } from "../../db/rows.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
@@ -72,6 +73,7 @@ export const updateConnection = command({
         row.id,
       ]);
     }
+    if (row.role === "crm" && changed.includes("settings")) await tx.rows(sweepCrmSoon({ connectionId: row.id }));
     const moved = move && (await moveConnection(tx, { row, secrets, hasLinks: move.value.hasLinks }));
     const stored = await storeSecrets(ctx, tx, { id: row.id, vendor: vendor.value, secrets, now });
     if (!stored.ok) return stored;
