@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dealTermsSchema } from "../domain/canonical/deal.ts";
 import { parseDay } from "../domain/dates.ts";
 import { engagementStatusSchema } from "../domain/engagements/status.ts";
+import { orderUseRow, otherUsesSql, poKeySql } from "./po-uses.sql.ts";
 import { statement } from "./sql.ts";
 
 const engagement = z.object({
@@ -24,6 +25,8 @@ const engagement = z.object({
     .transform((text) => (text === null ? null : (parseDay(text) ?? null))),
   terms: dealTermsSchema,
   accountId: z.string().nullable(),
+  poKey: z.string().nullable(),
+  orderUses: z.array(orderUseRow),
   rulings: z.array(z.object({ kind: z.string(), subjectId: z.string(), answer: z.record(z.string(), z.unknown()) })).nullable(),
 });
 export type EngagementFactsBase = z.infer<typeof engagement>;
@@ -34,7 +37,9 @@ export const readEngagementFacts = statement({
   text: `
     SELECT e.id, e.number, e.name, e.customer_name AS "customerName", e.project_group AS "projectGroup", e.connection_id AS "connectionId",
       e.entity_code AS "entityCode", e.region, d.id AS "dealId", d.name AS "dealName", d.amount::text AS amount, d.currency, d.won_at AS "wonAt",
-      d.close_on AS "closeOn", d.terms, coalesce(c.merged_into_id, c.id) AS "accountId", r.rulings
+      d.close_on AS "closeOn", d.terms, coalesce(c.merged_into_id, c.id) AS "accountId", r.rulings,
+      ${poKeySql("d.terms ->> 'poNumber'")} AS "poKey",
+      ${otherUsesSql({ customerId: "coalesce(c.merged_into_id, c.id)", dealId: "d.id", poNumber: "d.terms ->> 'poNumber'" })} AS "orderUses"
     FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id
     LEFT JOIN (SELECT subject_id, jsonb_agg(jsonb_build_object('kind', kind, 'subjectId', subject_id, 'answer', answer) ORDER BY decided_at) AS rulings
       FROM ruling WHERE kind = 'disposition' AND subject_id = ANY($1::uuid[]) AND revoked_at IS NULL GROUP BY subject_id) r ON r.subject_id = e.id

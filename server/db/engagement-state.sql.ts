@@ -4,6 +4,7 @@ import { standstillStatuses } from "../domain/contract/disposition.ts";
 import { parseDay } from "../domain/dates.ts";
 import { engagementStatusSchema } from "../domain/engagements/status.ts";
 import { paramsSchema } from "../domain/exceptions/kind-spec.ts";
+import { orderUseRow, otherUsesSql, poKeySql } from "./po-uses.sql.ts";
 import { referenceVersionSql } from "./reference.sql.ts";
 import { statement } from "./sql.ts";
 
@@ -160,6 +161,10 @@ const row = z.object({
       currency: z.string().nullable(),
     }),
   ),
+  /** The purchase order that the deal names, and what other deals of its customer take of it. */
+  order: z.object({ key: z.string().nullable(), uses: z.array(orderUseRow) }),
+  /** What this engagement takes of an order. */
+  orderUse: z.object({ key: z.string(), customerId: z.string(), amount: z.string(), currency: z.string() }).nullable(),
   openExceptions: z.number(),
   /**
    * What the systems were told last, or were to be told, by the type of the write: the digest of what it said, at which try, whether
@@ -190,7 +195,7 @@ const standstill = standstillStatuses.map((status) => `'${status}'`).join(", ");
 /** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
 const inputsFingerprintSql = (engagement: string): string => `
   WITH RECURSIVE subject AS (
-    SELECT e.id, d.id AS deal_id, d.version AS deal_version, d.customer_id, coalesce(c.merged_into_id, c.id) AS account_id
+    SELECT e.id, d.id AS deal_id, d.version AS deal_version, d.terms ->> 'poNumber' AS po_number, d.customer_id, coalesce(c.merged_into_id, c.id) AS account_id
     FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id WHERE e.id = ${engagement}
   ), up(id, parent_id, version, depth) AS (
     SELECT c.id, c.parent_id, c.version, 0 FROM customer c WHERE c.id = (SELECT account_id FROM subject)
@@ -205,6 +210,7 @@ const inputsFingerprintSql = (engagement: string): string => `
       FROM (SELECT d.terms ->> 'relatedEngagement' AS number FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
         UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL) n
       CROSS JOIN LATERAL (SELECT x.number, x.contract_version, x.status FROM engagement x WHERE x.number = n.number OFFSET 0) o),
+    (SELECT nullif(${otherUsesSql({ customerId: "s.account_id", dealId: "s.deal_id", poNumber: "s.po_number" })}, '[]') FROM subject s),
     (SELECT string_agg(u.id || ':' || u.version, ',' ORDER BY u.depth, u.id) FROM up u),
     (SELECT string_agg(r.id::text, ',' ORDER BY r.id) FROM ruling r
       WHERE r.revoked_at IS NULL AND r.subject_id IN (SELECT id FROM subject UNION SELECT id FROM up)),
@@ -289,6 +295,10 @@ export const readEngagementState = statement({
       (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt, 'isSettled', last.state = 'settled', 'settled', last.settled)), '{}')
         FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt, w.state, count(*) FILTER (WHERE w.state = 'settled') OVER (PARTITION BY w.type) AS settled
           FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,
+      jsonb_build_object('key', ${poKeySql("d.terms ->> 'poNumber'")},
+        'uses', ${otherUsesSql({ customerId: "(SELECT id FROM account)", dealId: "d.id", poNumber: "d.terms ->> 'poNumber'" })}) AS "order",
+      (SELECT jsonb_build_object('key', u.po_key, 'customerId', coalesce(c.merged_into_id, u.customer_id), 'amount', u.amount::text, 'currency', u.currency)
+        FROM po_use u LEFT JOIN customer c ON c.id = u.customer_id WHERE u.engagement_id = e.id) AS "orderUse",
       (SELECT coalesce(jsonb_object_agg(f.type, f.fields), '{}') FROM (SELECT w.type, array_agg(DISTINCT field) AS fields FROM outbound_write w, unnest(w.filled) AS field
         WHERE w.engagement_id = $1 AND w.state IN ('intent', 'unknown', 'settled', 'superseded') AND w.attempt > 0 GROUP BY w.type) f) AS filled,
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",

@@ -17,7 +17,7 @@ const { findDecidedBySet: _tried, ...factsOfFlows } = facts;
 /** What flows and the reading of sources run, over and over, while these tables grow without end. */
 const modules = { customerClaims, factsOfFlows, settling, state, exceptions, intake, outbound, runs };
 const growing =
-  "customer deal xref inbox_item engagement contract contract_line project flow_run flow_step run_wait outbound_write trace_call exception_item staffing_request waiver ruling notice customer_claim audit_entry".split(
+  "customer deal xref inbox_item engagement contract contract_line project flow_run flow_step run_wait outbound_write trace_call exception_item staffing_request waiver ruling notice customer_claim po_use audit_entry".split(
     " ",
   );
 const many = 20_000;

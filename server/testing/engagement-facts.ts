@@ -152,6 +152,7 @@ export function testFacts({ deal, terms, ...more }: FactsChange = {}): Engagemen
       amount: deal?.amount === null ? null : amount,
       terms: { ...whole, sow },
     },
+    order: { key: null, uses: [] },
     projectGroup: "",
     policy: {},
     customers: [testCustomer()],

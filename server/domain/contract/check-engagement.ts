@@ -5,17 +5,11 @@ import { normaliseKey } from "../mapping/sets.ts";
 import { compare, inSentence, isCurrency, isNegative, sum } from "../money.ts";
 import { checkServiceDates } from "./check-dates.ts";
 import { absent, absurdFrom, checkLines, type KnownLine, offered, unmapped } from "./check-lines.ts";
-import {
-  checkContacts,
-  checkCustomer,
-  checkPurchaseOrder,
-  resolveEntity,
-  resolvePaymentTerms,
-  resolveTax,
-} from "./check-parties.ts";
+import { checkContacts, checkCustomer, resolveEntity, resolvePaymentTerms, resolveTax } from "./check-parties.ts";
 import { checkSow } from "./check-sow.ts";
 import { type Decision, type EngagementFacts, type ResolvedRole, type ResolvedTerms, referenceWaits } from "./facts.ts";
 import { rolesOfGroup } from "./project-groups.ts";
+import { checkPurchaseOrder } from "./purchase-order.ts";
 import { coversDeal } from "./waiver-limit.ts";
 
 export interface EngagementCheck {

@@ -1,9 +1,7 @@
 import { countryCodeOf, countryName } from "../canonical/country.ts";
 import { type ContactRole, contactRoles } from "../canonical/deal.ts";
-import { dayInSentence } from "../dates.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import { mapWaitKey, normaliseKey, wildcardKey } from "../mapping/sets.ts";
-import { compare, inSentence } from "../money.ts";
 import { absent, offered, unmapped } from "./check-lines.ts";
 import { type CustomerNode, type Decision, type EngagementFacts, type EntityFacts, referenceWaits } from "./facts.ts";
 
@@ -81,32 +79,6 @@ export function checkContacts(facts: EngagementFacts): Blocker[] {
   return contactRoles
     .filter((role) => role !== "signatory" && !facts.deal.terms.contacts.some((contact) => contact.role === role))
     .map((role) => ({ kind: "contact_missing", params: { role: contactNames[role] }, cause: role, waits: [] }));
-}
-
-/** The customer's purchase order, where the customer demands one: a number, enough balance, not expired. */
-export function checkPurchaseOrder(facts: EngagementFacts): Blocker[] {
-  if (!facts.customers[0]?.requiresPo) return [];
-  const { poNumber, poAmount, poExpiresOn } = facts.deal.terms;
-  const problem = (what: string, cause: string): Blocker => ({
-    kind: "po_problem",
-    params: { what, number: poNumber },
-    cause,
-    waits: [],
-  });
-  if (!poNumber) return [problem("the customer demands one and none is entered", "missing")];
-  const currency = facts.deal.currency ?? facts.policy.currency ?? null;
-  const blockers: Blocker[] = [];
-  if (poAmount !== null && facts.deal.amount !== null && compare(poAmount, facts.deal.amount) < 0) {
-    blockers.push(
-      problem(
-        `${poNumber} covers ${inSentence(poAmount, currency)}, the deal is worth ${inSentence(facts.deal.amount, currency)}`,
-        "balance",
-      ),
-    );
-  }
-  if (poExpiresOn !== null && poExpiresOn < facts.today)
-    blockers.push(problem(`${poNumber} expired on ${dayInSentence(poExpiresOn)}`, "expired"));
-  return blockers;
 }
 
 export interface EntityCheck {

@@ -60,6 +60,7 @@ const sold = (lines: DealLine[], from: string | null, to: string | null): Engage
       issues: [],
     },
   },
+  order: { key: null, uses: [] },
   projectGroup: "",
   policy: {},
   customers: [],

@@ -4,6 +4,7 @@ import type { EngagementStatus } from "../engagements/status.ts";
 import type { MappingBook } from "../mapping/book.ts";
 import type { Amount } from "../money.ts";
 import type { ConnectionPolicy } from "./policy.ts";
+import type { OrderFacts } from "./purchase-order.ts";
 
 /** A customer in the chain from the deal's account up to its topmost parent. */
 export interface CustomerNode {
@@ -54,6 +55,7 @@ export interface EngagementFacts {
     closeOn: LocalDate | null;
     terms: DealTerms;
   };
+  order: OrderFacts;
   projectGroup: string;
   policy: ConnectionPolicy;
   /** The deal's customer first, its parents after it. Empty: the deal has no account. */

@@ -50,6 +50,15 @@ export const connectionPolicySchema = z.strictObject({
     title: "Contacts",
     description: "Whether a deal needs a bill-to and a project contact; required unless stated otherwise.",
   }),
+  poAmount: z
+    .enum(["ordered", "remaining"])
+    .optional()
+    .meta({
+      title: "Amount of a customer PO",
+      description:
+        "What the amount of a customer PO says that a deal states: what was ordered, for all deals under it together, or what remained of it for this deal; what was ordered unless stated otherwise.",
+      optionLabels: { ordered: "What was ordered", remaining: "What remained" },
+    }),
   paymentTerms: text.optional().meta({
     title: "Payment terms",
     description: "Of a deal that states none, as deals name them.",

@@ -10,6 +10,7 @@ import { customerStep } from "./customer-step.ts";
 import { settleProjectInDoubt } from "./doubts.ts";
 import { recordOf } from "./facts.ts";
 import { billingOnceHeld, holdStep } from "./hold-step.ts";
+import { takeOrderAgain, takeOwnOrder } from "./order-use.ts";
 import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
 import { Stopped, StoppedTogether } from "./stop.ts";
@@ -25,6 +26,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   if (isEmptied(work)) return giveUp(reached, "Its lines belong to other projects now");
   if (work.state.engagement.heldAt || work.state.isPartlyHeld) {
     await agreeBeforeResuming(work, reached);
+    await orderBeforeResuming(work, reached);
     await step(work, reached, "hold", async () => {
       const { errors } = await holdStep(work, { isOnHold: false, reason: "The deal is won again" });
       if (errors.length > 0) throw new StoppedTogether(errors);
@@ -36,6 +38,7 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   await askAboutChange(work, reached);
   const terms = await decide(work, reached);
   if (!terms) return;
+  await takeOwnOrder(work, terms.amount);
   reached.status = "provisioning";
   await step(work, reached, "customer", () => customerStep(work, terms));
   reached.hasCustomer = true;
@@ -56,6 +59,16 @@ async function agreeBeforeResuming(work: Work, reached: Reached): Promise<void> 
   reached.status = "on_hold";
   const held = { ...change, params: { ...change.params, isHeld: true } };
   await step(work, reached, "amendment", () => Promise.reject(new Stopped([held])));
+}
+
+/** Won again, but what its purchase order had left for it is taken by others meanwhile: it stays on hold until there is enough. */
+async function orderBeforeResuming(work: Work, reached: Reached): Promise<void> {
+  const { status } = reached;
+  reached.status = "on_hold";
+  work.enter("check");
+  reached.step = "check";
+  await takeOrderAgain(work);
+  reached.status = status;
 }
 
 /** What has changed since parts of the deal were made is asked about before more is made: nothing is sold twice, nor for two customers. */

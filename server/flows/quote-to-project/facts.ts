@@ -16,6 +16,7 @@ export const factsOfState = (
     {
       engagement: { id: state.engagement.id, projectGroup: state.engagement.projectGroup },
       deal: state.deal,
+      order: state.order,
       customers: state.customers,
       hasCycle: state.hasCycle,
       rulings: state.rulings,

@@ -14,6 +14,7 @@ import { distinctByCause } from "./exception-rows.ts";
 import { factsOfState } from "./facts.ts";
 import { failedRun } from "./failed-run.ts";
 import { failureOf, faultBlocker, takenBlocker } from "./failures.ts";
+import { settleOrder } from "./order-use.ts";
 import { nothingReached, type Reached } from "./reached.ts";
 import { reportStep } from "./report-step.ts";
 import { type End, placeOf, settleAttempt } from "./settle.ts";
@@ -203,6 +204,7 @@ function endOf(context: RunContext, work: Work, attempt: { reached: Reached; end
       if (parks && (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs !== work.state.inputs)
         return false;
       await settleAttempt(tx, work, reached, end);
+      await settleOrder(tx, context.jobs, work, { end, reached });
       await wakeSiblings(tx, context, work, {
         status: end.status,
         hasProject: reached.hasContract,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { writeAudit } from "../../audit/entry.ts";
 import type { CallScope } from "../../connectors/ports/port.ts";
 import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.ts";
-import type { Database } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
@@ -57,6 +57,8 @@ export class Work {
   /** Kinds that a waiver has set aside on the way. */
   readonly waived = new Set<string>();
   readonly #written = new Set<string>();
+  /** It has its part of the purchase order that its deal names. */
+  hasOrder = false;
   /** Whether anything was only recorded, not sent. */
   isShadow = false;
 
@@ -184,6 +186,11 @@ export class Work {
     const isAside = isWaived(kind, this.facts);
     if (isAside) this.waived.add(kind);
     return isAside;
+  }
+
+  /** Changes state of ours on the way, outside any call. */
+  inTransaction(act: (tx: Tx, jobs: JobSender) => Promise<void>): Promise<void> {
+    return this.#db.tx((tx) => act(tx, this.#jobs));
   }
 
   async adopt(adoption: Omit<Adoption, "engagementId" | "place">): Promise<void> {

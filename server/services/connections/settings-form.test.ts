@@ -133,6 +133,7 @@ describe("the form of a policy", () => {
       ["billingDriver", "Billing driver", "choice"],
       ["sow", "Statement of work", "choice"],
       ["contacts", "Contacts", "choice"],
+      ["poAmount", "Amount of a customer PO", "choice"],
       ["paymentTerms", "Payment terms", "text"],
       ["serviceMonths", "Months of service", "number"],
       ["entityByOffice", "Legal entity by office", "map"],

@@ -16,6 +16,7 @@ export interface EngagementFactsRow {
     closeOn: LocalDate | null;
     terms: DealTerms;
   };
+  order: EngagementFacts["order"];
   /** The deal's customer first, its parents after it. */
   customers: readonly CustomerNode[];
   hasCycle: boolean;
@@ -47,6 +48,7 @@ export function factsOf(
     },
     projectGroup: row.engagement.projectGroup,
     policy: context.policy,
+    order: row.order,
     customers: row.customers,
     hierarchyHasCycle: row.hasCycle,
     entities: context.reference.entities,

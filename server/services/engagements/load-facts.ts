@@ -69,6 +69,7 @@ async function loadBatch(
           closeOn: base.closeOn,
           terms: base.terms,
         },
+        order: { key: base.poKey, uses: base.orderUses },
         customers: chain?.nodes ?? [],
         hasCycle: chain?.hasCycle ?? false,
         rulings: base.rulings ?? [],

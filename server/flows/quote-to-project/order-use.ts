@@ -1,0 +1,91 @@
+import type { Tx } from "../../db/database.ts";
+import { dropOrder, holdOrder, readOrderUses, takeOrder } from "../../db/po-uses.sql.ts";
+import { isWaived } from "../../domain/contract/check-engagement.ts";
+import { orderWaitKey, overdrawnOrder } from "../../domain/contract/purchase-order.ts";
+import { equal } from "../../domain/money.ts";
+import type { JobSender } from "../../services/context.ts";
+import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
+import type { Reached } from "./reached.ts";
+import type { End } from "./settle.ts";
+import { BeginAnew, Stopped } from "./stop.ts";
+import type { Work } from "./work.ts";
+
+/** The order that the deal names, and what its engagement takes of it. */
+function wanted({ facts, state }: Work, worth: string | null) {
+  const { customerId, id, terms } = state.deal;
+  const { key } = facts.order;
+  const currency = state.deal.currency ?? facts.policy.currency ?? null;
+  if (!terms.poNumber || key === null || customerId === null || worth === null || currency === null) return null;
+  return {
+    waitKey: orderWaitKey(customerId, key),
+    row: { engagementId: state.engagement.id, dealId: id, customerId, poNumber: terms.poNumber, amount: worth, currency },
+  };
+}
+
+/** What waits for the part that the engagement takes now. */
+const ownWaitKey = ({ state: { orderUse } }: Work): string[] =>
+  orderUse ? [orderWaitKey(orderUse.customerId, orderUse.key)] : [];
+
+/**
+ * Takes the engagement's part of its purchase order: one deal after the other, so that of two that are checked at once the
+ * second one sees the first. Throws BeginAnew where others have taken too much since the check. What is only tried takes nothing.
+ */
+export async function takeOwnOrder(work: Work, worth: string | null): Promise<void> {
+  const order = wanted(work, worth);
+  const own = work.state.orderUse;
+  const erp = work.system("erp");
+  if (!order || (erp && work.isOnlyRecorded(erp))) return;
+  work.hasOrder = true;
+  if (own && ownWaitKey(work).includes(order.waitKey) && equal(own.amount, order.row.amount)) return;
+  await work.inTransaction(async (tx, jobs) => {
+    await tx.rows(holdOrder(order));
+    const { uses } = await tx.one(readOrderUses(order.row));
+    const isShort = overdrawnOrder({ ...work.facts, order: { ...work.facts.order, uses } }) !== null;
+    if (isShort && !isWaived("po_problem", work.facts)) throw new BeginAnew("Another deal has taken of its purchase order");
+    await change(tx, jobs, { keys: ownWaitKey(work), act: () => tx.rows(takeOrder(order.row)) });
+  });
+}
+
+/** Won again: others may have taken of the purchase order meanwhile what the deal had given back. */
+export async function takeOrderAgain(work: Work): Promise<void> {
+  const blocker = overdrawnOrder(work.facts);
+  if (blocker && !work.setsAside("po_problem")) throw new Stopped([blocker]);
+  await takeOwnOrder(work, work.state.contract?.amount ?? work.state.deal.amount);
+}
+
+/**
+ * Gives back what an engagement takes no more: its deal is not won any more and all is on hold, becomes nothing, or names another
+ * order before there is a contract; an amendment that is accepted takes what it says. Who waits for it looks again.
+ */
+export async function settleOrder(
+  tx: Tx,
+  jobs: JobSender,
+  work: Work,
+  { end, reached }: { end: End; reached: Reached },
+): Promise<void> {
+  const { contract, deal, orderUse } = work.state;
+  const keys = ownWaitKey(work);
+  if (work.isShadow) return;
+  if (reached.acceptsAmendment && reached.terms) {
+    const order = wanted(work, reached.terms.amount);
+    if (order) await change(tx, jobs, { keys, act: () => tx.rows(takeOrder(order.row)) });
+    else if (orderUse)
+      await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
+    return;
+  }
+  const isOver = reached.hold === "hold" || end.status === "withdrawn" || end.status === "no_project";
+  const isOther = orderUse !== null && (orderUse.key !== work.facts.order.key || orderUse.customerId !== deal.customerId);
+  if ((!orderUse && !work.hasOrder) || !(isOver || (isOther && !contract && !work.hasOrder))) return;
+  await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
+}
+
+/** Changes what is taken, with the gates closed before it; releases who waits for it. */
+async function change(
+  tx: Tx,
+  jobs: JobSender,
+  { act, keys }: { act(): Promise<unknown>; keys: readonly string[] },
+): Promise<void> {
+  await closeGates(tx, keys);
+  await act();
+  await releaseKeys(tx, jobs, keys);
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+
+const { stand, days } = ownDealStand();
+let orders = 0;
+
+/** Deals of GBP 24,000 each of one customer who demands a purchase order, under one of so much. */
+async function sellUnder(amount: number, deals: number): Promise<string[]> {
+  orders += 1;
+  const number = `PO-${9_000 + orders}`;
+  const first = await days.sellNew({ deal: order(number, amount) }, { Requires_PO__c: true });
+  const [row] = await stand.crm.query(`SELECT AccountId FROM Opportunity WHERE Id = '${first}'`);
+  const all = [first];
+  for (let more = 1; more < deals; more += 1)
+    all.push(await stand.sell(String(row?.AccountId), { deal: order(` ${number.toLowerCase()} `, amount) }));
+  return all;
+}
+const order = (number: string, amount: number) => ({ PO_Number__c: number, PO_Amount__c: amount });
+
+/** How the deals stand, those that are set up first. */
+async function standing(deals: readonly string[]): Promise<[string, string[]][]> {
+  const all = await Promise.all(deals.map(days.setUpOf));
+  return all.map(({ open, status }): [string, string[]] => [status, open]).sort();
+}
+const setUp: [string, string[]] = ["billing_ready", []];
+const short: [string, string[]] = ["blocked", ["po_problem"]];
+
+/** The deal that is set up, and the one that its order has not enough for. */
+async function split(deals: readonly string[]): Promise<{ winner: string; loser: string }> {
+  const all = await Promise.all(deals.map(async (deal) => ({ deal, ...(await days.setUpOf(deal)) })));
+  const winner = all.find(({ status }) => status === "billing_ready");
+  const loser = all.find(({ open }) => open.includes("po_problem"));
+  if (!winner || !loser) throw new Error(`Not one of two: ${JSON.stringify(all)}`);
+  return { winner: winner.deal, loser: loser.deal };
+}
+
+const lose = (deal: string) => days.change(deal, { StageName: "Closed Lost" });
+const win = (deal: string) => days.change(deal, { StageName: "Closed Won" });
+
+describe("two deals under one purchase order", () => {
+  it("that is enough for both are both set up", async () => {
+    const deals = await sellUnder(48_000, 2);
+    await stand.settle();
+    expect(await standing(deals)).toEqual([setUp, setUp]);
+  });
+
+  it("that is enough for one at a time only: the second one waits, and finance reads who takes how much", async () => {
+    const [first = ""] = await sellUnder(47_999, 1);
+    await stand.settle();
+    const [row] = await stand.crm.query(`SELECT AccountId, PO_Number__c FROM Opportunity WHERE Id = '${first}'`);
+    const next = await stand.sell(String(row?.AccountId), { deal: order(String(row?.PO_Number__c), 47_999) });
+    await stand.settle();
+    expect(await standing([first, next])).toEqual([setUp, short]);
+    const { id } = await days.setUpOf(next);
+    const [asked] = await stand.rows("SELECT team, params ->> 'what' AS what FROM exception_item WHERE engagement_id = $1", [id]);
+    const taken = (await stand.rows("SELECT number FROM engagement WHERE id = $1", [(await days.setUpOf(first)).id]))[0]?.number;
+    expect(asked?.team).toBe("finance");
+    expect(asked?.what).toContain(`was ordered for GBP 47,999.00, of which ${String(taken)} “Rollout`);
+    expect(asked?.what).toContain("takes GBP 24,000.00");
+    expect(asked?.what).toContain("of GBP 24,000.00 is GBP 1.00 more than is left");
+  });
+
+  it("both checked at the same moment: exactly one of them is set up, however often", async () => {
+    const pairs: string[][] = [];
+    for (let pair = 0; pair < 5; pair += 1) pairs.push(await sellUnder(30_000, 2));
+    await stand.settle();
+    for (const pair of pairs) expect(await standing(pair)).toEqual([setUp, short]);
+  });
+
+  it("that gives its part back when its deal is lost; won again it stays on hold while the other has taken it", async () => {
+    const { winner, loser } = await split(await atOnce(30_000));
+    await lose(winner);
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
+    await win(winner);
+    expect(await days.setUpOf(winner)).toMatchObject({ status: "on_hold", open: ["po_problem"] });
+    await days.change(winner, { PO_Number__c: "PO-OTHER" });
+    expect((await days.setUpOf(winner)).open).not.toContain("po_problem");
+    await days.change(winner, { PO_Number__c: null });
+  });
+
+  it("is released by an amendment to less of the other", async () => {
+    const { winner, loser } = await split(await atOnce(40_000));
+    const [line] = await stand.crm.query(`SELECT Id FROM OpportunityLineItem WHERE OpportunityId = '${winner}'`);
+    const [sow] = await stand.crm.query(`SELECT Id FROM SOW__c WHERE Opportunity__c = '${winner}'`);
+    await stand.crm.update("OpportunityLineItem", [{ id: String(line?.Id), Quantity: 100 }]);
+    await stand.crm.update("SOW__c", [{ id: String(sow?.Id), Amount__c: 12_000 }]);
+    await days.change(winner, { Description: "Half of it" });
+    expect((await days.setUpOf(loser)).open).toEqual(["po_problem"]);
+    await days.setAside("amendment_candidate", (await days.setUpOf(winner)).id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
+  it("goes on when a second person has set the rule aside", async () => {
+    const { loser } = await split(await atOnce(30_000));
+    await days.setAside("po_problem", (await days.setUpOf(loser)).id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
+  it("each have their own where the connection says that deals state what remained", async () => {
+    const { loser } = await split(await atOnce(30_000));
+    const crm = stand.connectionIds.salesforce ?? "";
+    await days.release(
+      `policy:${crm}`,
+      "UPDATE connection SET policy = jsonb_build_object('poAmount', 'remaining') WHERE id = $1",
+      [crm],
+    );
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
+    await stand.rows("UPDATE connection SET policy = '{}' WHERE id = $1", [crm]);
+  });
+
+  /** Two deals under one order, read and checked at once. */
+  async function atOnce(amount: number): Promise<string[]> {
+    const deals = await sellUnder(amount, 2);
+    await stand.settle();
+    return deals;
+  }
+});
