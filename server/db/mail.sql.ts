@@ -150,3 +150,91 @@ export const readWhoIsTold = statement({
   values: (p: { exceptionId: string; authorId: string; askedId: string | null }) => [p.exceptionId, p.authorId, p.askedId],
   row: z.object({ id: z.string() }),
 });
+
+/** Keeps a mail that came in; nothing where it had come before. */
+export const storeMailIn = statement({
+  name: "store_mail_in",
+  text: `INSERT INTO mail_in (id, message_key, sender, subject, body, key_id, received_at, correlation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (message_key) DO NOTHING RETURNING id`,
+  values: (p: {
+    id: string;
+    messageKey: Buffer;
+    sender: string | null;
+    subject: string | null;
+    body: Uint8Array;
+    keyId: string;
+    now: Date;
+    correlationId: string;
+  }) => [p.id, p.messageKey, p.sender, p.subject, p.body, p.keyId, p.now, p.correlationId],
+  row: z.object({ id: z.string() }),
+});
+
+export const readMailIn = statement({
+  name: "read_mail_in",
+  text: `SELECT id, state, body, key_id AS "keyId", received_at AS "receivedAt", correlation_id AS "correlationId" FROM mail_in WHERE id = $1`,
+  values: (p: { id: string }) => [p.id],
+  row: z.object({
+    id: z.string(),
+    state: z.string(),
+    body: z.instanceof(Buffer).nullable(),
+    keyId: z.string().nullable(),
+    receivedAt: z.date(),
+    correlationId: z.string(),
+  }),
+});
+
+/** Whose answer a mail is, and about what: said of one that is from that person's own address. */
+export const bindMailIn = statement({
+  name: "bind_mail_in",
+  text: "UPDATE mail_in SET user_id = $2, exception_id = $3 WHERE id = $1 AND state = 'received'",
+  values: (p: { id: string; userId: string; exceptionId: string }) => [p.id, p.userId, p.exceptionId],
+  row: z.object({}),
+});
+
+/** Writes down what became of a mail; nothing where it has been written down. */
+export const settleMailIn = statement({
+  name: "settle_mail_in",
+  text: `UPDATE mail_in SET state = $2, reason = $3, settled_at = $5, body = CASE WHEN $4 THEN body END, key_id = CASE WHEN $4 THEN key_id END
+    WHERE id = $1 AND state = 'received' RETURNING id`,
+  values: (p: { id: string; state: string; reason: string | null; keepsBody: boolean; now: Date }) => [
+    p.id,
+    p.state,
+    p.reason,
+    p.keepsBody,
+    p.now,
+  ],
+  row: z.object({ id: z.string() }),
+});
+
+/** Mails that nobody has read since an instant: their task was lost, or it failed. */
+export const findWaitingMailIn = statement({
+  name: "find_waiting_mail_in",
+  text: "SELECT id, received_at AS \"receivedAt\" FROM mail_in WHERE state = 'received' AND received_at <= $1 ORDER BY received_at, id LIMIT $2",
+  values: (p: { before: Date; limit: number }) => [p.before, p.limit],
+  row: z.object({ id: z.string(), receivedAt: z.date() }),
+});
+
+/** To whom an answer's address was given, and about what. */
+export const findReply = statement({
+  name: "find_mail_reply",
+  text: `SELECT user_id AS "userId", exception_id AS "exceptionId", expires_at AS "expiresAt" FROM mail_reply WHERE token_hash = $1`,
+  values: (p: { tokenHash: Buffer }) => [p.tokenHash],
+  row: z.object({ userId: z.string(), exceptionId: z.string(), expiresAt: z.date() }),
+});
+
+/** Tells somebody that their answer was not taken, unless they have been told so often within the hour. */
+export const queueRefusal = statement({
+  name: "queue_refusal",
+  text: `INSERT INTO mail_out (id, user_id, purpose, about, in_reply_to, due_at, created_at, correlation_id) SELECT $1, $2, 'refusal', $3, $4, $6, $6, $7
+    WHERE (SELECT count(*) FROM mail_out WHERE user_id = $2 AND purpose = 'refusal' AND created_at > $6::timestamptz - interval '1 hour') < $5 RETURNING id`,
+  values: (p: {
+    id: string;
+    userId: string;
+    about: string;
+    inReplyTo: string | null;
+    most: number;
+    now: Date;
+    correlationId: string;
+  }) => [p.id, p.userId, p.about, p.inReplyTo, p.most, p.now, p.correlationId],
+  row: z.object({ id: z.string() }),
+});

@@ -140,13 +140,16 @@ export const dropOldSteps = statement({
   row: z.object({ seen: z.number() }),
 });
 
-/** What is kept for a while only: answers to repeated writes, ended sessions' throttles, calls a minute. */
+/** What is kept for a while only: answers to repeated writes, ended sessions' throttles, calls a minute, mails and the addresses of their answers. */
 export const dropOld = statement({
   name: "drop_old",
   text: `
     WITH keys AS (DELETE FROM idempotency_key WHERE created_at < $1::timestamptz - interval '24 hours'),
     minutes AS (DELETE FROM connection_minute WHERE minute < $1::timestamptz - interval '30 days'),
-    slots AS (DELETE FROM concurrency_slot WHERE expires_at < clock_timestamp() - interval '1 hour')
+    slots AS (DELETE FROM concurrency_slot WHERE expires_at < clock_timestamp() - interval '1 hour'),
+    sent AS (DELETE FROM mail_out WHERE created_at < $1::timestamptz - interval '90 days' AND state IN ('sent', 'dropped', 'parked')),
+    came AS (DELETE FROM mail_in WHERE received_at < $1::timestamptz - interval '90 days' AND state <> 'received'),
+    replies AS (DELETE FROM mail_reply WHERE expires_at < $1::timestamptz - interval '90 days')
     DELETE FROM sign_in_throttle WHERE expire IS NOT NULL AND expire < extract(epoch FROM $1::timestamptz) * 1000`,
   values: (p: { now: Date }) => [p.now],
   row: z.object({}),

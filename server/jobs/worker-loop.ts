@@ -2,6 +2,7 @@ import type { Job, JobResult } from "pg-boss";
 import { z } from "zod";
 import { isLane, type Lane, lanes, runQueue, taskQueue } from "../db/job-queues.ts";
 import { errorText } from "../safe-error.ts";
+import { takeMail } from "../services/mail/take-mail.ts";
 import type { Engine } from "./create-engine.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
 import type { Flow } from "./flow.ts";
@@ -10,6 +11,7 @@ import { revalueExposures } from "./revalue.ts";
 import { claim, execute } from "./run-executor.ts";
 import { sendDueMail, sendMail } from "./send-mail.ts";
 import { foldExceptions, sealTrail, sweepRetention, sweepRuns, sweepTime } from "./sweeps.ts";
+import { takeWaitingMail } from "./take-mail.ts";
 
 export interface Worker {
   /** Takes nothing new, and answers when what was begun has ended. */
@@ -87,6 +89,7 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
       for (const reading of await polls.begin()) void track(reading);
     }),
     every(times.sweepMs, "mail", () => sendDueMail(engine)),
+    every(30 * secondMs, "mail that came in", () => takeWaitingMail(engine)),
     every(secondMs, "exceptions", () => foldExceptions(engine)),
     every(secondMs, "audit", () => sealTrail(engine)),
     every(30 * secondMs, "time", () => sweepTime(engine)),
@@ -195,6 +198,9 @@ async function workTask(engine: Engine, data: unknown): Promise<void> {
       return;
     case "send-mail":
       await sendMail(engine, mailTask.parse(payload).mailId);
+      return;
+    case "take-mail":
+      await takeMail(engine, mailTask.parse(payload).mailId);
       return;
     default:
       throw new Error(`No worker knows the task ${name}.`);

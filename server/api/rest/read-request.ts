@@ -45,16 +45,16 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   }
 }
 
-/** The bytes of a body of at most a mebibyte. */
-export async function readBytes(request: Request): Promise<Uint8Array> {
-  const tooLarge = () => new Problem("too_large", `A body may have ${maxBodyBytes / 1024} KiB. Send it in parts.`);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
+/** The bytes of a body of at most a mebibyte, or of so many. */
+export async function readBytes(request: Request, maxBytes: number = maxBodyBytes): Promise<Uint8Array> {
+  const tooLarge = () => new Problem("too_large", `A body may have ${maxBytes / 1024} KiB. Send it in parts.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw tooLarge();
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

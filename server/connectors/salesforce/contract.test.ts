@@ -8,10 +8,10 @@ import type { SalesforceApi } from "../../import/salesforce-api.ts";
 import { Sandbox } from "../../sandbox/kit/server.ts";
 import { salesforce as simulator } from "../../sandbox/salesforce/simulator.ts";
 import type { Admission } from "../kit/http.ts";
+import { signatureHeader, signatureOf } from "../kit/signature.ts";
 import type { CrmPort } from "../ports/crm.ts";
 import type { CallScope, ConnectionRuntime, Cursor, SourceItem, TracedCall } from "../ports/port.ts";
 import { salesforce } from "./index.ts";
-import { signatureHeader, signatureOf } from "./webhook.ts";
 
 const sandbox = new Sandbox({ simulators: [simulator] });
 const open: Admission = { enter: async () => ({ leave() {} }) };

@@ -28,7 +28,8 @@ export const commonSettings = z.strictObject({
 
 export const keySchema = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{1,39}$/, "must be 2 to 40 lower-case letters, digits and hyphens, a letter first");
+  .regex(/^[a-z][a-z0-9-]{1,39}$/, "must be 2 to 40 lower-case letters, digits and hyphens, a letter first")
+  .refine((key) => key !== "mail", "must be another word: answers by mail come to the address of events that it would have");
 
 /** HTTPS, or plain HTTP on this machine only. */
 export const baseUrlSchema = z
