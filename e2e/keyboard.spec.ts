@@ -139,3 +139,24 @@ test("the keyboard and the peek go on from the place of an exception that was se
   await undo();
   await expect(sent).toBeVisible();
 });
+
+test("what was done to an exception is undone with the keyboard after the page was loaded again too", async ({ page }) => {
+  await signIn(page, "sales-ops", "/exceptions?queue=sales_ops&view=items");
+  const rows = page.getByRole("table", { name: "Open exceptions by rank" }).locator("tbody").getByRole("row");
+  const snooze = page.getByRole("complementary", { name: "Exception" }).getByRole("button", { name: "Snooze" });
+  // Until the page answers the pointer.
+  await expect(async () => {
+    await rows.nth(3).click();
+    await expect(snooze).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await snooze.click();
+  await page.getByRole("dialog", { name: "Snooze" }).getByRole("button", { name: "Snooze" }).click();
+  await expect(page.getByText("1 exception snoozed", { exact: true })).toBeVisible();
+  await page.reload();
+  // Until the page answers keys; the second time there is nothing left to undo.
+  await expect(async () => {
+    await page.keyboard.press("z");
+    await expect(page.getByText("Undone", { exact: true })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(page.getByText("1 exception as before")).toBeVisible();
+});

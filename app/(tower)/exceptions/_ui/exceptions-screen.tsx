@@ -45,17 +45,13 @@ export function ExceptionsScreen() {
     if (isDone) setSelection(NOTHING);
   };
   const [release, setRelease] = useState<Release | null>(null);
-  const [undo, setUndo] = useState<(() => void) | null>(null);
   const [asked, setAsked] = useState<{ what: "assign" | "snooze"; of: Asked } | null>(null);
   const [order, setOrder] = useState<readonly string[]>([]);
   const queues = useQuery({ ...trpc.exceptions.queues.queryOptions(queuesAsk(params.entity)), refetchInterval: 30_000 });
   const choices = useQuery(trpc.exceptions.choices.queryOptions({}));
   const toDecide = useQuery({ ...trpc.exceptions.toDecide.queryOptions({}), refetchInterval: 60_000 });
-  const acts = useActs({
-    onReleased: (target, since) => setRelease({ target, since }),
-    onUndo: (next) => setUndo(() => next),
-  });
-  useShortcuts({ z: undo ?? undefined });
+  const acts = useActs({ onReleased: (target, since) => setRelease({ target, since }) });
+  useShortcuts({ z: acts.undo ?? undefined });
 
   const known = queues.data?.queues ?? [];
   // Where the reader started stays, though their own queue fills or empties meanwhile.

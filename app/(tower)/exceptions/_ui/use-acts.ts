@@ -1,12 +1,14 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { dismissToast, toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
-import type { Inputs, ProgressTarget, Target } from "./types";
+import type { ProgressTarget, Target } from "./types";
+import { type LastAct, useLastAct } from "./use-last-act";
 
 /** What a dialog asks about: the exceptions, and whose queue and place they are in. */
 export interface Asked {
@@ -32,7 +34,6 @@ interface Done {
   /** When each part was done. */
   parts: Date[];
 }
-type Act = Inputs["undo"]["act"];
 
 const mostWatched = 200;
 const many = (value: number): string => counted(value, "exception");
@@ -55,14 +56,15 @@ function watchable(answers: readonly Acted[]): string[] {
 export interface ActsOptions {
   /** Shows how far a release has come. */
   onReleased: (target: ProgressTarget, since: Date) => void;
-  /** Takes the undo of the last act. */
-  onUndo: (undo: (() => void) | null) => void;
 }
 
 /** What can be done to exceptions, each followed by what it did, with an undo where there is one; each answers whether it did anything. */
-export function useActs({ onReleased, onUndo }: ActsOptions) {
+export function useActs({ onReleased }: ActsOptions) {
   const trpc = useTRPC();
   const client = useQueryClient();
+  const [last, setLast] = useLastAct();
+  /** The toast that tells of the last act, where it was done since the page was loaded. */
+  const told = useRef<number | null>(null);
   const refresh = () =>
     Promise.all([
       client.invalidateQueries(trpc.exceptions.pathFilter()),
@@ -101,8 +103,10 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
     };
   }
 
-  async function takeBack(act: Act, parts: readonly Date[]) {
-    onUndo(null);
+  async function takeBack({ act, parts }: LastAct, toldBy: number | null) {
+    // What was said of it is no longer so, and its undo is used up.
+    if (toldBy !== null) dismissToast(toldBy);
+    setLast(null);
     const answers: Awaited<ReturnType<typeof undo.mutateAsync>>[] = [];
     try {
       for (const at of parts) answers.push(await undo.mutateAsync({ act, at }));
@@ -119,22 +123,22 @@ export function useActs({ onReleased, onUndo }: ActsOptions) {
   }
 
   /** Tells what was done; answers whether anything was. */
-  function said(what: string, done: Done | null, act: Act | null): boolean {
+  function said(what: string, done: Done | null, act: LastAct["act"] | null): boolean {
     if (!done) return false;
     const title = `${many(done.changed)} ${what}`;
-    const undoIt = (act: Act) => () => {
-      // What was said of it is no longer so, and its undo is used up.
-      dismissToast(shown);
-      void takeBack(act, done.parts);
-    };
-    const run = act && done.parts.length > 0 ? undoIt(act) : null;
-    onUndo(run);
-    const shown = toast({ tone: "ok", title, body: done.left, ...(run ? { action: { label: "Undo", onClick: run } } : {}) });
+    const { left: body, parts } = done;
+    const undoable = act && parts.length > 0 ? { act, parts } : null;
+    setLast(undoable);
+    const action = undoable ? { label: "Undo", onClick: () => void takeBack(undoable, shown) } : undefined;
+    const shown = toast({ tone: "ok", title, body, action });
+    told.current = shown;
     void refresh();
     return true;
   }
 
   return {
+    /** Takes the last act back; null where there is none. */
+    undo: last && (() => void takeBack(last, told.current)),
     isBusy: assign.isPending || snooze.isPending || escalate.isPending || retry.isPending || undo.isPending,
     assign: async (targets: readonly Target[], person: { id: string | null; name: string }) => {
       const done = await onAll(targets, (target) => assign.mutateAsync({ target, assigneeId: person.id }));
