@@ -1,23 +1,20 @@
 import { z } from "zod";
 import { hashPassword, passwordFault } from "../../auth/password.ts";
-import { newId } from "../../domain/ids.ts";
 import { currencySchema } from "../../domain/money.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
-import { insertGrants, refuseBeyond } from "./user-rows.ts";
+import { emailSchema, personNameSchema } from "./person-fields.ts";
+import { insertUser, refuseBeyond } from "./user-rows.ts";
 
 /** Lets a person in. Without a password they sign in through the firm's identity provider only. */
 export const createUser = command({
   name: "createUser",
   permission: "access.manage",
   input: z.strictObject({
-    email: z
-      .email("must be an e-mail address")
-      .max(200)
-      .transform((email) => email.toLowerCase()),
-    name: z.string().trim().min(1, "must not be empty").max(120),
+    email: emailSchema,
+    name: personNameSchema,
     password: z.string().optional(),
     currency: currencySchema.nullable().default(null),
     grants: grantsSchema,
@@ -27,24 +24,18 @@ export const createUser = command({
     const { email, name, password, currency } = input;
     const within = refuseBeyond(grants, input.grants);
     if (!within.ok) return within;
-    const known = await refuseUnknownPlaces(tx, input.grants, () => "grants");
+    const known = await refuseUnknownPlaces(tx, input.grants, "grants");
     if (!known.ok) return known;
     const fault = password === undefined ? null : passwordFault(password, { email, name });
     if (fault) return refuse("invalid", fault, { password: fault });
 
-    const userId = newId<"user">();
     const passwordHash = password === undefined ? null : await hashPassword(password);
-    const made = await tx.raw(
-      `INSERT INTO app_user (id, email, name, password_hash, currency, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (email) DO NOTHING`,
-      [userId, email, name, passwordHash, currency, now],
-    );
-    if (made.count === 0) {
+    const userId = await insertUser(tx, { email, name, passwordHash, currency }, { grants: input.grants, now });
+    if (userId === undefined) {
       return refuse("conflict", `${email} belongs to someone already. Change that person's roles instead.`, {
         email: "belongs to someone already",
       });
     }
-    await insertGrants(tx, userId, input.grants, now);
     audit({
       action: "user.create",
       subjectType: "user",

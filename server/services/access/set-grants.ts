@@ -6,14 +6,7 @@ import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
 import { nothingLeft, stepBack, steppedBackSchema } from "./step-back.ts";
-import {
-  anotherAdministratorRemains,
-  grantsOfUser,
-  insertGrants,
-  isFirmAdministrator,
-  lockUser,
-  refuseBeyond,
-} from "./user-rows.ts";
+import { grantsOfUser, lockUser, refuseBeyond, refuseLastAdministrator, replaceGrants } from "./user-rows.ts";
 
 /** Sets what a person may do, and where. Nobody changes their own grants; the next request of that person follows the new ones. */
 export const setGrants = command({
@@ -47,14 +40,11 @@ export const setGrants = command({
     }
     const within = refuseBeyond(grants, [...added, ...removed]);
     if (!within.ok) return within;
-    const known = await refuseUnknownPlaces(tx, added, () => "grants");
+    const known = await refuseUnknownPlaces(tx, added, "grants");
     if (!known.ok) return known;
-    const losesFirm = isFirmAdministrator(before) && !isFirmAdministrator(input.grants);
-    if (losesFirm && !(await anotherAdministratorRemains(tx, input.userId))) {
-      return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);
-    }
-    await tx.raw("DELETE FROM user_grant WHERE user_id = $1", [input.userId]);
-    await insertGrants(tx, input.userId, input.grants, now);
+    const mayLose = await refuseLastAdministrator(tx, user.value, { before, grants: input.grants });
+    if (!mayLose.ok) return mayLose;
+    await replaceGrants(tx, input.userId, { grants: input.grants, now });
     audit({
       action: "user.set-grants",
       subjectType: "user",

@@ -4,14 +4,7 @@ import { command } from "../command.ts";
 import { switchedOff } from "../exceptions/hand-back.ts";
 import { refuse } from "../refusal.ts";
 import { nothingLeft, stepBack, steppedBackSchema } from "./step-back.ts";
-import {
-  anotherAdministratorRemains,
-  endSessions,
-  grantsOfUser,
-  isFirmAdministrator,
-  lockUser,
-  refuseBeyond,
-} from "./user-rows.ts";
+import { endSessions, grantsOfUser, lockUser, refuseBeyond, refuseLastAdministrator } from "./user-rows.ts";
 
 /** Switches a person off, which ends their sessions at once and makes nobody's what is assigned to them, or on again. */
 export const setUserStatus = command({
@@ -37,8 +30,8 @@ export const setUserStatus = command({
     const held = await grantsOfUser(tx, userId);
     const within = refuseBeyond(grants, held);
     if (!within.ok) return within;
-    const isLast = status === "disabled" && isFirmAdministrator(held) && !(await anotherAdministratorRemains(tx, userId));
-    if (isLast) return refuse("conflict", `${user.value.name} is the only administrator of the firm. Make another one first.`);
+    const mayEnd = await refuseLastAdministrator(tx, user.value, { before: held, grants: status === "disabled" ? [] : held });
+    if (!mayEnd.ok) return mayEnd;
     // Who is switched on by hand after having left is there again for the firm's directory too, which may take them out.
     const set = status === "active" ? { status, leftAt: null } : { status };
     await update(tx, "AppUser", { where: { id: userId, status: user.value.status }, set });
