@@ -86,6 +86,8 @@ const variablesSchema = z.object({
   OIDC_ISSUER: z.url({ error: "must be the issuer's address, such as https://login.example.com" }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Whether an address counts as verified where the provider says nothing about it, as Entra ID does. */
+  OIDC_TRUST_ADDRESSES: flag.default(false),
   /** The mail server that takes what Throughline sends, and in whose name; both or none: no mail. */
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),

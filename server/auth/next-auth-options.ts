@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import type { NextAuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
@@ -17,12 +18,16 @@ export interface AuthServices extends Services {
   throttle: SignInThrottle;
 }
 
+const unvouched =
+  "the identity provider vouched for no address: it has to send the claims email and email_verified, or OIDC_TRUST_ADDRESSES to be 1";
+
 const credentialsSchema = z.object({ email: z.string().max(200), password: z.string().max(400) });
 const profileSchema = z.looseObject({
   sub: z.string(),
   name: z.string().optional(),
   email: z.string().optional(),
-  email_verified: z.boolean().optional(),
+  /** Some providers say it in a text. */
+  email_verified: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 
 /** next-auth's options for one request: passwords, and the firm's identity provider where the environment names one. */
@@ -52,7 +57,9 @@ export function nextAuthOptions(services: AuthServices, visit: Visit): NextAuthO
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== identityProviderId) return true;
         const claims = profileSchema.parse(profile);
-        const identity = { email: claims.email, isVerified: claims.email_verified === true };
+        const identity = { email: claims.email, isVerified: claims.email_verified ?? env.OIDC_TRUST_ADDRESSES };
+        if (!identity.email || !identity.isVerified)
+          services.log.warn({ hasAddress: identity.email !== undefined, said: claims.email_verified ?? null }, unvouched);
         const entered = await signInWithIdentity(services, identity, visit);
         if (!entered.ok) return `/sign-in?error=${encodeURIComponent(codeOf(entered.error))}`;
         Object.assign(user, asUser(entered.value));
@@ -122,6 +129,16 @@ function oidcProvider(env: Env): OAuthConfig<z.output<typeof profileSchema>> | n
     idToken: true,
     checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
+    // Many say in the id token who it is, and the address only to who asks for it. The token has been verified by then.
+    userinfo: {
+      request: async ({ client, tokens: { access_token: access, id_token: idToken } }) => {
+        const claims = profileSchema.parse(decodeJwt(idToken ?? ""));
+        if (claims.email || !access || !client.issuer.metadata.userinfo_endpoint) return claims;
+        const told = profileSchema.parse(await client.userinfo(access));
+        if (told.sub !== claims.sub) throw new Error(`${issuer} told of ${told.sub} when it was asked about ${claims.sub}`);
+        return { ...told, ...claims };
+      },
+    },
     profile: (profile) => ({ id: profile.sub, name: profile.name ?? null, email: profile.email ?? null }),
   };
 }
