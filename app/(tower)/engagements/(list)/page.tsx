@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { mayRead } from "@/app/_trpc/me";
 import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
-import { NotYours } from "../_frame/not-yours";
-import { EngagementList } from "./_ui/engagement-list";
-import { listAsk } from "./_ui/list-ask";
-import { engagementFilter, loadEngagementParams } from "./search-params";
+import { NotYours } from "../../_frame/not-yours";
+import { EngagementList } from "../_ui/engagement-list";
+import { listAsk } from "../_ui/list-ask";
+import { engagementFilter, loadEngagementParams } from "../search-params";
 
 export const metadata: Metadata = { title: "Engagements" };
 

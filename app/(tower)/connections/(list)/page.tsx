@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { mayRead } from "@/app/_trpc/me";
 import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
-import { NotYours } from "../_frame/not-yours";
-import { ConnectionsList } from "./_ui/connections-list";
+import { NotYours } from "../../_frame/not-yours";
+import { ConnectionsList } from "../_ui/connections-list";
 
 export const metadata: Metadata = { title: "Connections" };
 

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
-import { mayRead } from "../_trpc/me";
-import { HydrateClient, prefetch, trpc } from "../_trpc/server";
-import { first } from "./_frame/search-params";
-import { ConnectionHealth } from "./_ui/connection-health";
-import { NeedsYou } from "./_ui/needs-you";
-import { SetupMeasures } from "./_ui/setup-measures";
-import { TeamExposure } from "./_ui/team-exposure";
-import { queuesAsk, urgentAsk } from "./_ui/work-asks";
+import { mayRead } from "../../_trpc/me";
+import { HydrateClient, prefetch, trpc } from "../../_trpc/server";
+import { first } from "../_frame/search-params";
+import { ConnectionHealth } from "../_ui/connection-health";
+import { NeedsYou } from "../_ui/needs-you";
+import { SetupMeasures } from "../_ui/setup-measures";
+import { TeamExposure } from "../_ui/team-exposure";
+import { queuesAsk, urgentAsk } from "../_ui/work-asks";
 
 export const metadata: Metadata = { title: "Overview" };
 
