@@ -66,6 +66,7 @@ const peekRow = z.object({
       kind: z.string(),
       authorName: z.string(),
       body: z.string(),
+      askedName: z.string().nullable(),
       createdAt: instant,
       ofGroup: z.boolean(),
       team: z.string().nullable(),
@@ -109,7 +110,7 @@ export const readExceptionPeek = statement({
         FROM waiver w WHERE w.engagement_id = x.engagement_id AND w.kind = x.kind), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'answer', g.answer, 'reason', g.reason, 'decidedName', g.decided_name, 'decidedAt', g.decided_at) ORDER BY g.decided_at DESC)
         FROM ruling g WHERE g.revoked_at IS NULL AND ((g.kind = 'disposition' AND g.subject_id = x.engagement_id) OR (g.kind = 'customer_match' AND g.subject_id = e.customer_id))), '[]') AS rulings,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'authorName', n.author_name, 'body', n.body, 'createdAt', n.created_at, 'ofGroup', n.exception_id IS NULL, 'team', n.team, 'places', n.places) ORDER BY n.created_at DESC, n.id DESC)
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'authorName', n.author_name, 'body', n.body, 'askedName', n.asked_name, 'createdAt', n.created_at, 'ofGroup', n.exception_id IS NULL, 'team', n.team, 'places', n.places) ORDER BY n.created_at DESC, n.id DESC)
         FROM (SELECT * FROM exception_note WHERE exception_id = x.id OR (exception_id IS NULL AND group_key = x.group_key) ORDER BY created_at DESC, id DESC LIMIT ${storyLimit}) n), '[]') AS notes,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'at', a.at, 'action', a.action, 'actorName', a.actor_name, 'actorType', a.actor_type, 'reason', a.reason) ORDER BY a.at DESC, a.id DESC)
         FROM (SELECT * FROM audit_entry WHERE subject_type = 'exception' AND subject_id = x.id::text AND action IN ('exception.opened', 'exception.resolved') ORDER BY id DESC LIMIT ${storyLimit}) a), '[]') AS history

@@ -89,6 +89,7 @@ function NoticeList({ listed, onGo }: { listed: Listed; onGo: () => void }) {
               <NoticeTitle notice={notice} onGo={onGo} />
               <span className="block text-meta text-muted-foreground">
                 <When at={notice.createdAt} />
+                {notice.isMine ? " · to you" : ""}
                 {notice.engagementNumber && !notice.title.includes(notice.engagementNumber)
                   ? ` · ${notice.engagementNumber}`
                   : ""}
@@ -123,6 +124,8 @@ function hrefOf(notice: Notice): string | null {
   if (notice.subjectType === "approval") return `/access?view=approvals&peek=${encodeURIComponent(notice.subjectId ?? "")}`;
   if (notice.subjectType === "token") return `/access?view=tokens&peek=${notice.subjectId}`;
   if (notice.subjectType === "mapping_set") return `/mappings/${notice.subjectId}`;
+  if (notice.subjectType === "mail") return "/mail";
+  if (notice.isMine) return "/exceptions?view=items&assignee=me"; // several were assigned at once
   return notice.engagementId ? `/engagements/${notice.engagementId}` : null;
 }
 

@@ -4,6 +4,7 @@ import { Page } from "@/components/frame/page";
 import { KeyValue } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
 import { ChangePassword } from "./_ui/change-password";
+import { MailChoice } from "./_ui/mail-choice";
 import { ReadingCurrency } from "./_ui/reading-currency";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -25,6 +26,9 @@ export default async function AccountPage() {
         </Section>
         <Section title="Money" note="the currency that you read amounts in">
           <ReadingCurrency currency={me.currency} />
+        </Section>
+        <Section title="Mail" note="of what you are told by mail too">
+          <MailChoice isOn={me.mail.isOn} kinds={me.mail.kinds} />
         </Section>
         <Section title="Password">
           <ChangePassword email={me.email} />

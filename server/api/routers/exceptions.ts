@@ -5,6 +5,7 @@ import { commentOnException } from "../../services/exceptions/comment-on-excepti
 import { countQueues } from "../../services/exceptions/count-queues.ts";
 import { decideWaiver } from "../../services/exceptions/decide-waiver.ts";
 import { escalateExceptions } from "../../services/exceptions/escalate-exceptions.ts";
+import { listAskable } from "../../services/exceptions/list-askable.ts";
 import { listAssignees } from "../../services/exceptions/list-assignees.ts";
 import { listExceptionGroups } from "../../services/exceptions/list-exception-groups.ts";
 import { listExceptions } from "../../services/exceptions/list-exceptions.ts";
@@ -31,6 +32,7 @@ export const exceptionsRouter = router({
   readGroup: fromQuery(readExceptionGroup),
   choices: fromQuery(listFilterChoices),
   assignees: fromQuery(listAssignees),
+  askable: fromQuery(listAskable),
   toDecide: fromQuery(listWaiversToDecide),
   deciders: fromQuery(listWaiverDeciders),
   previewFix: fromQuery(previewFix),

@@ -1,4 +1,5 @@
 import { changeOwnCurrency } from "../../services/access/change-own-currency.ts";
+import { changeOwnMail } from "../../services/access/change-own-mail.ts";
 import { changeOwnPassword } from "../../services/access/change-own-password.ts";
 import { readMe } from "../../services/access/read-me.ts";
 import { readFrame } from "../../services/overview/read-frame.ts";
@@ -10,4 +11,5 @@ export const sessionRouter = router({
   frame: fromQuery(readFrame),
   changePassword: fromCommand(changeOwnPassword),
   changeCurrency: fromCommand(changeOwnCurrency),
+  changeMail: fromCommand(changeOwnMail),
 });

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { heldGrant } from "../../db/held-grants.sql.ts";
+import { readMailPerson } from "../../db/mail.sql.ts";
 import { permissionSchema, permissionsOf } from "../../domain/access/permissions.ts";
 import { roleNames, roleSchema } from "../../domain/access/roles.ts";
+import { mailKindSchema } from "../../domain/mail/mail-kinds.ts";
 import { query } from "../query.ts";
 import { refuse } from "../refusal.ts";
 
@@ -19,23 +21,25 @@ export const readMe = query({
     grants: z.array(heldGrant),
     currency: z.string().nullable(),
     permissions: z.array(permissionSchema),
+    /** Of what the reader is told by mail too, as far as the firm sends any. */
+    mail: z.object({ isOn: z.boolean(), kinds: z.array(mailKindSchema) }),
   }),
   run: async ({ ctx }) => {
     if (ctx.actor.type !== "user") return refuse("forbidden", "Only a person is signed in.");
-    const found = await ctx.db.raw("SELECT email FROM app_user WHERE id = $1", [ctx.actor.id]);
-    const email = found.rows[0]?.email;
-    if (typeof email !== "string") return refuse("unauthenticated", "Sign in again.");
+    const person = await ctx.db.maybe(readMailPerson({ userId: ctx.actor.id }));
+    if (!person) return refuse("unauthenticated", "Sign in again.");
     const held = [...new Set(ctx.actor.grants.map((grant) => grant.role))];
     return {
       ok: true,
       value: {
         id: ctx.actor.id,
         name: ctx.actor.name,
-        email,
+        email: person.email,
         roles: held.map((role) => ({ role, name: roleNames[role] })),
         grants: [...ctx.actor.grants],
         currency: ctx.actor.currency,
         permissions: permissionsOf(ctx.actor.grants),
+        mail: { isOn: ctx.mail !== undefined, kinds: mailKindSchema.options.filter((kind) => person.mailKinds.includes(kind)) },
       },
     };
   },

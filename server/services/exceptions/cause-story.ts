@@ -47,6 +47,7 @@ export async function tellCause(
     ...note,
     who: authorName,
     text: body,
+    asked: null,
     at: createdAt,
     ofGroup: true,
     about: null,
@@ -64,6 +65,7 @@ const actInStory = ({ authorName, body, createdAt, id, kind, members, number }: 
   kind,
   who: authorName,
   text: body,
+  asked: null,
   ofGroup: false,
   about: members === 1 ? number : exceptions(members),
 });
@@ -74,6 +76,7 @@ const changeInStory = ({ at, createdName, id, publishedName, why }: KeyChange): 
   kind: "fix",
   who: createdName,
   text: `Mapped it: ${why}`,
+  asked: null,
   ofGroup: true,
   about: publishedName !== null && publishedName !== createdName ? `published by ${publishedName}` : null,
 });
@@ -84,6 +87,7 @@ const closingInStory = ({ at, members, resolution, status }: Closing, index: num
   kind: "closed",
   who: "Throughline",
   text: `${status === "waived" ? "Waived" : "Resolved"}${resolution ? `: ${resolution}` : ""}`,
+  asked: null,
   ofGroup: false,
   about: members === 1 ? "1 exception" : exceptions(members),
 });

@@ -10,6 +10,8 @@ export const storySchema = z.array(
     kind: z.string(),
     who: z.string(),
     text: z.string(),
+    /** To whom it puts a question. */
+    asked: z.string().nullable(),
     /** Said of the whole group, not of this one. */
     ofGroup: z.boolean(),
     /** In the story of a cause: which of its exceptions it was about. */
@@ -30,6 +32,7 @@ export function storyOf(
     kind: note.kind,
     who: note.authorName,
     text: note.body,
+    asked: note.askedName,
     ofGroup: note.ofGroup,
     about: null,
   }));
@@ -42,6 +45,7 @@ export function storyOf(
       entry.action === "exception.resolved" && item.resolution !== null
         ? `${item.status === "waived" ? "Waived" : "Resolved"}: ${item.resolution}`
         : (historyTexts[entry.action] ?? entry.action),
+    asked: null,
     ofGroup: false,
     about: null,
   }));

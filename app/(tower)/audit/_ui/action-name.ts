@@ -26,6 +26,9 @@ const phrases: Record<string, string> = {
   "staffing.fill": "Staffing request filled",
   "staffing.reopen": "Staffing request reopened",
   "user.change-currency": "Reading currency changed",
+  "user.change-mail": "Choice of mails changed",
+  "mail.sent": "Mail sent",
+  "mail.parked": "Mail not delivered",
 };
 
 const done: Record<string, string> = {

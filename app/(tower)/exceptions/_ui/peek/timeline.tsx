@@ -10,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
 import type { Team } from "@/server/domain/access/roles";
 import type { Story } from "../types";
+import { AskWhom } from "./ask-whom";
 import { untilInNote } from "./until-in-note";
 
 interface TimelineProps {
@@ -22,11 +23,14 @@ interface TimelineProps {
 /** What people said and did and what the flow did, newest first, with a place to say more. */
 export function Timeline({ story, about, onSaid }: TimelineProps) {
   const [body, setBody] = useState("");
+  const [askId, setAskId] = useState<string | null>(null);
+  const exceptionId = about && "id" in about ? about.id : null;
   const comment = useMutation(
     useTRPC().exceptions.comment.mutationOptions({
       onError: (error) => toast({ tone: "danger", title: error.message }),
       onSuccess: () => {
         setBody("");
+        setAskId(null);
         onSaid();
       },
     }),
@@ -39,7 +43,7 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
           className="flex flex-col items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault();
-            if (body.trim()) comment.mutate({ ...about, body });
+            if (body.trim()) comment.mutate("id" in about ? { ...about, body, ...(askId ? { askId } : {}) } : { ...about, body });
           }}
         >
           <Field label="Comment" hideLabel className="w-full">
@@ -52,9 +56,12 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
             />
           </Field>
           {body.trim() ? (
-            <Button type="submit" busy={comment.isPending}>
-              Comment
-            </Button>
+            <div className="flex w-full items-end justify-end gap-2">
+              {exceptionId ? <AskWhom exceptionId={exceptionId} askId={askId} onAsk={setAskId} /> : null}
+              <Button type="submit" busy={comment.isPending}>
+                {askId ? "Ask" : "Comment"}
+              </Button>
+            </div>
           ) : null}
         </form>
       ) : null}
@@ -66,7 +73,7 @@ export function Timeline({ story, about, onSaid }: TimelineProps) {
               <Said text={entry.text} />
             </p>
             <p className="text-meta text-muted-foreground">
-              {entry.who}&nbsp;· <When at={entry.at} />
+              {entry.asked ? `${entry.who} asks ${entry.asked}` : entry.who}&nbsp;· <When at={entry.at} />
               {[entry.about, entry.ofGroup ? "about the whole cause" : null].filter(Boolean).map((of) => `\u00a0· ${of}`)}
             </p>
           </li>
