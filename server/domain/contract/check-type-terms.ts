@@ -1,5 +1,6 @@
 import type { ContractType, DealLine } from "../canonical/deal.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
+import type { FigureBesidePrice } from "../exceptions/evidence.ts";
 import {
   type Amount,
   compare,
@@ -54,20 +55,29 @@ const isAboveZero = (amount: string): boolean => !isNegative(amount) && !isZero(
 export const isWhole = (amount: Amount, currency: string | null): boolean =>
   currency === null || equal(amount, round(amount, currency));
 
+/** A figure of a line that does not go with its price. */
+const mismatch = (
+  { amount, currency, name }: PricedLine,
+  figure: Partial<Record<FigureBesidePrice, Amount>>,
+  { cause, what }: { what: string; cause: string },
+): Blocker => ({
+  kind: "contract_mismatch",
+  params: { what, line: name, ...figure, price: amount, currency },
+  cause,
+  waits: [],
+});
+
 /** What was sold beyond the cap could never be billed. */
-function checkCap({ amount, currency, name }: PricedLine, cap: Amount, out: Findings): void {
+function checkCap(line: PricedLine, cap: Amount, out: Findings): void {
+  const { amount, currency, name } = line;
   if (amount === null || compare(cap, amount) >= 0) return;
   const what = `The cap of “${name}” is ${inSentence(cap, currency)}, its price is ${inSentence(amount, currency)}`;
-  out.blockers.push({
-    kind: "contract_mismatch",
-    params: { what, line: name, capAmount: cap, price: amount, currency },
-    cause: "cap below price",
-    waits: [],
-  });
+  out.blockers.push(mismatch(line, { capAmount: cap }, { what, cause: "cap below price" }));
 }
 
 /** The ERP divides the price of the line over the periods: that has to be what the retainer says, to the smallest unit. */
-function checkTerm({ amount, currency, name, retainer }: PricedLine, out: Findings): void {
+function checkTerm(line: PricedLine, out: Findings): void {
+  const { amount, currency, name, retainer } = line;
   const { amountPerPeriod, termPeriods } = retainer ?? {};
   if (amount === null || currency === null || !amountPerPeriod || !isAboveZero(amountPerPeriod)) return;
   if (!termPeriods || termPeriods < 1 || !isAboveZero(amount)) return;
@@ -77,12 +87,7 @@ function checkTerm({ amount, currency, name, retainer }: PricedLine, out: Findin
   if (compare(isNegative(difference) ? negate(difference) : difference, rounding) < 0) return;
   const periods = termPeriods === 1 ? "one period" : `each of ${termPeriods} periods, ${inSentence(inAll, currency)} in all`;
   const what = `The retainer of “${name}” is ${inSentence(amountPerPeriod, currency)} in ${periods}; its price is ${inSentence(amount, currency)}`;
-  out.blockers.push({
-    kind: "contract_mismatch",
-    params: { what, line: name, retainer: inAll, price: amount, currency },
-    cause: "retainer differs from price",
-    waits: [],
-  });
+  out.blockers.push(mismatch(line, { retainer: inAll }, { what, cause: "retainer differs from price" }));
 }
 
 function checkRetainer(line: PricedLine, out: Findings): void {
@@ -119,18 +124,7 @@ function checkMilestones(line: PricedLine, out: Findings): void {
       "fraction of a unit",
     );
   const total = sum(amounts);
-  if (line.amount !== null && !equal(total, line.amount)) {
-    out.blockers.push({
-      kind: "contract_mismatch",
-      params: {
-        what: `Milestones of “${line.name}” add up to ${inSentence(total, line.currency)}, its price is ${inSentence(line.amount, line.currency)}`,
-        line: line.name,
-        milestones: total,
-        price: line.amount,
-        currency: line.currency,
-      },
-      cause: "milestones differ from price",
-      waits: [],
-    });
-  }
+  if (line.amount === null || equal(total, line.amount)) return;
+  const what = `Milestones of “${line.name}” add up to ${inSentence(total, line.currency)}, its price is ${inSentence(line.amount, line.currency)}`;
+  out.blockers.push(mismatch(line, { milestones: total }, { what, cause: "milestones differ from price" }));
 }

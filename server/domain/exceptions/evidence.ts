@@ -51,6 +51,7 @@ function sideOf(
 
 /** What of a line was held against its price: the name under which the check wrote it down, and what a user reads. */
 const figuresBesidePrice = { milestones: "Milestones", capAmount: "Cap", retainer: "Retainer, over its term" } as const;
+export type FigureBesidePrice = keyof typeof figuresBesidePrice;
 
 /** Both sides of a mismatch, as the check wrote them down. */
 export function comparisonsOf(kind: string, params: Params): Comparison[] {
