@@ -3,7 +3,7 @@ import { readActivePeople } from "../../db/exception-acts.sql.ts";
 import type { Sql } from "../../db/sql.ts";
 import { type ApprovalTerms, type Approver, approvalGaps } from "../../domain/access/approval-gaps.ts";
 import { may } from "../../domain/access/permissions.ts";
-import { roleNames, roleSchema } from "../../domain/access/roles.ts";
+import { roleNames } from "../../domain/access/roles.ts";
 import type { Place } from "../../domain/access/scope.ts";
 import { dayIn, dayInSentence } from "../../domain/dates.ts";
 import { type Amount, inSentence } from "../../domain/money.ts";
@@ -22,11 +22,7 @@ export interface ApprovalWorld {
 
 /** Everybody who may sign in, and every entity; a firm that has none yet is one place. */
 export async function readApprovalWorld(sql: Sql): Promise<Pick<ApprovalWorld, "people" | "places">> {
-  const found = await sql.rows(readActivePeople({ userId: null }));
-  const people = found.map(({ grants, id }) => ({
-    id,
-    grants: grants.map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) })),
-  }));
+  const people = await sql.rows(readActivePeople({ userId: null }));
   const entities = await sql.raw('SELECT code AS "entityCode", region FROM legal_entity ORDER BY code');
   const places = entities.rows.map((row) => placeRow.parse(row));
   return { people, places: places.length > 0 ? places : [{ entityCode: null, region: null }] };

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { readActivePeople, setAssignee, type TargetRow } from "../../db/exception-acts.sql.ts";
-import { type Grant, type Role, roleSchema } from "../../domain/access/roles.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { worksOnException } from "../../domain/exceptions/reach.ts";
@@ -24,7 +23,7 @@ export const assignExceptions = command({
     if (!target.ok) return target;
     const person = input.assigneeId === null ? null : await tx.maybe(readActivePeople({ userId: input.assigneeId }));
     if (person === undefined) return refuse("invalid", "This person is not there or may not sign in any more. Choose another.");
-    const theirs: Grant[] = (person?.grants ?? []).map((grant) => ({ ...grant, role: roleSchema.parse(grant.role) as Role }));
+    const theirs = person?.grants ?? [];
     const fit = target.value.rows.filter((row) => person === null || worksOnException(theirs, row));
     const foreign = target.value.rows.length - fit.length;
     if (person && fit.length === 0 && foreign > 0)
