@@ -96,7 +96,7 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
         <Command.Input
           value={query}
           onValueChange={type}
-          placeholder={onSearch ? "Find an engagement or a page…" : "Go to…"}
+          placeholder={onSearch ? "Find an engagement, a mapping or a page…" : "Go to…"}
           className="h-11 w-full bg-transparent outline-none pointer-coarse:text-[1rem]"
         />
         {found.state === "searching" ? (
