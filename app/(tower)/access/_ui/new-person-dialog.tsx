@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { Grant } from "@/server/domain/access/roles";
+import { FormError } from "../../_ui/form-error";
 import { emptyDraft, type GrantDraft, withDraft } from "./grants";
 import { GrantsEditor } from "./grants-editor";
 
@@ -57,11 +57,7 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
         }
       >
         <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-          {create.isError && (Object.keys(wrong).length === 0 || wrong.grants) ? (
-            <Callout tone="danger" live>
-              {create.error.message}
-            </Callout>
-          ) : null}
+          <FormError error={create.error} isShown={(field) => field !== "grants"} />
           <Field label="Name" error={wrong.name}>
             <Input name="name" required autoComplete="off" />
           </Field>

@@ -5,9 +5,9 @@ import { signOut } from "next-auth/react";
 import type { FormEvent } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { FormError } from "../../_ui/form-error";
 
 /** Changing the password ends every session, this one too. */
 export function ChangePassword({ email }: { email: string }) {
@@ -26,11 +26,7 @@ export function ChangePassword({ email }: { email: string }) {
 
   return (
     <form onSubmit={submit} className="flex max-w-80 flex-col gap-3">
-      {change.isError && Object.keys(wrong).length === 0 ? (
-        <Callout tone="danger" live>
-          {change.error.message}
-        </Callout>
-      ) : null}
+      <FormError error={change.error} />
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <Field label="Current password" error={wrong.currentPassword && "It is not right."}>
         <Input name="current" type="password" autoComplete="current-password" required />

@@ -76,7 +76,7 @@ function SectionFields({ disabled, drafts, onDraftsChange, section, stated, ...t
             field={field}
             draft={drafts[nameOf(field)] ?? draftOf(field, statedAt(stated, field.path))}
             onDraftChange={(draft) => onDraftsChange(withDraft(drafts, field, draft, stated))}
-            error={errorAt(field, { ...told })}
+            error={errorAt(field, told)}
             disabled={disabled}
           />
         </div>

@@ -7,12 +7,12 @@ import { useTRPC } from "@/app/_trpc/client";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { FormError } from "../../_ui/form-error";
 import { connectionHref } from "../../_ui/links";
 import { roleNames, type Vendor } from "./connection-types";
 import { type FormDrafts, isPlaced, requiredDrafts, withDrafts } from "./form-drafts";
@@ -93,11 +93,7 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
         }
       >
         <form id={`${id}-form`} onSubmit={submit} className="flex flex-col gap-3">
-          {create.isError && !(Object.keys(wrong).length > 0 && Object.keys(wrong).every(isShown)) ? (
-            <Callout tone="danger" live>
-              {create.error.message}
-            </Callout>
-          ) : null}
+          <FormError error={create.error} isShown={isShown} />
           <div className="grid gap-3 sm:grid-cols-2">
             <Field label="System" error={wrong.vendor}>
               <Select

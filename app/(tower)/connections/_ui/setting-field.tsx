@@ -54,32 +54,17 @@ export function SettingField({ disabled, draft, error, field, onDraftChange }: S
       );
     }
     case "choices":
-      return (
-        <FieldGroup {...shared}>
-          {(describedBy) => (
-            <ChoiceBoxes
-              field={field}
-              chosen={draft.chosen}
-              onChosenChange={(chosen) => change({ chosen })}
-              describedBy={describedBy}
-              disabled={disabled}
-            />
-          )}
-        </FieldGroup>
-      );
     case "map":
       return (
         <FieldGroup {...shared}>
-          {(describedBy) => (
-            <MapRows
-              field={field}
-              rows={draft.rows}
-              onRowsChange={(rows) => change({ rows })}
-              describedBy={describedBy}
-              isWrong={error !== undefined}
-              disabled={disabled}
-            />
-          )}
+          {(describedBy) => {
+            const several = { field, describedBy, disabled };
+            return field.kind === "choices" ? (
+              <ChoiceBoxes {...several} chosen={draft.chosen} onChosenChange={(chosen) => change({ chosen })} />
+            ) : (
+              <MapRows {...several} rows={draft.rows} onRowsChange={(rows) => change({ rows })} isWrong={error !== undefined} />
+            );
+          }}
         </FieldGroup>
       );
     case "lines":

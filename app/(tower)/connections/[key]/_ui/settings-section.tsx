@@ -4,12 +4,12 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
 import { toast } from "@/components/ui/toast";
-import type { ConnectionDetail } from "../../_ui/connection-types";
+import { FormError } from "../../../_ui/form-error";
+import type { ConnectionDetail, FormSection } from "../../_ui/connection-types";
 import { goOnText } from "../../_ui/count-text";
 import { type FormDrafts, fittingForm, isPlaced, withDrafts } from "../../_ui/form-drafts";
 import { FormSections } from "../../_ui/form-sections";
@@ -24,6 +24,14 @@ const plainOf = (connection: ConnectionDetail): Record<Plain, string> => ({
   pollSeconds: String(connection.pollIntervalMs / 1000),
 });
 
+/** Settings or policy as they are edited: the form of what is stored, what was changed of it, and what it states with that. */
+function usePart(prefix: "settings" | "policy", form: readonly FormSection[], stated: Readonly<Record<string, unknown>>) {
+  const [drafts, onDraftsChange] = useState<FormDrafts>({});
+  const sections = fittingForm(form, stated);
+  const isChanged = Object.keys(drafts).length > 0;
+  return { prefix, sections, stated, drafts, onDraftsChange, isChanged, ...withDrafts(sections, stated, drafts) };
+}
+
 /** Where each plain field's error comes back from the server. */
 const plainErrors = ["name", "baseUrl", "pollIntervalMs"];
 
@@ -32,16 +40,16 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
   const trpc = useTRPC();
   const changed = useChanged();
   const [edited, setEdited] = useState<Partial<Record<Plain, string>>>({});
-  const [settingDrafts, setSettingDrafts] = useState<FormDrafts>({});
-  const [policyDrafts, setPolicyDrafts] = useState<FormDrafts>({});
+  const settings = usePart("settings", connection.settingsForm, connection.settings);
+  const policy = usePart("policy", connection.role === "crm" ? connection.policyForm : [], connection.policy);
   const [move, setMove] = useState(emptyMove);
   const stored = plainOf(connection);
   const draft = { ...stored, ...edited };
 
   function forget() {
     setEdited({});
-    setSettingDrafts({});
-    setPolicyDrafts({});
+    settings.onDraftsChange({});
+    policy.onDraftsChange({});
     setMove(emptyMove);
   }
 
@@ -56,21 +64,14 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
     }),
   );
   const wrong = save.error?.data?.fields ?? {};
-  const settingsForm = fittingForm(connection.settingsForm, connection.settings);
-  const policyForm = connection.role === "crm" ? fittingForm(connection.policyForm, connection.policy) : [];
-  const settings = withDrafts(settingsForm, connection.settings, settingDrafts);
-  const policy = withDrafts(policyForm, connection.policy, policyDrafts);
   const differs = (Object.keys(stored) as Plain[]).filter((field) => draft[field] !== stored[field]);
-  const hasSettings = Object.keys(settingDrafts).length > 0;
-  const hasPolicy = Object.keys(policyDrafts).length > 0;
-  const isDirty = differs.length > 0 || hasSettings || hasPolicy;
+  const isDirty = differs.length > 0 || settings.isChanged || policy.isChanged;
   const isReadable = Object.keys({ ...settings.errors, ...policy.errors }).length === 0 && Number(draft.pollSeconds) >= 1;
 
   const isMoving = asksForMove(wrong);
   const isShown = (field: string): boolean =>
     plainErrors.includes(field) ||
-    isPlaced(settingsForm, "settings", field) ||
-    isPlaced(policyForm, "policy", field) ||
+    [settings, policy].some(({ prefix, sections }) => isPlaced(sections, prefix, field)) ||
     asksForMove({ [field]: "" });
 
   function submit(event: FormEvent) {
@@ -82,8 +83,8 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
       ...(differs.includes("name") ? { name: draft.name } : {}),
       ...(differs.includes("baseUrl") ? { baseUrl: draft.baseUrl } : {}),
       ...(differs.includes("pollSeconds") ? { pollIntervalMs: Math.round(Number(draft.pollSeconds) * 1000) } : {}),
-      ...(hasSettings ? { settings: settings.value } : {}),
-      ...(hasPolicy ? { policy: policy.value } : {}),
+      ...(settings.isChanged ? { settings: settings.value } : {}),
+      ...(policy.isChanged ? { policy: policy.value } : {}),
       ...(isMoving ? { secrets, sameAccount: move.sameAccount } : {}),
     });
   }
@@ -103,11 +104,7 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
   return (
     <Section title="Settings" note={mayManage ? undefined : "IT may change them"}>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        {save.isError && !(Object.keys(wrong).length > 0 && Object.keys(wrong).every(isShown)) ? (
-          <Callout tone="danger" live>
-            {save.error.message}
-          </Callout>
-        ) : null}
+        <FormError error={save.error} isShown={isShown} />
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label="Name" error={wrong.name}>
             <Input {...input("name")} required />
@@ -121,26 +118,16 @@ export function SettingsSection({ connection, mayManage }: { connection: Connect
         </div>
         <FormSections
           {...shared}
+          {...settings}
           legend="Connector"
           help="Where nothing is stated, the connector’s own value holds, which stands there in grey."
-          prefix="settings"
-          sections={settingsForm}
-          stated={connection.settings}
-          drafts={settingDrafts}
-          onDraftsChange={setSettingDrafts}
-          errors={settings.errors}
         />
-        {policyForm.length > 0 ? (
+        {policy.sections.length > 0 ? (
           <FormSections
             {...shared}
+            {...policy}
             legend="Policy"
             help="What the firm has decided where this source says nothing. What is not stated stays an exception."
-            prefix="policy"
-            sections={policyForm}
-            stated={connection.policy}
-            drafts={policyDrafts}
-            onDraftsChange={setPolicyDrafts}
-            errors={policy.errors}
           />
         ) : null}
         {isMoving && save.error ? (
