@@ -74,6 +74,7 @@ export function ExceptionsScreen() {
     acts,
     selection,
     onSelectionChange: setSelection,
+    unselect,
     onAsk: (what: "assign" | "snooze", of: Asked) => setAsked({ what, of }),
     onOrder: setOrder,
     isFiltered: Object.keys(filters).length > 0 || url.query !== "" || params.entity !== null,

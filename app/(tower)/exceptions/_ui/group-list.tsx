@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
-import { isNothing, NOTHING } from "@/components/data-table/selection";
+import { isNothing } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Money } from "@/components/money/money";
@@ -24,7 +24,7 @@ import type { Asked } from "./use-acts";
 
 /** Open exceptions by cause: one fix of a cause releases all of its group. */
 export function GroupList(props: ExceptionListProps) {
-  const { filter, acts, selection, onSelectionChange, onAsk, onOrder } = props;
+  const { filter, acts, selection, onSelectionChange, unselect, onAsk, onOrder } = props;
   const trpc = useTRPC();
   const url = useTableUrl();
   const list = useQuery({
@@ -46,10 +46,6 @@ export function GroupList(props: ExceptionListProps) {
   const askAbout = (what: "assign" | "snooze", chosen: Selection) => {
     const named = [...new Set(groupsIn(chosen).map((group) => group.team))];
     onAsk(what, { targets: targetsOf(chosen), teams: chosen.kind === "all-matching" ? (filter.teams ?? teams) : named });
-  };
-  /** What an act failed on stays selected, to be tried again. */
-  const unselect = (isDone: boolean) => {
-    if (isDone) onSelectionChange(NOTHING);
   };
   // A key means the selection where there is one, else the cause that the keyboard is on.
   const askBy = (what: "assign" | "snooze", row: Group) =>

@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loadedPage } from "@/components/data-table/loaded";
-import { isNothing, NOTHING } from "@/components/data-table/selection";
+import { isNothing } from "@/components/data-table/selection";
 import type { Selection } from "@/components/data-table/types";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
@@ -21,7 +21,7 @@ import type { Asked } from "./use-acts";
 
 /** Single exceptions, what misses the cut-off first. */
 export function ItemList(props: ExceptionListProps) {
-  const { filter, acts, selection, onSelectionChange, onAsk, onOrder } = props;
+  const { filter, acts, selection, onSelectionChange, unselect, onAsk, onOrder } = props;
   const trpc = useTRPC();
   const url = useTableUrl();
   const list = useQuery({
@@ -44,10 +44,6 @@ export function ItemList(props: ExceptionListProps) {
     place: { entityCode: row.entityCode, region: row.region },
   });
   const many = (chosen: Selection): Asked => ({ targets: [targetOf(chosen)], teams: teamsOf(chosen) });
-  /** What an act failed on stays selected, to be tried again. */
-  const unselect = (isDone: boolean) => {
-    if (isDone) onSelectionChange(NOTHING);
-  };
   // A key means the selection where there is one, else the row that the keyboard is on.
   const meant = (row: Item): Asked => (isNothing(selection) ? one(row) : many(selection));
 

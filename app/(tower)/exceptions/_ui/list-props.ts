@@ -8,6 +8,8 @@ export interface ExceptionListProps {
   acts: Acts;
   selection: Selection;
   onSelectionChange: (selection: Selection) => void;
+  /** Takes back the selection once what was asked for it is done; what an act failed on stays selected, to be tried again. */
+  unselect: (isDone: boolean) => void;
   onAsk: (what: "assign" | "snooze", of: Asked) => void;
   /** Tells the order of the page, for the peek's way up and down. */
   onOrder: (ids: readonly string[]) => void;
