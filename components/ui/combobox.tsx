@@ -13,7 +13,6 @@ export interface ComboboxProps extends Omit<ComponentProps<"button">, "value" | 
   onValueChange: (value: string) => void;
   placeholder?: string;
   searchPlaceholder?: string;
-  /** Said when nothing matches. */
   /** For lists that the server searches: called as one types; `options` are then shown as given. */
   onSearch?: (query: string) => void;
 }

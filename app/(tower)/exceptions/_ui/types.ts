@@ -2,7 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root";
 
 type Outputs = inferRouterOutputs<AppRouter>["exceptions"];
-export type Inputs = inferRouterInputs<AppRouter>["exceptions"];
+type Inputs = inferRouterInputs<AppRouter>["exceptions"];
 
 export type Group = Outputs["groups"]["groups"][number];
 export type Item = Outputs["list"]["items"][number];

@@ -53,7 +53,7 @@ function watchable(answers: readonly Acted[]): string[] {
   return answers.every((answer) => answer.ids !== null) && ids.length <= mostWatched ? ids : [];
 }
 
-export interface ActsOptions {
+interface ActsOptions {
   /** Shows how far a release has come. */
   onReleased: (target: ProgressTarget, since: Date) => void;
 }

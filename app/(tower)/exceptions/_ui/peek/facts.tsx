@@ -10,7 +10,7 @@ import { hrefTo } from "../../../_ui/links";
 import { runStateNames } from "../../../flows/_ui/run-state";
 import type { ItemDetail } from "../types";
 
-const stateName = (state: string): string => Object.entries(runStateNames).find(([known]) => known === state)?.[1] ?? state;
+const stateNames: Readonly<Record<string, string>> = runStateNames;
 
 const isTeam = (team: string): team is Team => Object.hasOwn(teamNames, team);
 
@@ -43,10 +43,10 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
       label: "Run",
       value: detail.may.flows ? (
         <Link href={hrefTo("/flows", { engagement: item.engagementId, peek: run.id })} className="text-primary hover:underline">
-          {stateName(run.state)}
+          {stateNames[run.state] ?? run.state}
         </Link>
       ) : (
-        stateName(run.state)
+        (stateNames[run.state] ?? run.state)
       ),
       note: run.lastError,
     });

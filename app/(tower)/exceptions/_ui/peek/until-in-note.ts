@@ -1,7 +1,7 @@
 const snoozed = /^((?:Undid: )?Snoozed until )(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/;
 const waived = /^(Asked for a waiver until )(\d{4}-\d{2}-\d{2})/;
 
-export interface UntilInNote {
+interface UntilInNote {
   before: string;
   /** A day ends at midnight, UTC. */
   until: Date;

@@ -13,12 +13,20 @@ import { EffectPreview } from "./effect-text";
 import type { VersionRows } from "./types";
 import type { SetUse } from "./use-set";
 
+type Closed = Pick<VersionRows, "sentBack" | "wasInForce">;
+
+/** A version that is neither open nor in force; what became of it once that is known. */
+export function earlierName(version: number, closed: Closed | null): string {
+  if (!closed) return `v${version}`;
+  return `v${version}, ${closed.sentBack ? "sent back" : closed.wasInForce ? "replaced" : "discarded"}`;
+}
+
 interface EarlierBarProps {
   set: MappingSetKey;
   use: SetUse;
   version: number;
   /** What became of it; null: not known yet. */
-  closed: Pick<VersionRows, "sentBack" | "wasInForce"> | null;
+  closed: Closed | null;
   mayRollBack: boolean;
 }
 
@@ -31,7 +39,7 @@ export function EarlierBar({ closed, mayRollBack, set, use, version }: EarlierBa
     return (
       <>
         <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
-          <Status tone="warn" label={`v${version}, sent back`} />
+          <Status tone="warn" label={earlierName(version, closed)} />
           <span className="text-muted-foreground">It was never in force; another draft was open when it came back.</span>
           <span className="ml-auto">
             <CompareButton use={use} version={version} />
@@ -44,7 +52,7 @@ export function EarlierBar({ closed, mayRollBack, set, use, version }: EarlierBa
     );
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
-      <Status tone="neutral" label={`v${version}, ${wasInForce ? "replaced" : "discarded"}`} />
+      <Status tone="neutral" label={earlierName(version, closed)} />
       <span className="text-muted-foreground">It was {wasInForce ? "in force before" : "never in force"}.</span>
       <span className="ml-auto flex flex-wrap gap-2">
         <CompareButton use={use} version={version} />

@@ -11,11 +11,11 @@ import { Segmented } from "@/components/ui/segmented";
 import { Sheet } from "@/components/ui/sheet";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { ChangesTable } from "./changes-table";
-import { EarlierBar } from "./earlier-bar";
+import { EarlierBar, earlierName } from "./earlier-bar";
 import { History } from "./history";
 import { MapDialog } from "./map-dialog";
 import { RowsTable } from "./rows-table";
-import type { OpenVersion, SetDetail, Unmapped, VersionRows } from "./types";
+import type { OpenVersion, SetDetail, Unmapped } from "./types";
 import { UnmappedPanel } from "./unmapped-panel";
 import { type SetUse, useSet } from "./use-set";
 import { VersionBar } from "./version-bar";
@@ -24,12 +24,6 @@ const openName = (open: OpenVersion): string => {
   if (open.state === "draft") return open.isMine ? "Your draft" : `Draft by ${open.authorName}`;
   return open.state === "scheduled" ? "Scheduled" : `In review, by ${open.authorName}`;
 };
-
-/** A version that is neither open nor in force; what became of it once that is known. */
-function earlierName(version: number, closed: VersionRows | null): string {
-  if (!closed) return `v${version}`;
-  return `v${version}, ${closed.sentBack ? "sent back" : closed.wasInForce ? "replaced" : "discarded"}`;
-}
 
 /** One set: what is not mapped, its rows in force or as drafted, what a draft changes, and its history. */
 export function SetScreen({ set }: { set: MappingSetKey }) {
