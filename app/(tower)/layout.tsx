@@ -23,6 +23,7 @@ export default async function TowerLayout({ children }: { children: ReactNode })
       <TowerFrame
         user={{ name: me.name, email: me.email, role: me.roles.map((role) => role.name).join(", ") || "No role yet" }}
         permissions={me.permissions}
+        hasMail={me.mail.isOn}
         initial={frame}
         demo={env().THROUGHLINE_DEMO ? { label: "Demo estate", href: "/about-demo" } : null}
         theme={parseTheme(jar.get(THEME_COOKIE)?.value)}

@@ -5,6 +5,7 @@ import { connectionsRouter } from "./routers/connections.ts";
 import { engagementsRouter } from "./routers/engagements.ts";
 import { exceptionsRouter } from "./routers/exceptions.ts";
 import { flowsRouter } from "./routers/flows.ts";
+import { mailRouter } from "./routers/mail.ts";
 import { mappingsRouter } from "./routers/mappings.ts";
 import { noticesRouter } from "./routers/notices.ts";
 import { overviewRouter } from "./routers/overview.ts";
@@ -28,6 +29,7 @@ export const appRouter = router({
   views: viewsRouter,
   connections: connectionsRouter,
   calendars: calendarsRouter,
+  mail: mailRouter,
 });
 
 export type AppRouter = typeof appRouter;

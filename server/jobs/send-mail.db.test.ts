@@ -3,6 +3,8 @@ import { flows } from "../flows/registry.ts";
 import type { Actor } from "../services/context.ts";
 import { assignExceptions } from "../services/exceptions/assign-exceptions.ts";
 import { commentOnException } from "../services/exceptions/comment-on-exception.ts";
+import { listMail } from "../services/mail/list-mail.ts";
+import { settleTroubledMail } from "../services/mail/settle-troubled-mail.ts";
 import { listNotices } from "../services/notices/list-notices.ts";
 import { ownMailStand } from "../testing/mail-stand.ts";
 import { mortalEngine } from "../testing/mortal-engine.ts";
@@ -250,6 +252,32 @@ describe("a mail server", () => {
     expect(await titles(ivo)).toEqual(["A mail to a colleague was not delivered: the mail server refused it (550)"]);
     expect(await rows("SELECT 1 FROM audit_entry WHERE action = 'mail.parked' AND subject_id = $1", [id])).toHaveLength(1);
     expect(await titles(ben)).toHaveLength(2);
+  });
+
+  it("that has refused a mail gets it again when IT says so; what is set aside stays so", async () => {
+    const ivy = await stand.person("Ivy It", ["it"]);
+    const root = await stand.person("Rory Admin", ["admin"]);
+    const listed = async (actor: Actor) => answerOf(await listMail(stand.as(actor), {}));
+    const settle = (id: unknown, act: "again" | "aside") =>
+      settleTroubledMail(stand.as(ivy), { id: String(id), direction: "out", act });
+    for (let times = 0; times < 2; times += 1) await stand.ask({ by: ada, of: ben });
+    stand.server.refuse = { code: 550, times: 2 };
+    await stand.send();
+    expect(await listed(ivy)).toMatchObject({ isOn: true, takesAnswers: true, waiting: 0, items: [{ state: "parked" }, {}] });
+    expect((await listed(ivy)).items[0]).not.toHaveProperty("address");
+    expect((await listed(root)).items[0]).toMatchObject({ address: "ben.answers@firm.example", purpose: "question" });
+    expect(await listMail(stand.as(ada), {})).toMatchObject({ error: { code: "forbidden" } });
+    const [first, second] = await stand.queue();
+    expect(await settle(first?.id, "again")).toMatchObject({ ok: true });
+    expect(await settle(second?.id, "aside")).toMatchObject({ ok: true });
+    expect(await settle(second?.id, "again")).toMatchObject({ error: { code: "conflict" } });
+    expect(await stand.send()).toHaveLength(1);
+    expect(await stand.queue()).toMatchObject([{ state: "sent", attempts: 2 }, { state: "dropped" }]);
+    expect((await listed(ivy)).items).toEqual([]);
+    expect(await rows("SELECT action FROM audit_entry WHERE actor_id = $1 ORDER BY id", [ivy.id])).toEqual([
+      { action: "mail.tried_again" },
+      { action: "mail.set_aside" },
+    ]);
   });
 
   it("that takes nothing for three days leaves its mail to people", async () => {

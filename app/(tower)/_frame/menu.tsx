@@ -6,6 +6,7 @@ import {
   KeyRound,
   LayoutDashboard,
   ListTree,
+  Mail,
   ScrollText,
   TriangleAlert,
   Users,
@@ -30,15 +31,16 @@ const administration: Place[] = [
   { href: "/mappings", label: "Mappings", icon: <ArrowLeftRight />, permission: "mappings.read" },
   { href: "/calendars", label: "Calendars", icon: <CalendarDays />, permission: "calendars.read" },
   { href: "/connections", label: "Connections", icon: <Cable />, permission: "connections.read" },
+  { href: "/mail", label: "Mail", icon: <Mail />, permission: "connections.manage" },
   { href: "/access", label: "Access", icon: <KeyRound />, permission: "access.read" },
   { href: "/audit", label: "Audit", icon: <ScrollText />, permission: "audit.read" },
 ];
 
-/** The menu of a person: the places that their permissions open. */
-export function menuFor(permissions: readonly Permission[], waiting: Count): MenuSection[] {
+/** The menu of a person: the places that their permissions open, and mail where the firm has it. */
+export function menuFor(permissions: readonly Permission[], waiting: Count, { hasMail }: { hasMail: boolean }): MenuSection[] {
   const open = (places: Place[]): MenuItem[] =>
     places
-      .filter((place) => permissions.includes(place.permission))
+      .filter(({ href, permission }) => permissions.includes(permission) && (hasMail || href !== "/mail"))
       .map(({ href, label, icon, count }) => ({ href, label, icon, count }));
   const sections = [{ items: open(main(waiting)) }, { label: "Administration", items: open(administration) }];
   return sections.filter((section) => section.items.length > 0);

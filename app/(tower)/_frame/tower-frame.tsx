@@ -23,12 +23,14 @@ const refreshMs = 15_000;
 interface TowerFrameProps
   extends Omit<FrameProps, "menu" | "stalest" | "entities" | "timeZone" | "keyGroups" | "onSearch" | "unread"> {
   permissions: readonly Permission[];
+  /** Whether the firm sends mail. */
+  hasMail: boolean;
   /** As the server read it with the page; kept up to date from there on. */
   initial: FrameData;
 }
 
 /** The frame with what waits and how fresh the sources are, which go on counting while a page stays open. */
-export function TowerFrame({ permissions, initial, children, ...frame }: TowerFrameProps) {
+export function TowerFrame({ permissions, hasMail, initial, children, ...frame }: TowerFrameProps) {
   const read = useQuery({
     ...useTRPC().session.frame.queryOptions({}),
     initialData: initial,
@@ -45,7 +47,7 @@ export function TowerFrame({ permissions, initial, children, ...frame }: TowerFr
   return (
     <Frame
       {...frame}
-      menu={menuFor(permissions, data.waiting)}
+      menu={menuFor(permissions, data.waiting, { hasMail })}
       stalest={stalest}
       unread={<Unread query={read} what="How much waits" />}
       timeZone={data.timeZone}

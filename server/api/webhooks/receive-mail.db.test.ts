@@ -7,6 +7,8 @@ import { takeWaitingMail } from "../../jobs/take-mail.ts";
 import { startWorker } from "../../jobs/worker-loop.ts";
 import type { Actor } from "../../services/context.ts";
 import { readException } from "../../services/exceptions/read-exception.ts";
+import { listMail } from "../../services/mail/list-mail.ts";
+import { settleTroubledMail } from "../../services/mail/settle-troubled-mail.ts";
 import { takeMail } from "../../services/mail/take-mail.ts";
 import { listNotices } from "../../services/notices/list-notices.ts";
 import type { TakenMail } from "../../testing/mail-server.ts";
@@ -218,6 +220,22 @@ describe("a mail that is no answer", () => {
     expect(await kept()).toEqual([parked, parked, parked]);
     expect(await stand.send()).toEqual([]);
     expect(await toIt()).toEqual([inNotice]);
+  });
+
+  it("is listed for IT without what is personal, and read again when they say so, such as after an address was put right", async () => {
+    const { answerTo, id } = await question();
+    await receive(mime({ to: answerTo, text: "From my other address", from: "ben@home.example" }));
+    const ida = await stand.person("Ida It", ["it"]);
+    const listed = async () => answerOf(await listMail(stand.as(ida), {})).items;
+    const [mail] = await listed();
+    expect(mail).toMatchObject({ direction: "in", state: "parked", reason: expect.stringContaining("another address") });
+    for (const field of ["address", "subject"]) expect(mail).not.toHaveProperty(field);
+    await rows("UPDATE app_user SET email = 'ben@home.example' WHERE id = $1", [ben.id]);
+    answerOf(await settleTroubledMail(stand.as(ida), { id: String(mail?.id), direction: "in", act: "again" }));
+    await takeMail(stand.engine, String(mail?.id));
+    await rows("UPDATE app_user SET email = 'ben.answers@firm.example' WHERE id = $1", [ben.id]);
+    expect(await commentsOn(id)).toMatchObject([{ body: "From my other address" }]);
+    expect(await listed()).toEqual([]);
   });
 
   it("that the gateway found to be forged is kept for people", async () => {

@@ -29,6 +29,8 @@ const phrases: Record<string, string> = {
   "user.change-mail": "Choice of mails changed",
   "mail.sent": "Mail sent",
   "mail.parked": "Mail not delivered",
+  "mail.tried_again": "Mail tried again",
+  "mail.set_aside": "Mail set aside",
 };
 
 const done: Record<string, string> = {
