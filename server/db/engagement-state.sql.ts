@@ -177,6 +177,8 @@ const row = z.object({
   doubts: z.record(z.string(), z.string()),
   /** The latest of its holds in one system at least is a hold, not its lifting. */
   isPartlyHeld: z.boolean(),
+  /** The latest of them in one system at least is a lifting, or a hold of which nobody knows yet whether it stands. */
+  isHoldInDoubt: z.boolean(),
   hasCycle: z.boolean(),
   /** Versions of all that decisions rest on. */
   inputs: z.string(),
@@ -292,6 +294,8 @@ export const readEngagementState = statement({
       (SELECT coalesce(jsonb_object_agg(w.type, w.revision ORDER BY w.intended_at), '{}') FROM writes w WHERE w.state <> 'settled') AS doubts,
       coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM writes w
         WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",
+      coalesce((SELECT bool_or(last.revision LIKE 'resume-%' OR last.state <> 'settled') FROM (SELECT DISTINCT ON (w.type) w.revision, w.state FROM writes w
+        WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isHoldInDoubt",
       (SELECT coalesce(jsonb_object_agg(last.type, jsonb_build_object('hash', encode(last.content_hash, 'hex'), 'attempt', last.attempt, 'isSettled', last.state = 'settled', 'settled', last.settled)), '{}')
         FROM (SELECT DISTINCT ON (w.type) w.type, w.content_hash, w.attempt, w.state, count(*) FILTER (WHERE w.state = 'settled') OVER (PARTITION BY w.type) AS settled
           FROM writes w ORDER BY w.type, w.intended_at DESC) last) AS told,

@@ -12,6 +12,8 @@ const intentRow = z.object({
   isOurs: z.boolean(),
   /** Milliseconds until a look-up can be trusted after an answer that was lost; or, where it is not ours, until it may be begun. */
   waitMs: z.number(),
+  /** Milliseconds during which an earlier write that said something else may still undo this one; it was urgent and is begun all the same. */
+  undoneMs: z.number(),
 });
 export type Intent = z.infer<typeof intentRow>;
 
@@ -50,7 +52,8 @@ const newWriteValues = (p: NewWrite): unknown[] => [
  * Records that a run is about to write: one row per (connection, type, canonical id, revision). What was settled comes back as
  * it is, unless the engagement has told something else since: then it is told once more. What another live run is at stays its
  * own; what was left behind, refused or only shadowed is taken over. While an earlier write of the engagement that said something
- * else may still take effect, nothing is begun, or it would undo this one: such an answer is not ours, and `waitMs` says how long.
+ * else may still take effect, nothing is begun that is not urgent, or it would undo this one: such an answer is not ours, and
+ * `waitMs` says how long.
  */
 export const intendWrite = statement({
   name: "intend_write",
@@ -63,7 +66,7 @@ export const intendWrite = statement({
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
         correlation_id, intended_at, look_up_after, filled)
       SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::int, 'intent', 1, $9::text, $10::bytea, $11::uuid, $12::timestamptz, clock_timestamp() + $13 * interval '1 millisecond', $14::text[]
-      FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused AND NOT EXISTS (SELECT 1 FROM late)
+      FROM connection c WHERE c.id = $2 AND c.mode = 'live' AND NOT c.is_paused AND ($15::boolean OR NOT EXISTS (SELECT 1 FROM late))
       ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET
         run_id = excluded.run_id, epoch = excluded.epoch, engagement_id = excluded.engagement_id, correlation_id = excluded.correlation_id,
         intended_at = excluded.intended_at, content_hash = excluded.content_hash, error = NULL, request = NULL, key_id = NULL,
@@ -80,17 +83,19 @@ export const intendWrite = statement({
       RETURNING w.id, w.state, w.attempt, w.external_id, w.look_up_after
     )
     SELECT id, state, attempt, external_id AS "externalId", NULL::text AS url, true AS "isOurs",
-      coalesce(GREATEST(extract(epoch FROM look_up_after - clock_timestamp()) * 1000, 0), 0)::int AS "waitMs" FROM mine
+      coalesce(GREATEST(extract(epoch FROM look_up_after - clock_timestamp()) * 1000, 0), 0)::int AS "waitMs",
+      coalesce((SELECT greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1) FROM late), 0)::int AS "undoneMs" FROM mine
     UNION ALL
-    SELECT $1::uuid, 'unknown', 0, NULL, NULL, false, greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1)::int FROM late
+    SELECT $1::uuid, 'unknown', 0, NULL, NULL, false, greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1)::int, 0 FROM late WHERE NOT $15::boolean
     UNION ALL
-    SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0 FROM outbound_write w
+    SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0, 0 FROM outbound_write w
     LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
-    WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine) AND NOT EXISTS (SELECT 1 FROM late)`,
-  values: (p: NewWrite & { settleAfterMs: number; filled: readonly string[] | null }) => [
+    WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine) AND ($15::boolean OR NOT EXISTS (SELECT 1 FROM late))`,
+  values: (p: NewWrite & { settleAfterMs: number; filled: readonly string[] | null; isUrgent: boolean }) => [
     ...newWriteValues(p),
     p.settleAfterMs,
     p.filled,
+    p.isUrgent,
   ],
   row: intentRow,
 });

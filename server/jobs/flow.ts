@@ -25,6 +25,11 @@ export interface WriteRequest {
   /** What the cross-reference is to say afterwards. */
   xref?: { recordType: string; recordId: string; object: string };
   guarantee: WriteGuarantee;
+  /**
+   * Sent at once though an earlier write that said something else may still take effect, and once more when that cannot be any
+   * more: settled only then. Its guarantee has to say that it may be repeated.
+   */
+  isUrgent?: boolean;
   content: object;
   /** Fields that the content gives a value and that a later revision may have none for. */
   filled?: readonly string[];

@@ -116,7 +116,12 @@ export class RunDesk implements Desk {
 
   async #intend(request: WriteRequest): Promise<Intent> {
     const intent = await this.#db.maybe(
-      intendWrite({ ...this.#newWrite(request), settleAfterMs: request.guarantee.settleAfterMs, filled: request.filled ?? null }),
+      intendWrite({
+        ...this.#newWrite(request),
+        settleAfterMs: request.guarantee.settleAfterMs,
+        filled: request.filled ?? null,
+        isUrgent: request.isUrgent ?? false,
+      }),
     );
     if (intent) return intent;
     throw new WriteBusy(`Another run has just begun to write the ${request.type} of ${request.canonicalId}.`);
@@ -154,6 +159,7 @@ export class RunDesk implements Desk {
       if (!(await this.#db.maybe(sendAgain(ours)))) throw this.#lost();
     }
     const made = await request.perform(scope, isFirstTry);
+    if (intent.undoneMs > 0) throw undone(request, intent);
     return this.#settle(request, intent, made, "created");
   }
 
@@ -258,6 +264,12 @@ const unsettled = ({ connection, type }: WriteRequest, { waitMs }: Intent): Writ
   new WriteUnsettled(
     `Nobody knows yet whether the ${type} at ${connection.row.name} took effect; it is looked up again.`,
     waitMs,
+  );
+
+const undone = ({ connection, type }: WriteRequest, { undoneMs }: Intent): WriteUnsettled =>
+  new WriteUnsettled(
+    `${connection.row.name} has taken the ${type}, but an earlier write may still take effect after it; it is made once more.`,
+    undoneMs,
   );
 
 function settledBefore(request: WriteRequest, intent: Intent): Written {

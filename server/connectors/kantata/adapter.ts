@@ -78,13 +78,16 @@ function accountOf(name: string, api: KantataApi, settings: KantataSettings): Ac
   };
 }
 
-/** Writes that look first may run again, those that only set values at once; the rest wait until a look-up can be trusted. */
+/**
+ * Writes that only set values may run again at once; the rest wait until a look-up can be trusted. What sets other values than
+ * one that was never answered waits as long, since that one may take effect after it.
+ */
 function guaranteesOf(settings: KantataSettings): PsaPort["guarantees"] {
   const { settleAfterMs } = settings;
   const once: WriteGuarantee = { repeatable: false, settleAfterMs };
   /** Looks before it creates, but may be repeated only when what an earlier try may have left can be seen. */
   const looksFirst: WriteGuarantee = { repeatable: false, settleAfterMs };
-  const sets: WriteGuarantee = { repeatable: true, settleAfterMs: 0 };
+  const sets: WriteGuarantee = { repeatable: true, settleAfterMs };
   const isUpsert = settings.names.referencePath.endsWith("/create_or_update");
   return {
     client: once,

@@ -220,9 +220,11 @@ async function withdraw(work: Work, reached: Reached, became: string): Promise<v
   const doubled = await settleProjectInDoubt(work);
   await step(work, reached, "hold", async () => {
     reached.status = "on_hold";
-    const { billing, errors } = engagement.heldAt
-      ? { billing: billingOnceHeld(work), errors: [] }
-      : await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
+    // A lifting that was begun meanwhile, if only in one system, has to be undone there for certain.
+    const { billing, errors } =
+      engagement.heldAt && !work.state.isHoldInDoubt
+        ? { billing: billingOnceHeld(work), errors: [] }
+        : await holdStep(work, { isOnHold: true, reason: `The deal is ${became}` });
     if (errors.length === 0) reached.hold = "hold";
     throw new StoppedTogether([
       { error: new Stopped(holdBlockers(became, billing)), connection: work.lastConnection },

@@ -102,5 +102,6 @@ async function write(
   const { id } = work.state.engagement;
   const subject = { type: more.type, id };
   const canonicalId = of === undefined ? id : `${id}:${of}`;
-  await work.write({ ...more, canonicalId, revision: revisionOf(work, hold), subject });
+  // Money is at stake: a lifting that was never answered and may still take effect does not keep a hold waiting.
+  await work.write({ ...more, canonicalId, revision: revisionOf(work, hold), subject, isUrgent: hold.isOnHold });
 }

@@ -150,3 +150,74 @@ describe("a set-up whose connection goes live while it only records", () => {
     await days.allSetUp([deal]);
   });
 });
+
+describe("a hold after the lifting of another that was never answered", () => {
+  const psaUpdates = { method: "PUT", path: "/api/v1/workspaces/**" };
+  const erpUpdates = { method: "PATCH", path: "/services/rest/record/v1/job/**" };
+  const heldIn = async (id: string) => {
+    const own = async (vendor: string, object: string): Promise<Record<string, unknown> | undefined> => {
+      const [xref] = await stand.rows(
+        "SELECT external_id FROM xref WHERE record_id = $1 AND object = 'project' AND connection_id = $2",
+        [id, stand.connectionIds[vendor]],
+      );
+      const all = (await stand.vendors.state(vendor, object)) as Record<string, unknown>[];
+      return all.find((row) => String(row.id) === String(xref?.external_id));
+    };
+    const statuses = (await stand.vendors.state("netsuite", "jobStatus")) as Record<string, unknown>[];
+    const job = await own("netsuite", "job");
+    return {
+      erp: statuses.find((row) => row.id === job?.entityStatus)?.name,
+      psa: (await own("kantata", "workspaces"))?.status_key,
+    };
+  };
+  const settleAfter = (ms: number) =>
+    stand.rows(
+      "UPDATE connection SET settings = settings || jsonb_build_object('settleAfterMs', $1::int) WHERE role IN ('erp', 'psa')",
+      [ms],
+    );
+  const held = { erp: "On Hold", psa: 401 };
+
+  /** A deal that is lost, won and, while nobody knows whether the holds are lifted, lost again. */
+  async function lostAgain(fault: { kind: string; value?: number }): Promise<string> {
+    const { deal, id } = await setUp();
+    await days.change(deal, { StageName: "Closed Lost" });
+    expect(await heldIn(id)).toEqual(held);
+    await days.trouble("kantata", { ...psaUpdates, ...fault, count: 500 });
+    await days.trouble("netsuite", { ...erpUpdates, ...fault, count: 500 });
+    await days.change(deal, { StageName: "Closed Won" });
+    await days.calm();
+    await days.change(deal, { StageName: "Closed Lost" });
+    return id;
+  }
+
+  it("is sent at once, and said to stand only when the lifting cannot take effect any more", async () => {
+    await settleAfter(600_000);
+    const id = await lostAgain({ kind: "lost-response" });
+    // A vendor that did not answer for a while is not asked for some seconds.
+    const heldByNow = async () => {
+      await stand.settle({ isRead: false });
+      return heldIn(id);
+    };
+    await expect.poll(heldByNow, { timeout: 20_000, interval: 50 }).toEqual(held);
+    // NetSuite may have told a second try that the first one was through; of Kantata nobody knows.
+    expect(await holdsOf(id)).toContainEqual({ type: "project_hold", state: "intent" });
+    await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1 AND type LIKE '%_hold'", [id]);
+    await days.lookAgain(id);
+    expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "held" });
+    expect((await holdsOf(id)).filter(({ state }) => state === "intent" || state === "unknown")).toEqual([]);
+    expect(await heldIn(id)).toEqual(held);
+  });
+
+  it("stands in the end though the lifting takes effect after it", async () => {
+    await settleAfter(2_500);
+    const id = await lostAgain({ kind: "late-commit", value: 800 });
+    const unsettled = async () => {
+      await stand.settle({ isRead: false });
+      return (await holdsOf(id)).filter(({ state }) => state === "intent" || state === "unknown");
+    };
+    await expect.poll(unsettled, { timeout: 20_000, interval: 50 }).toEqual([]);
+    expect(await heldIn(id)).toEqual(held);
+    expect(await isHeld(id)).toBe(true);
+    await settleAfter(300);
+  });
+});
