@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { Conditions } from "./conditions.sql.ts";
 import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
-import { groupsOfRollup, knowsOf } from "./exception-rollup.sql.ts";
+import { type GroupSource, groupsOfRollup, knowsOf, orderOf, type PageCut, sourceOf } from "./exception-rollup.sql.ts";
 import type { Sql } from "./sql.ts";
 
 const groupRow = z.object({
@@ -93,19 +93,23 @@ export async function readExceptionGroups(
 /** The statement. Always at least one row, for the totals. */
 function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } {
   const where = new Conditions();
-  const groups = knowsOf(ask.filter) ? groupsOfRollup(ask, where.values) : groupsOfItems(ask, where.values);
   const { keys, natural } = sorts[ask.order.sort];
   const direction = (natural === "asc") !== ask.order.reversed ? "ASC" : "DESC";
-  const orderBy = keys.map((part) => `${part.expression} ${direction}`).join(", ");
   const seek = ask.after
-    ? `WHERE (${keys.map((part) => part.expression).join(", ")}) ${direction === "ASC" ? ">" : "<"} (${keys.map((part, index) => `${where.place(ask.after?.[index])}::${part.type}`).join(", ")})`
-    : "";
+    ? `(${keys.map((part) => part.expression).join(", ")}) ${direction === "ASC" ? ">" : "<"} (${keys.map((part, index) => `${where.place(ask.after?.[index])}::${part.type}`).join(", ")})`
+    : "TRUE";
+  const cut: PageCut = {
+    keys: keys.map(({ expression }) => expression),
+    direction,
+    seek,
+    limit: `${where.place(ask.limit + 1)}::int`,
+  };
+  const source = knowsOf(ask.filter) ? groupsOfRollup(ask, cut, where.values) : groupsOfItems(ask, cut, where.values);
   const member = itemConditions(ask.filter, ask.reach, ask.asOf, where.values);
   const text = `
-    WITH ${groups},
-    totals AS (SELECT jsonb_build_object('groups', count(*), 'items', coalesce(sum(open_count - snoozed_count), 0), 'misses', coalesce(sum(miss_count), 0),
-      'exposureReporting', coalesce(sum(exposure), 0)::text) AS totals FROM g),
-    page AS MATERIALIZED (SELECT g.* FROM g ${seek} ORDER BY ${orderBy} LIMIT ${where.place(ask.limit + 1)})
+    WITH ${source.expressions},
+    totals AS (SELECT jsonb_build_object('groups', t.groups, 'items', t.items, 'misses', t.misses, 'exposureReporting', t.exposure::text) AS totals FROM (${source.totals}) t),
+    page AS MATERIALIZED (${source.page})
     SELECT totals.totals, page.group_key AS "groupKey", page.team, lead.kind, lead.severity, lead.params, page.open_count AS "openCount", page.snoozed_count AS "snoozedCount",
       page.miss_count AS "missCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt", page.due_at AS "dueAt",
       unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer",
@@ -116,16 +120,17 @@ function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } 
         AND x.team = page.team AND x.is_primary AND x.exposure_unknown IS NOT NULL LIMIT 1) unpriced ON true
       LEFT JOIN exception_item lead ON lead.id = member.id
       LEFT JOIN engagement e ON e.id = lead.engagement_id
-    ORDER BY ${orderBy.replaceAll("g.", "page.")}`;
+    ORDER BY ${orderOf(cut).replaceAll("g.", "page.")}`;
   return { text, values: where.values };
 }
 
 /** From the items themselves: for a person's own, a search, one engagement. */
-function groupsOfItems({ filter, reach, asOf }: GroupAsk, values: unknown[]): string {
+function groupsOfItems({ filter, reach, asOf }: GroupAsk, cut: PageCut, values: unknown[]): GroupSource {
   const items = itemConditions(filter, reach, asOf, values);
-  return `
+  const all = `
     g AS MATERIALIZED (
       SELECT x.group_key, x.team, count(*)::int AS open_count, 0 AS snoozed_count, sum_few(x.exposure_reporting) AS exposure, count(*) FILTER (WHERE x.misses_cutoff)::int AS miss_count,
         min(x.opened_at) AS oldest_at, min(x.cutoff_at) AS cutoff_at, min(x.due_at) AS due_at
       FROM exception_item x WHERE ${items.text} GROUP BY x.group_key, x.team)`;
+  return sourceOf(all, cut);
 }

@@ -22,8 +22,36 @@ export const knowsOf = (filter: ExceptionFilter): boolean =>
   (!filter.assignees?.length || isUnassigned(filter)) &&
   Object.entries(filter).every(([name, value]) => told.has(name) || value === undefined);
 
-/** Groups with what is not folded into them yet, as expressions of a WITH whose last is `g`. */
-export function groupsOfRollup({ filter, reach, asOf }: RollupAsk, values: unknown[]): string {
+/** How a page is cut out of groups `g`; the last two of its keys name the group. */
+export interface PageCut {
+  keys: readonly string[];
+  direction: "ASC" | "DESC";
+  /** What comes after the page before. */
+  seek: string;
+  limit: string;
+}
+
+/** What a list of groups is read from: expressions of a WITH, and over them one row of totals and one page. */
+export interface GroupSource {
+  expressions: string;
+  totals: string;
+  page: string;
+}
+
+/** Groups that are reckoned all at once, by an expression `g`. */
+export const sourceOf = (expressions: string, cut: PageCut): GroupSource => ({
+  expressions,
+  totals: `SELECT ${totalsOf("open_count - snoozed_count")} FROM g`,
+  page: `SELECT g.* FROM g WHERE ${cut.seek} ORDER BY ${orderOf(cut)} LIMIT ${cut.limit}`,
+});
+
+const totalsOf = (awake: string): string =>
+  `count(*) AS groups, coalesce(sum(${awake}), 0) AS items, coalesce(sum(miss_count), 0) AS misses, coalesce(sum(exposure), 0) AS exposure`;
+
+export const orderOf = ({ direction, keys }: PageCut): string => keys.map((key) => `${key} ${direction}`).join(", ");
+
+/** Groups with what is not folded into them yet. */
+export function groupsOfRollup({ filter, reach, asOf }: RollupAsk, cut: PageCut, values: unknown[]): GroupSource {
   const where = new Conditions(values);
   anyOf(where, "r.team", filter.teams);
   anyOf(where, "r.kind", filter.kinds);
@@ -37,11 +65,12 @@ export function groupsOfRollup({ filter, reach, asOf }: RollupAsk, values: unkno
       SELECT ${facts}, r.opened_at AS oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM exception_delta r WHERE ${within}${
         filter.snoozed === "all" ? "" : sleepers({ filter, reach, asOf }, values)
       }`;
-  if (isOfAllPlaces(filter, reach)) return ofCauses(filter, where.text, changes);
-  return `
+  if (isOfAllPlaces(filter, reach)) return ofCauses({ part: partOf(filter), where: where.text, changes }, cut);
+  const all = `
     g AS MATERIALIZED (SELECT ${sums} FROM (
       SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM exception_rollup r WHERE ${within} UNION ALL ${changes}) r
       GROUP BY r.group_key, r.team HAVING sum(r.open_count) > sum(r.snoozed_count))`;
+  return sourceOf(all, cut);
 }
 
 /** How the roll-up says that there is none. */
@@ -76,16 +105,37 @@ function sleepers({ filter, reach, asOf }: RollupAsk, values: unknown[]): string
 }
 
 /**
- * Causes as they stand, but for those few that have changed since the roll-up or of which something sleeps. Read twice rather than
- * kept; and NOT IN, as it is hashed whatever the planner expects: an anti join becomes a loop in a loop when it expects one change.
+ * Causes as they stand, but for those few that have changed since the roll-up or of which something sleeps, which lie apart. Nothing
+ * is asked of each of the causes but its place: the page takes as many more as lie apart and leaves those out, the totals take off
+ * what they were counted as. Sorted without what is only shown, which is fetched for the page alone.
  */
-const ofCauses = (filter: ExceptionFilter, where: string, changes: string): string => `
+function ofCauses({ changes, part, where }: { part: string; where: string; changes: string }, cut: PageCut): GroupSource {
+  const counted = `r.part = '${part}' AND r.open_count > 0 AND ${where}`;
+  const ownKeys = cut.keys.map((key) => key.replaceAll("g.", "r."));
+  const [groupKey, team] = [`f.k${ownKeys.length - 2}`, `f.k${ownKeys.length - 1}`];
+  const isShown = "open_count > snoozed_count";
+  const expressions = `
     changed AS MATERIALIZED (${changes}),
-    apart AS MATERIALIZED (SELECT ${sums} FROM (
-      SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM exception_cause r
-      WHERE r.part = '${partOf(filter)}' AND (r.group_key, r.team) IN (SELECT c.group_key, c.team FROM changed c)
-      UNION ALL SELECT * FROM changed) r GROUP BY r.group_key, r.team),
-    g AS NOT MATERIALIZED (
-      SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM exception_cause r
-      WHERE r.part = '${partOf(filter)}' AND r.open_count > 0 AND ${where} AND (r.group_key, r.team) NOT IN (SELECT a.group_key, a.team FROM apart a)
-      UNION ALL SELECT * FROM apart WHERE open_count > snoozed_count)`;
+    apart AS MATERIALIZED (SELECT ${sums}, sum(r.was)::int AS was, sum(r.was * r.open_count) AS was_open, sum(r.was * r.miss_count) AS was_missing, sum_few(r.was * r.exposure) AS was_exposed FROM (
+      SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count, (${counted})::int AS was FROM exception_cause r
+      WHERE r.part = '${part}' AND (r.group_key, r.team) IN (SELECT c.group_key, c.team FROM changed c)
+      UNION ALL SELECT changed.*, 0 FROM changed) r GROUP BY r.group_key, r.team)`;
+  return {
+    expressions,
+    totals: `SELECT c.groups + a.groups AS groups, c.items + a.items AS items, c.misses + a.misses AS misses, c.exposure + a.exposure AS exposure
+      FROM (SELECT ${totalsOf("open_count")} FROM exception_cause r WHERE ${counted}) c, (
+        SELECT count(*) FILTER (WHERE ${isShown}) - coalesce(sum(was), 0) AS groups,
+          coalesce(sum(open_count - snoozed_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_open), 0) AS items,
+          coalesce(sum(miss_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_missing), 0) AS misses,
+          coalesce(sum(exposure) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_exposed), 0) AS exposure FROM apart) a`,
+    page: `SELECT g.* FROM (
+        SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM (
+          SELECT f.* FROM (SELECT ${ownKeys.map((key, index) => `${key} AS k${index}`).join(", ")} FROM exception_cause r WHERE ${counted} AND ${cut.seek.replaceAll("g.", "r.")}
+            ORDER BY ${orderOf({ ...cut, keys: ownKeys })} LIMIT ${cut.limit} + (SELECT count(*) FROM apart)) f
+          WHERE (${groupKey}, ${team}) NOT IN (SELECT a.group_key, a.team FROM apart a)
+          ORDER BY ${orderOf({ ...cut, keys: ownKeys.map((_, index) => `f.k${index}`) })} LIMIT ${cut.limit}) f
+        JOIN exception_cause r ON r.part = '${part}' AND r.group_key = ${groupKey} COLLATE "default" AND r.team = ${team} COLLATE "default"
+        UNION ALL SELECT a.group_key, a.team, a.open_count, a.exposure, a.miss_count, a.oldest_at, a.cutoff_at, a.due_at, a.snoozed_count FROM apart a WHERE ${isShown}) g
+      WHERE ${cut.seek} ORDER BY ${orderOf(cut)} LIMIT ${cut.limit}`,
+  };
+}
