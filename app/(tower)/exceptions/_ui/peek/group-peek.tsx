@@ -24,8 +24,8 @@ import type { GroupDetail, ItemDetail } from "../types";
 import type { Acts, Asked } from "../use-acts";
 import { GroupMembers } from "./group-members";
 import { GroupWorth } from "./group-worth";
-import { SoleMember } from "./sole-member";
 import { Timeline } from "./timeline";
+import { WaysOut } from "./ways-out";
 
 export interface PeekActs extends PeekSteps {
   acts: Acts;
@@ -186,7 +186,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
                     Open the connection
                   </Link>
                 ) : null}
-                {data.sole ? <SoleMember detail={besides(data.sole, data.fixes)} acts={acts} onReleased={onReleased} /> : null}
+                {data.sole ? <WaysOut detail={besides(data.sole, data.fixes)} acts={acts} onReleased={onReleased} /> : null}
                 <GroupMembers {...members} isAsleep={false} />
               </>
             )}

@@ -16,13 +16,11 @@ import { Severity } from "../severity";
 import { CutOff, TimeLeft } from "../time-left";
 import type { ItemDetail } from "../types";
 import type { Asked } from "../use-acts";
-import { Comparisons } from "./comparisons";
 import { Facts } from "./facts";
-import { Fixes } from "./fixes";
 import type { PeekActs } from "./group-peek";
 import { Rulings } from "./rulings";
 import { Timeline } from "./timeline";
-import { WaiverSection } from "./waiver-section";
+import { WaysOut } from "./ways-out";
 
 interface ItemPeekProps extends PeekActs {
   id: string;
@@ -36,11 +34,6 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
     refetchInterval: 15_000,
   });
   const { data } = detail;
-  const released = (since: Date) => {
-    onReleased({ target: { ids: [id] }, since });
-    void acts.refresh();
-  };
-  const changed = () => void acts.refresh();
   return (
     <Peek
       {...peek}
@@ -53,10 +46,8 @@ export function ItemPeek({ id, acts, onAsk, onReleased, onOpen, ...peek }: ItemP
         {(shown) => (
           <div className="flex flex-col gap-5">
             <Standing detail={shown} />
-            {shown.comparisons.length > 0 ? <Comparisons comparisons={shown.comparisons} /> : null}
-            <Fixes detail={shown} onReleased={released} onChanged={changed} />
-            <WaiverSection detail={shown} onReleased={released} onChanged={changed} />
-            <Rulings rulings={shown.rulings} mayRule={shown.may.rule} onChanged={changed} />
+            <WaysOut detail={shown} acts={acts} onReleased={onReleased} />
+            <Rulings rulings={shown.rulings} mayRule={shown.may.rule} onChanged={() => void acts.refresh()} />
             <Facts detail={shown} onOpen={onOpen} />
             <Timeline story={shown.story} about={shown.may.work ? { id } : undefined} onSaid={() => void detail.refetch()} />
           </div>

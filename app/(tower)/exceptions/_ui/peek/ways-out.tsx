@@ -5,14 +5,14 @@ import { Comparisons } from "./comparisons";
 import { Fixes } from "./fixes";
 import { WaiverSection } from "./waiver-section";
 
-interface SoleMemberProps {
+interface WaysOutProps {
   detail: ItemDetail;
   acts: Acts;
   onReleased: (release: Release) => void;
 }
 
-/** The ways out of the only exception of a cause, right beside the cause. */
-export function SoleMember({ detail, acts, onReleased }: SoleMemberProps) {
+/** The ways out of an exception: what to compare, what to mend, and setting it aside. */
+export function WaysOut({ detail, acts, onReleased }: WaysOutProps) {
   const released = (since: Date) => {
     onReleased({ target: { ids: [detail.item.id] }, since });
     void acts.refresh();
