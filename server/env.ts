@@ -1,3 +1,4 @@
+import "./domain/plain-words.ts";
 import { z } from "zod";
 import { parseMailbox } from "./domain/mail/address.ts";
 import type { MailSettings } from "./domain/mail/settings.ts";

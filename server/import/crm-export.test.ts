@@ -125,7 +125,7 @@ test("a profile that says what nobody knows is refused with its place", () => {
     ok: false,
     error: [
       expect.stringContaining(`${file}, line 3, column 17: policy.contractType: `),
-      expect.stringContaining(`${file}, line 3, column 3: policy: Unrecognized key: "taxes"`),
+      expect.stringContaining(`${file}, line 3, column 3: policy: “taxes” is not known here`),
     ],
   });
   for (const text of ["currency: ZZZ\npolicy: {}\n", "currency: USD\npolicy: { currency: ZZZ }\n"]) {

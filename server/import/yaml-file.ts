@@ -1,3 +1,4 @@
+import "../domain/plain-words.ts";
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";

@@ -7,6 +7,7 @@ import { mask } from "../domain/access/mask.ts";
 import { grantsFor, isKeptByPlace, type Permission } from "../domain/access/permissions.ts";
 import type { Grant } from "../domain/access/roles.ts";
 import { type Place, reaches } from "../domain/access/scope.ts";
+import { fieldsOf, told } from "../domain/plain-words.ts";
 import type { CallContext } from "./context.ts";
 import { type Outcome, refuse } from "./refusal.ts";
 import { unstorableText } from "./storable.ts";
@@ -129,13 +130,10 @@ export function admit<Input extends z.ZodType>(
   if (fault) {
     const { message } = fault;
     const field = fault.place || "input";
-    return refuse("invalid", `The input of ${spec.name} is not right. ${field}: ${message}.`, { [field]: message });
+    return refuse("invalid", `What was asked is not right. ${field}: ${message}.`, { [field]: message });
   }
   const parsed = spec.input.safeParse(rawInput);
   if (parsed.success) return { ok: true, value: { input: parsed.data, grants } };
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join(".") || "input", issue.message]));
-  const text = Object.entries(fields)
-    .map(([field, message]) => `${field}: ${message}`)
-    .join("; ");
-  return refuse("invalid", `The input of ${spec.name} is not right. ${text}.`, fields);
+  const fields = fieldsOf(parsed.error, "input");
+  return refuse("invalid", `What was asked is not right. ${told(fields)}.`, fields);
 }

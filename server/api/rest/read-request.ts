@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { fieldsOf, told } from "../../domain/plain-words.ts";
 import { Problem } from "./problem.ts";
 
 const maxBodyBytes = 1024 * 1024;
@@ -7,16 +8,8 @@ const maxBodyBytes = 1024 * 1024;
 export function parsePart<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [fieldOf(issue, what), issue.message]));
-  const text = Object.entries(fields)
-    .map(([field, message]) => `${field}: ${message}`)
-    .join("; ");
-  throw new Problem("invalid", `The ${what} is not right. ${text}.`, { fields });
-}
-
-function fieldOf(issue: z.core.$ZodIssue, what: string): string {
-  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  return [...issue.path, ...(unknownKey === undefined ? [] : [unknownKey])].join(".") || what;
+  const fields = fieldsOf(parsed.error, what);
+  throw new Problem("invalid", `The ${what} is not right. ${told(fields)}.`, { fields });
 }
 
 /** The query string as an object; a name that comes twice is a list, which only filters that take several accept. */

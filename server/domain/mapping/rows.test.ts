@@ -41,7 +41,7 @@ describe("what is wrong with a row", () => {
     expect(problems("service-line", ["A"], { template: " ", revenueProfile: 3, colour: "red" })).toEqual([
       "template: Project template is missing",
       "erpItem: ERP item is missing",
-      "revenueProfile: Revenue profile is not right: invalid input: expected string, received number",
+      "revenueProfile: Revenue profile must be text, not a number",
       "value: has no field colour",
     ]);
   });

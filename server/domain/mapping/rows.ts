@@ -1,3 +1,4 @@
+import "../plain-words.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { BookRow } from "./book.ts";
 import { keyFields, keyLabel, valueFields } from "./fields.ts";
@@ -82,7 +83,7 @@ function sentence(
 ): string {
   if (issue.code === "unrecognized_keys" && Array.isArray(issue.keys)) return `has no field ${issue.keys.join(", ")}`;
   if (issue.code === "too_big") return `${label} is too long: at most ${String(issue.maximum)} characters are possible`;
-  return isEmpty ? `${label} is missing` : `${label} ${issue.message.replace(/^Invalid/, "is not right: invalid")}`;
+  return isEmpty ? `${label} is missing` : `${label} ${issue.message}`;
 }
 
 /** What is wrong with a set as a whole: aliases that lead nowhere or to another alias, too many rows. */
