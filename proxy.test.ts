@@ -27,6 +27,17 @@ describe("an address that cannot be decoded", () => {
     }
   });
 
+  it("is answered to the firm's directory in SCIM's own form", async () => {
+    const answer = ask("/api/scim/v2/Users/%zz");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/scim+json"]);
+    expect(await answer.json()).toMatchObject({
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+      status: "400",
+      scimType: "invalidSyntax",
+      detail: expect.stringContaining("percent sign"),
+    });
+  });
+
   it("is answered to a person with a page that says so and leads on, and that may run nothing", async () => {
     expect(isSeen("/engagements/%E0%A4%A")).toBe(true);
     const answer = ask("/engagements/%E0%A4%A");

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { Problem } from "./server/api/rest/problem.ts";
+import { scimRefusal } from "./server/api/scim/refusal.ts";
 import { newId } from "./server/domain/ids.ts";
 
 /**
@@ -30,12 +31,14 @@ function isReadable(pathname: string): boolean {
   }
 }
 
-/** 400, in the form of whoever asked: problem details for a program, a page for a person. */
+/** 400, in the form of whoever asked: problem details for a program, SCIM's errors for a directory, a page for a person. */
 function unreadable(pathname: string): NextResponse {
   if (pathname.startsWith("/api/")) {
     const why = "The address holds a percent sign that begins no character of UTF-8. Write a percent sign itself as %25.";
     const correlationId = newId<"correlation">();
-    const response = new Problem("malformed", why).toResponse(correlationId);
+    const problem = new Problem("malformed", why);
+    const isScim = pathname.startsWith("/api/scim/");
+    const response = isScim ? scimRefusal(problem, correlationId) : problem.toResponse(correlationId);
     return new NextResponse(response.body, {
       status: response.status,
       headers: { ...Object.fromEntries(response.headers), "x-correlation-id": correlationId },

@@ -42,7 +42,9 @@ export function createRestHandler(services: Services, quota: Quota, api: RestApi
     const done = await carryOut(ctx, request, found, segments);
     if (done.isReplay) headers["idempotency-replayed"] = "true";
     if (done.status === 204) return new Response(null, { status: done.status, headers });
-    return Response.json(done.body, { status: done.status, headers: { ...headers, "content-type": api.contentType } });
+    const location = done.status === 201 ? api.locationOf?.(done.body) : undefined;
+    const told = { ...headers, ...(location ? { location } : {}), "content-type": api.contentType };
+    return Response.json(done.body, { status: done.status, headers: told });
   };
 
   return async (incoming) => {

@@ -9,6 +9,8 @@ export interface RestApi {
   describedAt: string;
   routes: readonly Route[];
   contentType: string;
+  /** Where what was made is found. */
+  locationOf?(answer: unknown): string | undefined;
   /** How a problem is told. */
   refuse(problem: Problem, correlationId: string): Response;
 }

@@ -1,25 +1,32 @@
 import { z } from "zod";
 import type { Grant } from "../../domain/access/roles.ts";
 import { Problem } from "../rest/problem.ts";
-import { nameInput, personInput, rolesInput, shortened, truth } from "./person-input.ts";
+import { insensitive, withoutUrn } from "./insensitive.ts";
+import { nameInput, personFields, rolesInput, shortened, truth } from "./person-input.ts";
 import { grantOf } from "./person-resource.ts";
+import { ScimProblem } from "./refusal.ts";
 
 /** RFC 7644, 3.5.2; some directories write the operation with a capital. */
-export const patchInput = z.looseObject({
-  Operations: z
-    .array(
-      z.looseObject({
-        op: z
-          .string()
-          .toLowerCase()
-          .pipe(z.enum(["add", "replace", "remove"], { error: "must be add, replace or remove" })),
-        path: z.string().max(200).optional(),
-        value: z.unknown().optional(),
-      }),
-    )
-    .min(1)
-    .max(100),
-});
+export const patchInput = insensitive(
+  z.looseObject({
+    Operations: z
+      .array(
+        insensitive(
+          z.looseObject({
+            op: z
+              .string("must be add, replace or remove")
+              .toLowerCase()
+              .pipe(z.enum(["add", "replace", "remove"], { error: "must be add, replace or remove" })),
+            path: z.string().max(200).nullish(),
+            value: z.unknown().optional(),
+          }),
+        ),
+        { error: "must be a list of operations" },
+      )
+      .min(1, "must name one operation or more")
+      .max(100, "must name 100 operations at most"),
+  }),
+);
 type Operation = z.output<typeof patchInput>["Operations"][number];
 
 interface RoleChange {
@@ -41,8 +48,12 @@ interface Draft extends Changes {
   parts: { givenName?: string | undefined; familyName?: string | undefined };
 }
 
-const corePrefix = /^urn:ietf:params:scim:schemas:core:2\.0:User:/i;
 const oneRole = /^roles\[value eq "([^"]+)"\](?:\.value)?$/i;
+/** Of a directory that gives one role to each person. */
+const onlyRole = /^roles\[primary eq "?true"?\](?:\.(\w+))?$/i;
+/** RFC 7644, 3.5.2: an attribute, with the URN of its schema or not, a filter of its values and a part of it. */
+const readablePath = /^(?:urn:[\w.:-]+:)?[a-z][\w$-]*(?:\[[^\]]+\])?(?:\.[\w$-]+)?$/i;
+const readOnly: ReadonlySet<string> = new Set(["id", "meta", "schemas"]);
 
 /**
  * What the operations of a PATCH change. Attributes that are not held are let pass, as in a PUT: directories send departments and
@@ -58,26 +69,39 @@ export function changesOf(operations: readonly Operation[]): Changes {
 
 function apply(draft: Draft, operation: Operation): void {
   const { op, value } = operation;
-  const path = operation.path?.replace(corePrefix, "");
-  if (path === undefined) {
-    if (op === "remove")
-      throw new Problem("invalid", "A remove needs the path of what it removes.", { fields: { path: "is missing" } });
+  if (operation.path == null) {
+    if (op === "remove") throw new ScimProblem("noTarget", "A remove needs the path of what it removes.");
     const values = z.record(z.string(), z.unknown(), { error: "must be an object of attributes" }).safeParse(value);
     if (!values.success) throw invalid("value", values.error);
-    for (const [name, of] of Object.entries(values.data)) apply(draft, { op, path: name, value: of });
+    // Directories send the resource's own id along; what it says of itself is not set by it.
+    for (const [name, of] of Object.entries(values.data))
+      if (!readOnly.has(withoutUrn(name).toLowerCase())) apply(draft, { op, path: name, value: of });
     return;
   }
+  if (!readablePath.test(operation.path))
+    throw new ScimProblem("invalidPath", `${operation.path} is no path: name an attribute, such as active or name.familyName.`);
+  const path = withoutUrn(operation.path);
+  if (readOnly.has(path.toLowerCase())) throw new ScimProblem("mutability", `${path} is given here and cannot be changed.`);
   const [, role] = oneRole.exec(path) ?? [];
   if (role !== undefined) removeRole(draft, op, role);
+  else if (onlyRole.test(path)) setOnlyRole(draft, op, { path, value });
+  else if (/^roles\[/i.test(path))
+    throw new ScimProblem("invalidPath", `Roles are found by their value, such as roles[value eq "finance"], not by ${path}.`);
   else if (op === "remove") remove(draft, path.toLowerCase(), value);
   else set(draft, op, { path, value });
 }
 
 function removeRole(draft: Draft, op: Operation["op"], text: string): void {
-  if (op !== "remove")
-    throw new Problem("invalid", "A role is added or replaced in `roles` itself.", { fields: { path: "cannot be set" } });
+  if (op !== "remove") throw new ScimProblem("invalidPath", "A role is added or replaced in `roles` itself.");
   const gone = grantOf(text);
   if (gone) draft.roles.push({ how: "remove", grants: [gone] });
+}
+
+/** The one role that a directory knows of each person takes the place of all. */
+function setOnlyRole(draft: Draft, op: Operation["op"], { path, value }: { path: string; value: unknown }): void {
+  const [, part = "value"] = onlyRole.exec(path) ?? [];
+  if (part.toLowerCase() !== "value") return;
+  draft.roles.push({ how: "set", grants: op === "remove" || value == null ? [] : rolesOf(path, value) });
 }
 
 /** Some directories name in the value which roles go, instead of in the path. */
@@ -85,8 +109,7 @@ function remove(draft: Draft, path: string, value: unknown): void {
   if (path === "roles")
     draft.roles.push(value == null ? { how: "set", grants: [] } : { how: "remove", grants: rolesOf(path, value) });
   if (path === "externalid") draft.externalId = null;
-  if (["username", "active"].includes(path))
-    throw new Problem("invalid", `${path} cannot be taken away; replace it.`, { fields: { [path]: "cannot be taken away" } });
+  if (["username", "active"].includes(path)) throw new ScimProblem("mutability", `${path} cannot be taken away; replace it.`);
 }
 
 const rolesOf = (path: string, value: unknown): Grant[] => parsed(rolesInput, path, Array.isArray(value) ? value : [value]);
@@ -94,7 +117,7 @@ const rolesOf = (path: string, value: unknown): Grant[] => parsed(rolesInput, pa
 function set(draft: Draft, op: "add" | "replace", { path, value }: { path: string; value: unknown }): void {
   const name = path.toLowerCase();
   if (name === "roles") draft.roles.push({ how: op === "replace" ? "set" : "add", grants: rolesOf(path, value) });
-  else if (name === "username") draft.email = parsed(personInput.shape.userName, path, value);
+  else if (name === "username") draft.email = parsed(personFields.shape.userName, path, value);
   else if (name === "active") draft.isActive = parsed(truth, path, value);
   else if (name === "externalid") draft.externalId = parsed(z.string().max(200).nullable(), path, value) || null;
   else if (name === "displayname" || name === "name.formatted") draft.name = shortened(parsed(z.string(), path, value));

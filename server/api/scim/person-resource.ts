@@ -36,7 +36,7 @@ export interface Person {
 }
 
 /** The resource as RFC 7643 has it; what is given back is what is held. */
-export const personResource = z.object({
+const personResource = z.object({
   schemas: z.array(z.string()),
   id: z.string(),
   externalId: z.string().optional(),
@@ -49,7 +49,17 @@ export const personResource = z.object({
   meta: z.object({ resourceType: z.string(), created: z.string(), location: z.string() }),
 });
 
-export const resourceOf = (person: Person, base: string): z.input<typeof personResource> => ({
+/** As it is answered where only some attributes are asked for. */
+export const personShown = personResource
+  .extend({
+    emails: z.array(z.object({ value: z.string(), type: z.string(), primary: z.boolean() }).partial()),
+    roles: z.array(z.object({ value: z.string() }).partial()),
+    meta: personResource.shape.meta.partial(),
+  })
+  .partial()
+  .required({ schemas: true, id: true });
+
+export const resourceOf = (person: Person, base: string): z.output<typeof personResource> => ({
   schemas: [userSchemaUrn],
   id: person.id,
   ...(person.externalId === null ? {} : { externalId: person.externalId }),

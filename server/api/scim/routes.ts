@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isUuid } from "../../domain/ids.ts";
 import { changePerson } from "../../services/access/change-person.ts";
 import { letPersonIn } from "../../services/access/let-person-in.ts";
 import { listProvisioned } from "../../services/access/list-provisioned.ts";
@@ -6,34 +7,27 @@ import { removePerson } from "../../services/access/remove-person.ts";
 import type { CallContext } from "../../services/context.ts";
 import { type Outcome, refuse } from "../../services/refusal.ts";
 import { Problem } from "../rest/problem.ts";
-import { byId, defineRoute, type Route } from "../rest/route.ts";
+import { defineRoute, type Route } from "../rest/route.ts";
+import { aboutRoutes, listUrn } from "./about.ts";
+import { filterOf } from "./filter.ts";
 import { changesOf, patchInput } from "./patch.ts";
-import { nameOf, type PersonInput, personInput } from "./person-input.ts";
-import { type Person, personResource, resourceOf, userSchemaUrn } from "./person-resource.ts";
+import { nameOf, type PersonInput, personInput, shortened } from "./person-input.ts";
+import { type Person, personShown, resourceOf } from "./person-resource.ts";
+import { projectionQuery, shown } from "./projection.ts";
 
 export const scimBase = "/api/scim/v2";
 const tag = "Directory";
 const permission = "access.manage";
 const pageSize = 100;
 
-/** What a directory may search by: it looks whether somebody is there already. */
-const filterPattern = /^\s*(id|userName|externalId|emails(?:\[type eq "work"\])?\.value)\s+eq\s+"([^"]*)"\s*$/i;
-
-function filterOf(text: string | undefined): { attribute: "id" | "email" | "externalId"; value: string } | null {
-  if (text === undefined) return null;
-  const [, name, value] = filterPattern.exec(text) ?? [];
-  if (name === undefined || value === undefined)
-    throw new Problem("invalid", `People are found by userName, externalId or id with eq and a text in quotes, not by ${text}.`, {
-      fields: { filter: "cannot be answered" },
-    });
-  const attribute = name.toLowerCase();
-  return { attribute: attribute === "id" ? "id" : attribute === "externalid" ? "externalId" : "email", value };
-}
-
 const count = z
   .string()
-  .regex(/^-?\d{1,6}$/, "must be a number")
+  .regex(/^-?\d{1,9}$/, "must be a whole number")
   .transform(Number);
+/** Beyond it nobody is: a firm has fewer people. */
+const lastIndex = 1_000_000;
+const query = z.looseObject(projectionQuery);
+type Projection = Pick<z.output<typeof query>, "attributes" | "excludedAttributes">;
 
 /** A person without their user name would be nobody to a directory. */
 function withAddress(person: Omit<Person, "email"> & { email?: string | undefined }): Person {
@@ -41,19 +35,28 @@ function withAddress(person: Omit<Person, "email"> & { email?: string | undefine
   return { ...person, email: person.email };
 }
 
+const nobody = (id: string) => refuse("not_found", `There is no person ${id}.`);
+
 async function personOf(ctx: CallContext, id: string): Promise<Outcome<Person>> {
-  const found = await listProvisioned(ctx, { by: { attribute: "id", value: id }, offset: 0, limit: 1 });
+  const found = await listProvisioned(ctx, { by: [{ attribute: "id", value: id }], offset: 0, limit: 1 });
   if (!found.ok) return found;
   const [person] = found.value.items;
-  return person ? { ok: true, value: withAddress(person) } : refuse("not_found", `There is no person ${id}.`);
+  return person ? { ok: true, value: withAddress(person) } : nobody(id);
 }
 
-async function resource(ctx: CallContext, id: string): Promise<Outcome<z.input<typeof personResource>>> {
+async function resource(ctx: CallContext, id: string, asked: Projection): Promise<Outcome<z.input<typeof personShown>>> {
   const person = await personOf(ctx, id);
-  return person.ok ? { ok: true, value: resourceOf(person.value, scimBase) } : person;
+  return person.ok ? { ok: true, value: shown(resourceOf(person.value, scimBase), asked) } : person;
 }
 
-const wanted = (body: PersonInput) => ({ email: body.userName, name: nameOf(body), externalId: body.externalId || null });
+/** Of what is left away nothing changes: a directory that sends no name means the one that is there. */
+const changed = (body: PersonInput) => ({
+  email: body.userName,
+  name: nameOf(body),
+  externalId: body.externalId === undefined ? undefined : body.externalId || null,
+});
+
+const one = z.strictObject({ id: z.string() });
 
 /** RFC 7644 as far as directories use it for people: look up, let in, change, switch off, take out. */
 export const scimRoutes: readonly Route[] = [
@@ -63,16 +66,16 @@ export const scimRoutes: readonly Route[] = [
     summary: "People, or the one who is called so",
     tag,
     permission,
-    query: z.looseObject({ filter: z.string().max(500).optional(), startIndex: count.optional(), count: count.optional() }),
+    query: query.extend({ filter: z.string().max(500).optional(), startIndex: count.optional(), count: count.optional() }),
     response: z.object({
       schemas: z.array(z.string()),
       totalResults: z.int(),
       startIndex: z.int(),
       itemsPerPage: z.int(),
-      Resources: z.array(personResource),
+      Resources: z.array(personShown),
     }),
     handler: async ({ ctx, query }) => {
-      const startIndex = Math.max(1, query.startIndex ?? 1);
+      const startIndex = Math.min(lastIndex, Math.max(1, query.startIndex ?? 1));
       const limit = Math.min(200, Math.max(0, query.count ?? pageSize));
       const found = await listProvisioned(ctx, { by: filterOf(query.filter), offset: startIndex - 1, limit });
       if (!found.ok) return found;
@@ -80,11 +83,11 @@ export const scimRoutes: readonly Route[] = [
       return {
         ok: true,
         value: {
-          schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+          schemas: [listUrn],
           totalResults: total,
           startIndex,
           itemsPerPage: items.length,
-          Resources: items.map((person) => resourceOf(withAddress(person), scimBase)),
+          Resources: items.map((person) => shown(resourceOf(withAddress(person), scimBase), query)),
         },
       };
     },
@@ -95,9 +98,10 @@ export const scimRoutes: readonly Route[] = [
     summary: "A person",
     tag,
     permission,
-    params: z.strictObject({ id: z.string() }),
-    response: personResource,
-    handler: ({ ctx, params }) => resource(ctx, params.id),
+    params: one,
+    query,
+    response: personShown,
+    handler: ({ ctx, params, query }) => resource(ctx, params.id, query),
   }),
   defineRoute({
     method: "POST",
@@ -105,27 +109,32 @@ export const scimRoutes: readonly Route[] = [
     summary: "Let a person in",
     tag,
     permission,
+    query,
     body: personInput,
-    response: personResource,
+    response: personShown,
     status: 201,
-    handler: async ({ ctx, body }) => {
-      const made = await letPersonIn(ctx, { ...wanted(body), isActive: body.active ?? true, grants: body.roles ?? [] });
-      return made.ok ? resource(ctx, made.value.userId) : made;
+    handler: async ({ ctx, body, query }) => {
+      const { email, externalId = null, name = shortened(email) } = changed(body);
+      const joiner = { email, externalId, name, isActive: body.active ?? true, grants: body.roles ?? [] };
+      const made = await letPersonIn(ctx, joiner);
+      return made.ok ? resource(ctx, made.value.userId, query) : made;
     },
   }),
   defineRoute({
     method: "PUT",
     path: "/Users/{id}",
-    summary: "Set what is held of a person; roles and active that are left away stay",
+    summary: "Set what is held of a person; what is left away stays",
     tag,
     permission,
-    params: byId,
+    params: one,
+    query,
     body: personInput,
-    response: personResource,
-    handler: async ({ ctx, params, body }) => {
+    response: personShown,
+    handler: async ({ ctx, params, body, query }) => {
+      if (!isUuid(params.id)) return nobody(params.id);
       const roles = body.roles ? [{ how: "set" as const, grants: body.roles }] : [];
-      const done = await changePerson(ctx, { userId: params.id, ...wanted(body), isActive: body.active, roles });
-      return done.ok ? resource(ctx, params.id) : done;
+      const done = await changePerson(ctx, { userId: params.id, ...changed(body), isActive: body.active ?? undefined, roles });
+      return done.ok ? resource(ctx, params.id, query) : done;
     },
   }),
   defineRoute({
@@ -134,12 +143,14 @@ export const scimRoutes: readonly Route[] = [
     summary: "Change a person",
     tag,
     permission,
-    params: byId,
+    params: one,
+    query,
     body: patchInput,
-    response: personResource,
-    handler: async ({ ctx, params, body }) => {
+    response: personShown,
+    handler: async ({ ctx, params, body, query }) => {
+      if (!isUuid(params.id)) return nobody(params.id);
       const done = await changePerson(ctx, { userId: params.id, ...changesOf(body.Operations) });
-      return done.ok ? resource(ctx, params.id) : done;
+      return done.ok ? resource(ctx, params.id, query) : done;
     },
   }),
   defineRoute({
@@ -148,91 +159,14 @@ export const scimRoutes: readonly Route[] = [
     summary: "Take a person out: sessions end, roles go, the audit trail stays",
     tag,
     permission,
-    params: byId,
+    params: one,
     response: z.object({}),
     status: 204,
     handler: async ({ ctx, params }) => {
+      if (!isUuid(params.id)) return nobody(params.id);
       const done = await removePerson(ctx, { userId: params.id });
       return done.ok ? { ok: true, value: {} } : done;
     },
   }),
-  ...about(),
+  ...aboutRoutes(scimBase, permission, tag),
 ];
-
-/** What a directory asks before anything else: what is served, and in what form. */
-function about(): readonly Route[] {
-  const told = (path: string, summary: string, value: Record<string, unknown>): Route =>
-    defineRoute({
-      method: "GET",
-      path,
-      summary,
-      tag,
-      permission,
-      response: z.looseObject({}),
-      handler: async () => ({ ok: true, value }),
-    });
-  const list = (items: readonly Record<string, unknown>[]) => ({
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-    totalResults: items.length,
-    startIndex: 1,
-    itemsPerPage: items.length,
-    Resources: items,
-  });
-  const no = { supported: false };
-  return [
-    told("/ServiceProviderConfig", "What is served", {
-      schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
-      patch: { supported: true },
-      bulk: { ...no, maxOperations: 0, maxPayloadSize: 0 },
-      filter: { supported: true, maxResults: 200 },
-      changePassword: no,
-      sort: no,
-      etag: no,
-      authenticationSchemes: [
-        { type: "oauthbearertoken", name: "API token", description: "A token with the scope access.manage, made under Access" },
-      ],
-    }),
-    told(
-      "/ResourceTypes",
-      "The kinds of resources",
-      list([
-        {
-          schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
-          id: "User",
-          name: "User",
-          endpoint: "/Users",
-          schema: userSchemaUrn,
-          meta: { resourceType: "ResourceType", location: `${scimBase}/ResourceTypes/User` },
-        },
-      ]),
-    ),
-    told(
-      "/Schemas",
-      "The attributes that are held",
-      list([
-        {
-          schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
-          id: userSchemaUrn,
-          name: "User",
-          attributes: [
-            attribute("userName", { required: true, uniqueness: "server" }),
-            attribute("externalId", { caseExact: true, uniqueness: "server" }),
-            attribute("displayName"),
-            attribute("name", {
-              type: "complex",
-              subAttributes: [attribute("formatted"), attribute("givenName"), attribute("familyName")],
-            }),
-            attribute("active", { type: "boolean" }),
-            attribute("roles", { type: "complex", multiValued: true, subAttributes: [attribute("value")] }),
-          ],
-          meta: { resourceType: "Schema", location: `${scimBase}/Schemas/${userSchemaUrn}` },
-        },
-      ]),
-    ),
-  ];
-}
-
-function attribute(name: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  const usual = { type: "string", multiValued: false, required: false, caseExact: false };
-  return { name, ...usual, mutability: "readWrite", returned: "default", uniqueness: "none", ...more };
-}

@@ -20,8 +20,10 @@ export const listProvisioned = query({
   name: "listProvisioned",
   permission: "access.manage",
   input: z.strictObject({
-    /** Only who is called so. */
-    by: z.strictObject({ attribute: z.enum(["id", "email", "externalId"]), value: z.string().max(200) }).nullable(),
+    /** Only who is called so, by all of these. */
+    by: z
+      .array(z.strictObject({ attribute: z.enum(["id", "email", "externalId", "name", "isActive"]), value: z.string().max(200) }))
+      .max(10),
     offset: z.int().min(0).max(1_000_000),
     limit: z.int().min(0).max(200),
   }),
@@ -31,9 +33,13 @@ export const listProvisioned = query({
     const values: unknown[] = [];
     const place = (value: unknown): string => `$${values.push(value)}`;
     const conditions = ["u.left_at IS NULL", personCondition(scope, values, "u.id")];
-    if (by?.attribute === "id") conditions.push(`u.id::text = ${place(by.value.toLowerCase())}`);
-    if (by?.attribute === "email") conditions.push(`u.email = ${place(by.value.toLowerCase())}`);
-    if (by?.attribute === "externalId") conditions.push(`u.external_id = ${place(by.value)}`);
+    for (const { attribute, value } of by) {
+      if (attribute === "id") conditions.push(`u.id::text = ${place(value.toLowerCase())}`);
+      if (attribute === "email") conditions.push(`u.email = ${place(value.toLowerCase())}`);
+      if (attribute === "externalId") conditions.push(`u.external_id = ${place(value)}`);
+      if (attribute === "name") conditions.push(`lower(u.name) = ${place(value.toLowerCase())}`);
+      if (attribute === "isActive") conditions.push(`(u.status = 'active')::text = ${place(value.toLowerCase())}`);
+    }
     const found = await ctx.db.raw(
       `WITH them AS MATERIALIZED (SELECT u.* FROM app_user u WHERE ${conditions.join(" AND ")}),
          page AS (SELECT * FROM them ORDER BY created_at, id LIMIT ${place(limit)} OFFSET ${place(offset)})
