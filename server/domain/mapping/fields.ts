@@ -59,7 +59,7 @@ const valueForms: Readonly<Record<MappingSetKey, Form>> = {
     rateCardLine: { label: "Rate card line", input: { kind: "text", livesIn: "PSA" } },
   },
   disposition: { disposition: { label: "Becomes", input: choices(dispositionNames) } },
-  country: { countryCode: { label: "Country", input: { kind: "country" } } },
+  country: { countryCode: { label: "Stands for", input: { kind: "country" } } },
   sector: { sector: { label: "Sector", input: text } },
 };
 

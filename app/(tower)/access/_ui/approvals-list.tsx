@@ -20,7 +20,7 @@ const columns: Column<ApprovalRow>[] = [
   {
     id: "warnings",
     header: "Now",
-    width: 130,
+    width: 152,
     cell: (row) =>
       row.warnings.length > 0 ? <Status tone="warn" label="See to it" /> : <Status tone="ok" label="Can be decided" />,
   },
