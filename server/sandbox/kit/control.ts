@@ -34,13 +34,11 @@ export function controlRouter(sandbox: Sandbox): Router {
       host.schemaChanged();
     }
   };
-  const missing = (vendors: readonly (string | undefined)[]): Reply | null => {
-    const unknown = vendors.find((vendor) => vendor !== undefined && !sandbox.knows(vendor));
-    if (unknown === undefined) return null;
-    const known = sandbox.vendors().join(", ");
-    return problem(
-      400,
-      `vendor: there is no simulator of ${unknown}. Known: ${known}; a second one is such as ${sandbox.vendors()[0]}~two.`,
+  const mustKnow = (vendor: string | undefined): void => {
+    if (vendor === undefined || sandbox.knows(vendor)) return;
+    const known = sandbox.vendors();
+    throw new MalformedBodyError(
+      `vendor: there is no simulator of ${vendor}. Known: ${known.join(", ")}; a second one is such as ${known[0]}~two.`,
     );
   };
   return new Router((request) => problem(404, `The sandbox has no control ${request.method} ${request.path}.`))
@@ -65,8 +63,7 @@ export function controlRouter(sandbox: Sandbox): Router {
     })
     .on("POST", "/faults", (request) => {
       const inputs = read(request, z.union([faultSchema.transform((one) => [one]), z.array(faultSchema)]));
-      const refused = missing(inputs.map(({ vendor }) => vendor));
-      if (refused) return refused;
+      for (const { vendor } of inputs) mustKnow(vendor);
       const added = inputs.map((input) => faults.add(input));
       setSkews();
       return json(201, { items: added.map(({ id, kind, vendor }) => ({ id, kind, vendor })) });
@@ -79,8 +76,7 @@ export function controlRouter(sandbox: Sandbox): Router {
     })
     .on("POST", "/reset", (request) => {
       const { vendor } = read(request, vendorSchema);
-      const refused = missing([vendor]);
-      if (refused) return refused;
+      mustKnow(vendor);
       if (vendor === undefined) {
         faults.remove();
         sandbox.setClock(undefined, null, false);
@@ -94,8 +90,7 @@ export function controlRouter(sandbox: Sandbox): Router {
       const { at, frozen, vendor } = read(request, clockSchema);
       const instant = typeof at === "string" ? Date.parse(at) : at;
       if (instant !== null && !Number.isFinite(instant)) return problem(400, `at: ${String(at)} is no instant`);
-      const refused = missing([vendor]);
-      if (refused) return refused;
+      mustKnow(vendor);
       sandbox.setClock(vendor, instant, frozen);
       return empty(204);
     })
@@ -112,8 +107,7 @@ export function controlRouter(sandbox: Sandbox): Router {
     })
     .on("POST", "/revoke", (request) => {
       const { vendor } = read(request, vendorSchema);
-      const refused = missing([vendor]);
-      if (refused) return refused;
+      mustKnow(vendor);
       for (const host of vendor === undefined ? sandbox.hosts() : [sandbox.host(vendor)]) host?.instance.revoke?.();
       return empty(204);
     })

@@ -11,6 +11,7 @@ import type { Simulator } from "./simulator.ts";
 
 const largestBody = 32 * 1024 * 1024;
 const instanceName = /^[a-z]+(~[a-z0-9-]{1,40})?$/;
+const vendorOf = (name: string): string => name.split("~")[0] ?? "";
 const callFaults = ["latency", "status", "lost-response", "late-commit", "lookup-lag"] as const;
 
 export interface SandboxOptions {
@@ -81,8 +82,8 @@ export class Sandbox {
   host(name: string): InstanceHost | undefined {
     const known = this.#hosts.get(name);
     if (known) return known;
-    const simulator = this.#simulators.get(name.split("~")[0] ?? "");
-    if (!simulator || !instanceName.test(name)) return undefined;
+    const simulator = this.#simulatorOf(name);
+    if (!simulator) return undefined;
     const host = new InstanceHost(simulator, name, { faults: this.faults, origin: () => this.#origin, dataDir: this.#dataDir });
     if (this.#clock) {
       const { at, frozen, setAt } = this.#clock;
@@ -94,8 +95,12 @@ export class Sandbox {
 
   /** Whether a name is that of an instance, made or to come; with stars, whether its vendor's part fits a vendor at all. */
   knows(name: string): boolean {
-    if (!name.includes("*")) return instanceName.test(name) && this.#simulators.has(name.split("~")[0] ?? "");
-    return this.vendors().some((vendor) => fitsVendor(name.split("~")[0] ?? "", vendor));
+    if (!name.includes("*")) return this.#simulatorOf(name) !== undefined;
+    return this.vendors().some((vendor) => fitsVendor(vendorOf(name), vendor));
+  }
+
+  #simulatorOf(name: string): Simulator | undefined {
+    return instanceName.test(name) ? this.#simulators.get(vendorOf(name)) : undefined;
   }
 
   /** Moves the clock of one instance, or of all and of those to come. */
