@@ -4,7 +4,7 @@ import { closeGates, releaseKeys } from "../services/runs/release-runs.ts";
 import type { DealStand } from "./deal-stand.ts";
 
 /** Where a deal's set-up stands. */
-export interface SetUp {
+interface SetUp {
   id: string;
   number: string;
   status: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A setting as a form shows it: where it lies, what it is called, what it takes, and the value that holds where none is stated. */
-export const formFieldSchema = z.object({
+const formFieldSchema = z.object({
   path: z.array(z.string()).min(1),
   label: z.string(),
   help: z.string().nullable(),
