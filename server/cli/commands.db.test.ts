@@ -164,6 +164,19 @@ describe("the program", () => {
     for (const { usage } of commands) expect(help.stdout).toContain(usage);
     const unknown = cli("conjure");
     expect(unknown.status).toBe(1);
-    expect(unknown.stderr).toContain("There is no command “conjure”");
+    expect(unknown.stderr).toBe("There is no command “conjure”. npm run cli -- help lists every command.\n");
+  }, 60_000);
+
+  it("says of wrong arguments what is wrong and how that command is used, to programs as to people", () => {
+    const missing = cli("token", "create");
+    expect([missing.status, missing.stdout]).toEqual([1, ""]);
+    expect(missing.stderr).toMatch(/^--role must be given\.\n {2}token create --role ROLE .*\n$/);
+    for (const args of [["token", "create"], ["conjure"], ["audit", "verify", "--nope"], []]) {
+      const told = cli(...args, "--json");
+      expect([told.status, told.stderr]).toEqual([1, ""]);
+      expect(JSON.parse(told.stdout)).toEqual({ error: expect.any(String) });
+    }
+    const help = cli("token", "create", "--help");
+    expect([help.status, help.stdout.split("\n")[0]]).toEqual([0, expect.stringMatching(/^token create --role ROLE/)]);
   }, 60_000);
 });

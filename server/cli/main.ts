@@ -12,10 +12,19 @@ const help = (): string =>
     "",
   ].join("\n");
 
+/** The command whose name begins what was typed. */
+const commandOf = (argv: readonly string[]): Command | undefined =>
+  commands.find(({ name }) => argv.slice(0, name.split(" ").length).join(" ") === name);
+
+const allListed = "npm run cli -- help lists every command.";
+
 /** The command that was typed, with its options; or what is wrong with it. */
-function readCommand(argv: string[]): { command: Command; options: Record<string, string>; isJson: boolean } | { error: string } {
-  const command = commands.find(({ name }) => argv.slice(0, name.split(" ").length).join(" ") === name);
-  if (!command) return { error: argv.length === 0 ? "" : `There is no command “${argv.slice(0, 2).join(" ")}”.` };
+function readCommand(argv: string[]): { command: Command; options: Record<string, string> } | { error: string } {
+  const firstOption = argv.findIndex((word) => word.startsWith("-"));
+  const words = firstOption < 0 ? argv : argv.slice(0, firstOption);
+  const command = commandOf(argv);
+  if (!command)
+    return { error: `${words.length === 0 ? "Name a command." : `There is no command “${words.join(" ")}”.`} ${allListed}` };
   const names = command.options.map((option) => option.replace("!", ""));
   try {
     const { values } = parseArgs({
@@ -34,25 +43,28 @@ function readCommand(argv: string[]): { command: Command; options: Record<string
       return {
         error: `${missing.map((option) => `--${option.replace("!", "")}`).join(", ")} must be given.\n  ${command.usage}`,
       };
-    return { command, options, isJson: values.json === true };
+    return { command, options };
   } catch (error) {
     return { error: `${error instanceof Error ? error.message : String(error)}\n  ${command.usage}` };
   }
 }
 
 async function main(): Promise<number> {
-  const [first, ...more] = process.argv.slice(2);
-  if (first === "help" || first === "--help") {
-    const listed = commands.map(({ about, name, usage }) => ({ name, usage, about }));
-    process.stdout.write(more.includes("--json") ? `${JSON.stringify({ commands: listed })}\n` : help());
+  const argv = process.argv.slice(2);
+  const isJson = argv.includes("--json");
+  if (argv[0] === "help" || argv.includes("--help")) {
+    const asked = commandOf(argv);
+    const listed = (asked ? [asked] : commands).map(({ about, name, usage }) => ({ name, usage, about }));
+    const text = asked ? `${asked.usage}\n    ${asked.about}\n` : help();
+    process.stdout.write(isJson ? `${JSON.stringify({ commands: listed })}\n` : text);
     return 0;
   }
-  const read = readCommand(process.argv.slice(2));
+  const read = readCommand(argv);
   if ("error" in read) {
-    process.stderr.write(`${read.error ? `${read.error}\n\n` : ""}${help()}`);
+    process[isJson ? "stdout" : "stderr"].write(isJson ? `${JSON.stringify({ error: read.error })}\n` : `${read.error}\n`);
     return 1;
   }
-  const { command, isJson, options } = read;
+  const { command, options } = read;
   let services: OperatorServices | undefined;
   try {
     services = openServices();
