@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mailPurposeSchema } from "../domain/mail/mail-kinds.ts";
+import { heldGrant, heldGrantsSql } from "./held-grants.sql.ts";
 import { statement } from "./sql.ts";
 
 /** Tells one person something. Answers the notice's id. */
@@ -38,8 +39,8 @@ export const insertPersonalNotice = statement({
 /** Queues a mail to a person who is active and chose to be told of such by mail. Answers its id; nothing: they did not. */
 export const queueMail = statement({
   name: "queue_mail",
-  text: `INSERT INTO mail_out (id, user_id, purpose, notice_id, exception_id, note_id, by_name, about, due_at, created_at, correlation_id)
-    SELECT $1, u.id, $3, $4::bigint, $5, $6, $7, $8, $9, $9, $10 FROM app_user u WHERE u.id = $2 AND u.status = 'active' AND $3 = ANY(u.mail_kinds)
+  text: `INSERT INTO mail_out (id, user_id, purpose, notice_id, exception_id, note_id, by_name, about, path, due_at, created_at, correlation_id)
+    SELECT $1, u.id, $3, $4::bigint, $5, $6, $7, $8, $11, $9, $9, $10 FROM app_user u WHERE u.id = $2 AND u.status = 'active' AND $3 = ANY(u.mail_kinds)
     RETURNING id`,
   values: (p: {
     id: string;
@@ -50,9 +51,23 @@ export const queueMail = statement({
     noteId: string | null;
     byName: string | null;
     about: string | null;
+    /** Of a mail about no single exception: where it leads. */
+    path?: string | null;
     now: Date;
     correlationId: string | null;
-  }) => [p.id, p.userId, p.purpose, p.noticeId, p.exceptionId, p.noteId, p.byName, p.about, p.now, p.correlationId],
+  }) => [
+    p.id,
+    p.userId,
+    p.purpose,
+    p.noticeId,
+    p.exceptionId,
+    p.noteId,
+    p.byName,
+    p.about,
+    p.now,
+    p.correlationId,
+    p.path ?? null,
+  ],
   row: z.object({ id: z.string() }),
 });
 
@@ -64,6 +79,7 @@ const queuedMail = z.object({
   noteId: z.string().nullable(),
   byName: z.string().nullable(),
   about: z.string().nullable(),
+  path: z.string().nullable(),
   inReplyTo: z.string().nullable(),
   attempts: z.number(),
   createdAt: z.date(),
@@ -76,7 +92,7 @@ export const claimMail = statement({
   name: "claim_mail",
   text: `UPDATE mail_out SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz + $3 * interval '1 millisecond'
     WHERE id = $1 AND state IN ('queued', 'sending') AND due_at <= $2
-    RETURNING id, user_id AS "userId", purpose, exception_id AS "exceptionId", note_id AS "noteId", by_name AS "byName", about, in_reply_to AS "inReplyTo",
+    RETURNING id, user_id AS "userId", purpose, exception_id AS "exceptionId", note_id AS "noteId", by_name AS "byName", about, path, in_reply_to AS "inReplyTo",
       attempts, created_at AS "createdAt", correlation_id AS "correlationId"`,
   values: (p: { id: string; now: Date; holdMs: number }) => [p.id, p.now, p.holdMs],
   row: queuedMail,
@@ -113,6 +129,14 @@ export const tellItOnce = statement({
     WHERE NOT EXISTS (SELECT 1 FROM notice WHERE team = 'it' AND kind = $1 AND acknowledged_at IS NULL)`,
   values: (p: { kind: string; title: string; now: Date }) => [p.kind, p.title, p.now],
   row: z.object({}),
+});
+
+/** Active people who chose to be told of such by mail, with their grants. */
+export const readMailChoosers = statement({
+  name: "read_mail_choosers",
+  text: `SELECT u.id, ${heldGrantsSql("u.id")} AS grants FROM app_user u WHERE u.status = 'active' AND $1 = ANY(u.mail_kinds) ORDER BY u.id LIMIT 500`,
+  values: (p: { kind: string }) => [p.kind],
+  row: z.object({ id: z.string(), grants: z.array(heldGrant) }),
 });
 
 /** A person as mail needs them: who, where, with what rights, and what they chose. */

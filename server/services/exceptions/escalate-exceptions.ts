@@ -4,7 +4,9 @@ import { readEscalations, setEscalated, type TargetRow } from "../../db/exceptio
 import { insert } from "../../db/rows.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
+import { ownTeams, worksOnException } from "../../domain/exceptions/reach.ts";
 import { command } from "../command.ts";
+import { mailWhoChose } from "../notices/mail-who-chose.ts";
 import { acted, actedSchema, auditOf, lockTarget, noteOn, targetSchema } from "./target.ts";
 
 /** A team is told of so many by name; of more it reads in its queue. */
@@ -74,6 +76,14 @@ export const escalateExceptions = command({
     if (input.escalate)
       for (const row of changed.slice(0, noticesAtOnce))
         await tellTeam(tx, row, { at: now, by: ctx.actor.name, reason: input.why ?? null });
+    if (input.escalate)
+      await mailWhoChose(tx, ctx, {
+        kind: "escalation",
+        exceptions: changed,
+        isFor: (person, row) => ownTeams(person.grants).includes(row.team) && worksOnException(person.grants, row),
+        many: (count) => `${ctx.actor.name} escalated ${count} exceptions of your team`,
+        now,
+      });
     return { ok: true, value: acted(target.value, { changed, now }) };
   },
 });

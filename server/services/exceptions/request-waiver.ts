@@ -10,8 +10,12 @@ import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
 import { amountSchema, compare, currencySchema, inSentence } from "../../domain/money.ts";
 import { command } from "../command.ts";
+import type { CallContext } from "../context.ts";
+import { mailWhoChose } from "../notices/mail-who-chose.ts";
+import { currentReference } from "../reference/shared-reference.ts";
 import { refuse } from "../refusal.ts";
-import { lockOne } from "./one-exception.ts";
+import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
+import { type EngagementException, lockOne } from "./one-exception.ts";
 import { auditOf, noteOn } from "./target.ts";
 
 const dealRow = z.object({ amount: z.string().nullable(), currency: z.string().nullable() });
@@ -83,11 +87,33 @@ export const requestWaiver = command({
     const upTo = limit ? ` up to ${inSentence(limit.amount, limit.currency)}` : "";
     const body = `Asked for a waiver until ${expiresAt.toISOString().slice(0, 10)}${upTo}${reachesDeal ? "" : ", which does not reach the deal"}: ${input.reason}`;
     await noteOn(tx, ctx, { rows: [exception], kind: "waive", body, now });
+    await mailDeciders(tx, ctx, { exception, limit: limit ?? null, now });
     const asked = { waiverId, kind: exception.kind, expiresAt, limit: limit ?? null };
     audit(auditOf(exception, { action: "waiver.requested", after: asked, reason: input.reason }));
     return { ok: true, value: { waiverId, reachesDeal, at: now } };
   },
 });
+
+/** Tells those who may decide it and chose so. */
+async function mailDeciders(
+  tx: Tx,
+  ctx: CallContext,
+  { exception, limit, now }: { exception: EngagementException; limit: { amount: string; currency: string } | null; now: Date },
+): Promise<void> {
+  if (!ctx.mail) return;
+  const worth = await tx.raw("SELECT amount_reporting::text AS amount FROM engagement WHERE id = $1", [exception.engagementId]);
+  const whole = typeof worth.rows[0]?.amount === "string" ? worth.rows[0].amount : null;
+  const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
+  const amountReporting = waiverAmount(reference, limit ?? { amount: null, currency: null }, whole);
+  const waiver = { kind: exception.kind, requestedBy: ctx.actor.id, amountReporting, place: exception };
+  await mailWhoChose(tx, ctx, {
+    kind: "decision",
+    exceptions: [exception],
+    isFor: (person) => whyNotDecide(rules, { ...person, type: "user" }, waiver, now) === null,
+    many: (count) => `${ctx.actor.name} asks for ${count} waivers`,
+    now,
+  });
+}
 
 async function dealOf(tx: Tx, exception: { id: string }) {
   const found = await tx.raw(

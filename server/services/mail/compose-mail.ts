@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type QueuedMail, readMailPerson } from "../../db/mail.sql.ts";
 import { insert } from "../../db/rows.ts";
 import { classesAt } from "../../domain/access/field-classes.ts";
+import { may } from "../../domain/access/permissions.ts";
 import { after } from "../../domain/clock.ts";
 import { dayIn, dayInSentence } from "../../domain/dates.ts";
 import { titleOfKind } from "../../domain/exceptions/describe.ts";
@@ -51,18 +52,32 @@ export async function composeMail(services: Services, settings: MailSettings, ma
   if (mail.purpose === "refusal") return { message: refusalOf(settings, mail, to) };
   if (person.status !== "active") return { drop: "The person may not sign in any more." };
   if (!person.mailKinds.includes(mail.purpose)) return { drop: "The person wants no such mail any more." };
-  if (mail.exceptionId === null) return { message: countOf(settings, mail, to) };
   const actor = userActor({ ...person, grants: await grantsOfUser(services.db, person.id) });
+  if (mail.exceptionId === null) {
+    const permission = mail.path === null ? "exceptions.work" : "mappings.publish";
+    if (!may(actor.grants, permission)) return { drop: "The person has no role for it any more." };
+    return { message: countOf(settings, mail, to) };
+  }
   const ctx = { ...services, actor, correlationId: newId<"correlation">() };
   const found = await readException(ctx, { id: mail.exceptionId });
   if (!found.ok) return { drop: "The person does not see this exception any more." };
   const detail = found.value;
-  if (detail.item.status !== "open") return { drop: "The exception is closed by now." };
-  if (mail.purpose === "assignment" && detail.item.assignee?.id !== person.id)
-    return { drop: "The exception is assigned to somebody else by now." };
-  const said = mail.noteId === null ? null : await noteBody(services, mail.noteId);
+  const overtaken = overtakenBy(mail, detail);
+  if (overtaken) return { drop: overtaken };
+  const asked = mail.purpose === "decision" ? (detail.waiver?.reason ?? null) : null;
+  const said = mail.noteId === null ? asked : await noteBody(services, mail.noteId);
   const replyTo = detail.may.work ? await replyAddress(services, settings, mail) : null;
   return { message: aboutException(settings, { mail, to, actor, detail, said, ...replyTo }) };
+}
+
+/** What has come about since the mail was queued, so that it would tell what is not so any more. */
+function overtakenBy({ purpose, userId }: QueuedMail, { item, waiver }: ExceptionDetail): string | null {
+  if (item.status !== "open") return "The exception is closed by now.";
+  if (purpose === "assignment" && item.assignee?.id !== userId) return "The exception is assigned to somebody else by now.";
+  if (purpose === "escalation" && item.escalatedAt === null) return "The escalation was taken back.";
+  if (purpose === "decision" && (waiver?.state !== "requested" || waiver.whyNotDecide !== null))
+    return "The waiver is decided by now, or by others.";
+  return null;
 }
 
 async function noteBody({ db }: Pick<Services, "db">, noteId: string): Promise<string | null> {
@@ -86,7 +101,7 @@ const openings: Record<Exclude<MailPurpose, "refusal">, (who: string) => string>
   comment: (who) => `${who} says:`,
   assignment: (who) => `${who} has assigned this exception to you.`,
   escalation: (who) => `${who} has escalated this exception of your team.`,
-  decision: (who) => `${who} asks for a decision that may be yours.`,
+  decision: (who) => `${who} asks for a waiver that you may decide.`,
 };
 
 const subjects: Record<Exclude<MailPurpose, "refusal">, string> = {
@@ -160,7 +175,10 @@ function countOf(settings: MailSettings, mail: QueuedMail, to: Mailbox): MailMes
     opening: mail.about ?? "There is something for you in Throughline.",
     said: null,
     facts: [],
-    link: { label: "Open them in Throughline", url: urlOf(settings, "/exceptions?view=items&assignee=me") },
+    link: {
+      label: "Open it in Throughline",
+      url: urlOf(settings, mail.path ?? (mail.purpose === "escalation" ? "/exceptions" : "/exceptions?view=items&assignee=me")),
+    },
     isAnswerable: false,
     closing: ["This mail cannot be answered: answer in Throughline.", whyTold(settings)],
   };

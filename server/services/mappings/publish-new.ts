@@ -1,9 +1,13 @@
 import type { AuditDraft } from "../../audit/entry.ts";
 import type { Tx } from "../../db/database.ts";
 import type { VersionRow } from "../../db/mapping-versions.sql.ts";
+import { may } from "../../domain/access/permissions.ts";
+import { ownTeams } from "../../domain/exceptions/reach.ts";
 import type { BookRow } from "../../domain/mapping/book.ts";
 import { diffRows } from "../../domain/mapping/diff.ts";
+import { setSpec } from "../../domain/mapping/sets.ts";
 import type { CallContext } from "../context.ts";
+import { mailWhoChoseOf } from "../notices/mail-who-chose.ts";
 import type { Outcome } from "../refusal.ts";
 import { askForReview } from "./ask-for-review.ts";
 import { personOf, publishVersion, spelledOut, versionAudit } from "./publish-version.ts";
@@ -78,5 +82,13 @@ export async function putBeforeSecondPerson(
     }),
   );
   await askForReview(tx, { version, set: live.set, changes: diffs.length, now, correlationId: ctx.correlationId });
+  await mailWhoChoseOf(tx, ctx, {
+    kind: "decision",
+    isFor: ({ grants, id }) =>
+      id !== version.createdBy && ownTeams(grants).includes("finance") && may(grants, "mappings.publish"),
+    about: `${version.createdName} asks for review of ${setSpec(live.set).name}`,
+    path: `/mappings/${live.set}`,
+    now,
+  });
   return whoMayPublish(tx, { set: live.set, diffs, authorId: version.createdBy, now });
 }
