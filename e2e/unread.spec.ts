@@ -18,6 +18,6 @@ test("counts that cannot be read say so, with the way to try again, and follow a
   await page.unroute(calls);
   await queues.getByRole("button", { name: "Try again" }).click();
   await expect(queues).toHaveCount(0);
-  await menu.getByRole("button", { name: "Try again" }).click();
-  await expect(waits).toHaveCount(0);
+  // Those of the menu follow by themselves.
+  await expect(waits).toHaveCount(0, { timeout: 30_000 });
 });
