@@ -30,17 +30,14 @@ export const listAudit = query({
     for (let from = cursor; ; ) {
       const where = auditConditions(filter, scope, from);
       rows.push(...(await readAuditRows(ctx.db, where, { limit: limit + 1 - rows.length, window: auditWindow })));
-      const items = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.grants));
-      const last = items.at(-1);
-      if (rows.length > limit && last)
-        return { ok: true, value: { items: await withNamedIds(ctx.db, items), nextCursor: writeCursor(last), searchedTo: null } };
-      const end = await endOfWindow(ctx.db, where, auditWindow);
-      if (!end || performance.now() - begun > patienceMs)
-        return {
-          ok: true,
-          value: { items: await withNamedIds(ctx.db, items), nextCursor: end && writeCursor(end), searchedTo: end?.at ?? null },
-        };
+      const isFull = rows.length > limit;
+      const end = isFull ? null : await endOfWindow(ctx.db, where, auditWindow);
       from = end;
+      if (end && performance.now() - begun <= patienceMs) continue;
+      const entries = rows.slice(0, limit).map((row) => toAuditEntry(row, ctx.actor.grants));
+      const last = isFull ? entries.at(-1) : end;
+      const items = await withNamedIds(ctx.db, entries);
+      return { ok: true, value: { items, nextCursor: last ? writeCursor(last) : null, searchedTo: end?.at ?? null } };
     }
   },
 });
