@@ -84,6 +84,7 @@ export const readMeasures = query({
     const timelineOf = (entityCode: string | null): BusinessTimeline => timelines.get(entityCode ?? "") ?? unplaced;
     const { exclusions, population } = setupPopulation(deals.filter((deal) => deal.wonAt >= period.from));
     const provisioned = population.filter((deal) => deal.projectAt !== null);
+    const rates = ratesOf(population);
     const currency = readersCurrency(ctx.actor, reference);
     const stageOf = (members: readonly WonDeal[]) => stageWorth(members, currency, reference);
     return {
@@ -101,7 +102,8 @@ export const readMeasures = query({
           provisioned: stageOf(provisioned),
           billingReady: stageOf(population.filter((deal) => deal.billingReadyAt !== null)),
         },
-        ...ratesOf(population),
+        provisioningRate: rates.provisioned,
+        straightThroughRate: rates.straightThrough,
         setup: setupTimes(population, now, timelineOf),
         trend: trendOf(today < period.endOn ? today : addDays(period.endOn, -1), setupPopulation(deals).population, {
           now,
@@ -130,12 +132,12 @@ function stageWorth(
 }
 
 /** The shares (I3) of those that became projects, and of those that did so without a person; null of none. */
-function ratesOf(deals: readonly WonDeal[]): { provisioningRate: number | null; straightThroughRate: number | null } {
+function ratesOf(deals: readonly WonDeal[]): { provisioned: number | null; straightThrough: number | null } {
   const provisioned = deals.filter((deal) => deal.projectAt !== null);
   const share = (part: number): number | null => (deals.length === 0 ? null : part / deals.length);
   return {
-    provisioningRate: share(provisioned.length),
-    straightThroughRate: share(provisioned.filter((deal) => !deal.touched).length),
+    provisioned: share(provisioned.length),
+    straightThrough: share(provisioned.filter((deal) => !deal.touched).length),
   };
 }
 
@@ -151,16 +153,8 @@ function trendOf(
     const end = startOfDay(addDays(on, 1), "UTC");
     const within = deals.filter((deal) => deal.wonAt >= begin && deal.wonAt < end);
     const times = setupTimes(within, at.now, at.timelineOf);
-    const { provisioningRate, straightThroughRate } = ratesOf(within);
-    return {
-      on,
-      fromOn,
-      value: times.business.median,
-      provisioned: provisioningRate,
-      straightThrough: straightThroughRate,
-      cases: within.length,
-      isProvisional: times.open > 0,
-    };
+    const value = times.business.median;
+    return { on, fromOn, value, ...ratesOf(within), cases: within.length, isProvisional: times.open > 0 };
   });
 }
 
