@@ -87,7 +87,6 @@ export const readExceptionGroup = query({
     const params = shown.params as Params;
     const offered = row && isExceptionKind(row.kind) ? offeredFixes(row.kind, grants) : [];
     const mayWork = may(ctx.actor.grants, "exceptions.work");
-    const fixes = offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection");
     const [only] = members.rows;
     const sole = row?.openCount === 1 && only ? await readException(ctx, { id: only.id }) : null;
     return {
@@ -105,7 +104,7 @@ export const readExceptionGroup = query({
         })),
         advice: adviceOf(shown.kind, params),
         mapping: missingMapping(params),
-        fixes,
+        fixes: offered.filter((fix) => fix === "map_value" || fix === "retry" || fix === "open_connection"),
         connectionKey: typeof params.key === "string" ? params.key : null,
         members: (sleep?.members ?? members.rows).slice(0, shownMembers).map((member) => itemOf(member, reference, currency)),
         sole: sole?.ok ? sole.value : null,

@@ -5,7 +5,7 @@ import { visibleTeams } from "../../domain/exceptions/reach.ts";
 import { mappingSetKeySchema } from "../../domain/mapping/sets.ts";
 import { sum } from "../../domain/money.ts";
 import { query } from "../query.ts";
-import { unmappedDeals, unmappedSchema, unmappedValues } from "./unmapped-values.ts";
+import { unmappedDeals, unmappedDealsSchema, unmappedSchema, unmappedValues } from "./unmapped-values.ts";
 
 const listed = 100;
 
@@ -14,7 +14,7 @@ export const listUnmapped = query({
   name: "listUnmapped",
   permission: "mappings.read",
   input: z.strictObject({ set: mappingSetKeySchema }),
-  output: z.object({
+  output: unmappedDealsSchema.extend({
     items: z.array(
       unmappedSchema.extend({
         /** The caller sees the queues in which its deals wait. */
@@ -22,15 +22,8 @@ export const listUnmapped = query({
       }),
     ),
     total: z.int(),
-    /** They keep so many deals waiting, a deal once; with what those are worth in all, in the reporting currency. */
-    deals: z.int(),
-    worth: z.string(),
-    /** Of so many the worth is not known yet. */
-    unvalued: z.int(),
     /** What of them falls due by the next cut-off and cannot be billed. */
     exposure: z.string(),
-    /** Deals of the imported history that wait too. */
-    history: z.int(),
     reportingCurrency: z.string(),
   }),
   run: async ({ input, ctx, scope }) => {

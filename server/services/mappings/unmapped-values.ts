@@ -63,13 +63,19 @@ const isAsked = (scope: Scope, values: unknown[]): string =>
   `status = 'open' AND kind = ANY($1::text[]) AND params ->> 'set' IS NOT NULL AND ($2::text IS NULL OR params ->> 'set' = $2)
    AND jsonb_typeof(params -> 'key') = 'array' AND ${scopeCondition(scope, values)}`;
 
-const dealsSchema = z.object({ deals: z.int(), worth: z.string(), unvalued: z.int(), history: z.int() });
+/** The deals that wait for values which are not mapped, each once for however many it waits. */
+export const unmappedDealsSchema = z.object({
+  deals: z.int(),
+  /** What they are worth in all, in the reporting currency. */
+  worth: z.string(),
+  /** Of so many the worth is not known yet. */
+  unvalued: z.int(),
+  /** Deals of the imported history that wait too. */
+  history: z.int(),
+});
 
-/**
- * How many deals within the caller's scope wait for values that are not mapped, each once for however many it waits; what they are
- * worth in the reporting currency, of how many that is not known yet; and how many of the imported history wait beside them.
- */
-export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey): Promise<z.infer<typeof dealsSchema>> {
+/** The same within the caller's scope. */
+export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey): Promise<z.infer<typeof unmappedDealsSchema>> {
   const values: unknown[] = [mappable, set];
   const condition = isAsked(scope, values);
   const found = await sql.raw(
@@ -79,7 +85,7 @@ export async function unmappedDeals(sql: Sql, scope: Scope, set: MappingSetKey):
      FROM engagement e WHERE e.id IN (SELECT engagement_id FROM exception_item WHERE ${condition})`,
     values,
   );
-  return dealsSchema.parse(found.rows[0]);
+  return unmappedDealsSchema.parse(found.rows[0]);
 }
 
 /** The values that are not mapped, of one set or of all, within the caller's scope: most urgent first, then by what they are worth. */
