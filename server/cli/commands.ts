@@ -8,8 +8,10 @@ import { importCrm } from "../import/import-crm.ts";
 import { createApiToken } from "../services/access/create-api-token.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { writeVerification } from "../services/audit/verification.ts";
+import { syncConnection } from "../services/connections/sync-connection.ts";
 import { approvalCommands } from "./approval-commands.ts";
 import { type Command, failed } from "./command.ts";
+import { estateCommand } from "./estate-command.ts";
 import { holidayCommand } from "./holiday-command.ts";
 import { mappingCommands } from "./mapping-commands.ts";
 import { replayCommand } from "./replay.ts";
@@ -151,4 +153,16 @@ export const commands: readonly Command[] = [
   ...mappingCommands,
   replayCommand,
   holidayCommand,
+  estateCommand,
+  {
+    name: "backfill",
+    usage: "backfill --connection KEY",
+    about: "has a CRM read once more from its beginning, behind live work; safe to repeat",
+    options: ["connection!"],
+    run: async (ctx, { connection = "" }) => {
+      const asked = await syncConnection(ctx, { key: connection, fromBeginning: true });
+      if (!asked.ok) return failed(asked.error.message);
+      return { ok: true, lines: [`${connection} is read from its beginning within a minute.`], json: asked.value };
+    },
+  },
 ];

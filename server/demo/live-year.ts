@@ -22,6 +22,7 @@ import type { SandboxControl } from "./sandbox-control.ts";
 import { Sales } from "./sell-deals.ts";
 import { must } from "./set-up-firm.ts";
 import { inGroups, timelineOf, type World } from "./timeline.ts";
+import { truthLines } from "./truth.ts";
 
 export interface Year {
   engine: Engine;
@@ -143,10 +144,7 @@ async function actorOf(engine: Engine, key: string): Promise<Actor> {
 
 /** What was planted, one deal a line: its id in the CRM, what should be found of it, and why. */
 function writeTruth(dataDir: string, deals: readonly DrawnDeal[], world: World): void {
-  const lines = deals.flatMap((deal) => {
-    const won = world.won.get(deal);
-    if (!won || deal.planted.length === 0) return [];
-    return [`${JSON.stringify({ dealExternalId: won.id, dealName: deal.name, expected: deal.planted, why: deal.plantedWhy })}\n`];
-  });
+  const won = deals.flatMap((deal) => world.won.get(deal) ?? []);
+  const lines = truthLines(won).map((line) => `${line}\n`);
   writeFileSync(path.join(dataDir, truthFile), lines.join(""));
 }

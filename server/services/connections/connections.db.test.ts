@@ -368,3 +368,31 @@ describe("pausing a connection", () => {
     expect(await sync("psa-12")).toMatchObject({ error: { code: "conflict", message: expect.stringContaining("paused") } });
   });
 });
+
+describe("a CRM that is to be read from its beginning", () => {
+  it("is swept once more, on record, and nothing else is", async () => {
+    const engagementId = await stored.engagement();
+    const found = await services.db.raw(
+      "SELECT c.id, c.key FROM engagement e JOIN connection c ON c.id = e.connection_id WHERE e.id = $1",
+      [engagementId],
+    );
+    const [id, key] = [String(found.rows[0]?.id), String(found.rows[0]?.key)];
+    const sweeps = async () =>
+      (await services.db.raw("SELECT 1 FROM connection_cursor WHERE connection_id = $1 AND object = 'sweep'", [id])).count;
+    expect(await syncConnection(services.as(ivan), { key })).toMatchObject({ ok: true });
+    expect(await sweeps()).toBe(0);
+    expect(await syncConnection(services.as(ivan), { key, fromBeginning: true })).toMatchObject({
+      ok: true,
+      value: { queued: true },
+    });
+    expect(await sweeps()).toBe(1);
+    expect((await entriesOf(id)).slice(-1)).toMatchObject([
+      { action: "connection.sync", after: { requested: "from its beginning" } },
+    ]);
+    await made("psa-swept");
+    await services.db.raw("UPDATE connection SET mode = 'shadow' WHERE key = 'psa-swept'");
+    expect(await syncConnection(services.as(ivan), { key: "psa-swept", fromBeginning: true })).toMatchObject({
+      error: { code: "invalid", message: expect.stringContaining("is no CRM") },
+    });
+  });
+});
