@@ -209,8 +209,8 @@ describe("clients", () => {
 
 describe("refusals", () => {
   const milestones = [
-    { key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null },
-    { key: "2", title: "Build", amount: "1", currency: "GBP", dueOn: null },
+    { key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null, isBilledHere: true },
+    { key: "2", title: "Build", amount: "1", currency: "GBP", dueOn: null, isBilledHere: true },
   ];
   const make = () => account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
 
@@ -325,7 +325,7 @@ describe("answers that are none", () => {
       "POST stories": { body: envelope("stories", [{ id: "1", title: "Design", story_type: "milestone" }]) },
       "GET billing_milestones": { body: envelope("billing_milestones", [row]) },
     });
-    const milestones = [{ key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null }];
+    const milestones = [{ key: "1", title: "Design", amount: "1", currency: "GBP", dueOn: null, isBilledHere: true }];
     await expect(account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones })).rejects.toMatchObject({
       kind: "malformed",
       message: expect.stringContaining("amount_in_cents"),

@@ -128,8 +128,8 @@ describe("what is sent", () => {
       },
     });
     const milestones = [
-      { key: "1-1", title: "Design", amount: "10000.50", currency: "GBP", dueOn: "2026-12-18" },
-      { key: "1-2", title: "Go-live", amount: "14000", currency: "GBP", dueOn: null },
+      { key: "1-1", title: "Design", amount: "10000.50", currency: "GBP", dueOn: "2026-12-18", isBilledHere: true },
+      { key: "1-2", title: "Go-live", amount: "14000", currency: "GBP", dueOn: null, isBilledHere: true },
     ];
     await account.psa.ensureMilestones(scope, { projectExternalId: "10", milestones, isFresh: true });
     expect(account.calls).toEqual(["POST /api/v1/stories", "POST /api/v1/billing_milestones"]);
@@ -155,6 +155,7 @@ describe("what is sent", () => {
   it("of many milestones goes in calls of a hundred, and one that exists is not sent again", async () => {
     const milestones = Array.from({ length: 230 }, (_, index) => ({
       ...{ key: `1-${index}`, title: `Stage ${index}`, amount: "100", currency: "GBP", dueOn: null },
+      isBilledHere: true,
     }));
     const made = (resource: string) => (seen: { body: unknown }) => {
       const drafts = (seen.body as Record<string, Record<string, unknown>[]>)[resource] ?? [];

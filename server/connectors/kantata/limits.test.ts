@@ -12,7 +12,14 @@ const draft: PsaProjectDraft = {
   ...{ clientExternalId: "77", startOn: null, dueOn: null, budget: "1", currency: "GBP", rateCardExternalId: null },
 };
 const made = { body: envelope("workspaces", [{ id: "10", title: "T" }]) };
-const milestone = (amount: string, currency = "GBP") => ({ key: "1", title: "Hand-over", amount, currency, dueOn: null });
+const milestone = (amount: string, currency = "GBP") => ({
+  key: "1",
+  title: "Hand-over",
+  amount,
+  currency,
+  dueOn: null,
+  isBilledHere: true,
+});
 
 describe("an amount", () => {
   it("of all that 32 bits of cents hold is sent as it is", async () => {

@@ -14,10 +14,11 @@ interface Wanted {
   title: string;
   cents: number;
   dueOn: string | null;
+  isBilledHere: boolean;
 }
 
 /**
- * Makes a milestone task and a billing milestone of each draft that has none yet. Two calls for a fresh project, at most two
+ * Makes a milestone task of each draft that has none yet and, of what Kantata bills, a billing milestone. At most two calls for a fresh project, at most two
  * look-ups more otherwise. What exists is left alone, whatever its amount.
  */
 export async function ensureMilestones(
@@ -42,9 +43,11 @@ export async function ensureMilestones(
       what: `The milestone "${taskTitled(draft.title)}"`,
     }),
     dueOn: draft.dueOn,
+    isBilledHere: draft.isBilledHere,
   }));
   const storyOf = await ensureStories(account, scope, { projectExternalId, wanted, isFresh });
-  await ensureBilling(account, scope, { projectExternalId, wanted, isFresh, storyOf });
+  const billed = wanted.filter((one) => one.isBilledHere);
+  if (billed.length > 0) await ensureBilling(account, scope, { projectExternalId, wanted: billed, isFresh, storyOf });
   return result;
 }
 

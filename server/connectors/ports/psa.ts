@@ -29,6 +29,8 @@ export interface PsaMilestoneDraft {
   amount: string;
   currency: string;
   dueOn: string | null;
+  /** The PSA raises its invoice. Another system's milestone is only planned: two that bill one line would bill it twice. */
+  isBilledHere: boolean;
 }
 
 /** An unnamed resource: a role that somebody is to fill. */

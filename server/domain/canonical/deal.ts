@@ -42,6 +42,7 @@ export const feeScheduleNames: Record<FeeSchedule, string> = {
   on_completion: "On completion",
 };
 const retainerKinds = ["access_fee", "prepaid_drawdown", "minimum_overage"] as const;
+export type RetainerKind = (typeof retainerKinds)[number];
 export const retainerPeriods = ["month", "quarter", "year"] as const;
 
 const nullable = <Schema extends z.ZodType>(schema: Schema) => schema.nullable();

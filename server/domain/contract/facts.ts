@@ -1,4 +1,12 @@
-import type { BillingDriver, ContractType, DealTerms, Disposition, FeeSchedule, MilestoneFacts } from "../canonical/deal.ts";
+import type {
+  BillingDriver,
+  ContractType,
+  DealTerms,
+  Disposition,
+  FeeSchedule,
+  MilestoneFacts,
+  RetainerKind,
+} from "../canonical/deal.ts";
 import type { LocalDate } from "../dates.ts";
 import type { EngagementStatus } from "../engagements/status.ts";
 import type { MappingBook } from "../mapping/book.ts";
@@ -115,7 +123,7 @@ export interface ResolvedLine {
   capAmount: Amount | null;
   feeSchedule: FeeSchedule | null;
   retainer: {
-    kind: string;
+    kind: RetainerKind;
     amountPerPeriod: Amount;
     period: "month" | "quarter" | "year";
     termPeriods: number;

@@ -11,7 +11,7 @@ import { countryCodeOf } from "../../domain/canonical/country.ts";
 import type { ContractType } from "../../domain/canonical/deal.ts";
 import { periodsBetween } from "../../domain/contract/due-by.ts";
 import type { ResolvedLine, ResolvedTerms } from "../../domain/contract/facts.ts";
-import { compare } from "../../domain/money.ts";
+import { compare, inSentence } from "../../domain/money.ts";
 import { shortHash } from "./sold-hash.ts";
 
 /** A key of ours made of ids and codes: what else occurs in them becomes "_". */
@@ -104,7 +104,12 @@ function scheduleShape(
     case "retainer":
       return {
         kind: "fixed_interval",
-        interval: { every: line.retainer?.period ?? "month", count: line.retainer?.termPeriods ?? 1, inArrears: false },
+        interval: {
+          every: line.retainer?.period ?? "month",
+          count: line.retainer?.termPeriods ?? 1,
+          // What is due of a minimum is known once its period is over; access and prepaid work are paid for before.
+          inArrears: line.retainer?.kind === "minimum_overage",
+        },
         milestones: [],
       };
     case "fixed_fee":
@@ -157,20 +162,41 @@ export function contractDraft(
     poNumber: terms.poNumber,
     taxProfile: terms.taxProfile,
     memo: `${state.engagement.number} ${state.engagement.name}`,
-    lines: terms.lines.map((line) => contractLine(state, line, more.schedules.get(line.ordinal) ?? null)),
+    lines: terms.lines.map((line) =>
+      contractLine(state, line, { currency: terms.currency, schedule: more.schedules.get(line.ordinal) ?? null }),
+    ),
   };
 }
 
-const contractLine = (state: EngagementRow, line: ResolvedLine, schedule: string | null): ErpContractLine => ({
+const contractLine = (
+  state: EngagementRow,
+  line: ResolvedLine,
+  { currency, schedule }: { currency: string; schedule: string | null },
+): ErpContractLine => ({
   key: keyOf(state.engagement.id, String(line.ordinal)),
   itemExternalId: line.erpItemId,
-  description: line.name,
+  description: lineText(line, currency),
   quantity: line.quantity,
   rate: line.unitPrice,
   amount: line.amount,
   billingScheduleExternalId: schedule,
   billingDriver: line.billingDriver,
 });
+
+/** What an order line says: its name and, of a retainer, what no field of the order has: the ERP has only the sum of its periods. */
+function lineText({ name, retainer }: ResolvedLine, currency: string): string {
+  if (!retainer) return name;
+  const { amountPerPeriod, kind, period, rollover, termPeriods } = retainer;
+  const perPeriod = `${inSentence(amountPerPeriod, currency)} a ${period} for ${termPeriods === 1 ? `1 ${period}` : `${termPeriods} ${period}s`}`;
+  switch (kind) {
+    case "prepaid_drawdown":
+      return `${name}: prepaid, ${perPeriod}; what is not used ${rollover ? "rolls over" : "lapses"} at the end of a ${period}`;
+    case "minimum_overage":
+      return `${name}: at least ${perPeriod}; more where more is used`;
+    case "access_fee":
+      return `${name}: access, ${perPeriod}`;
+  }
+}
 
 export interface ContactToWrite {
   canonicalId: string;

@@ -132,8 +132,8 @@ describe("what the preview lists is what the vendor gets once the connection is 
     const row = await rowWith("kantata", "workspaces", "title", shown.title);
     expect(row).toMatchObject({ price: 24_000, start_date: "2026-12-01" });
     expect(fieldsOf("Kantata", /workspace_resources\/shadow-2$/)).toEqual({ label: "Consultant · Java · 1" });
-    const milestones = fieldsOf("Kantata", /POST .*\/billing_milestones$/);
-    expect(milestones).toMatchObject({ "[1].amount_in_cents": "1200000", "[2].title": "Hand-over" });
+    // The ERP bills them: Kantata only plans them.
+    expect(fieldsOf("Kantata", /POST .*\/stories$/)).toMatchObject({ "[2].title": "Hand-over" });
   });
 
   it("in NetSuite: customer, contacts, project, billing schedule and contract with its lines", async () => {

@@ -149,7 +149,10 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
     project_roles: { projectExternalId, roles, ...days },
   };
   const changed = changedSincePlanned(work.state, {
-    project_milestones: [toPlan.project_milestones],
+    project_milestones: [
+      toPlan.project_milestones,
+      { projectExternalId, milestones: milestones.map(({ isBilledHere: _, ...milestone }) => milestone) },
+    ],
     project_roles: [toPlan.project_roles, { ...plainRoles, ...days }, plainRoles],
   });
   if (changed && !work.setsAside("amendment_candidate")) throw new Stopped([changed]);

@@ -21,7 +21,7 @@ export function projectDraft(state: EngagementRow, terms: ResolvedTerms, clientE
   };
 }
 
-/** Milestones of the lines that are billed by them. */
+/** Milestones of the lines that are sold by them; the PSA bills those of lines that it drives, and only plans the others. */
 export const milestoneDrafts = (terms: ResolvedTerms): PsaMilestoneDraft[] =>
   terms.lines
     .filter((line) => line.type === "milestone")
@@ -32,6 +32,7 @@ export const milestoneDrafts = (terms: ResolvedTerms): PsaMilestoneDraft[] =>
         amount: milestone.amount ?? "0",
         currency: terms.currency,
         dueOn: milestone.dueOn,
+        isBilledHere: line.billingDriver === "psa_event",
       })),
     );
 

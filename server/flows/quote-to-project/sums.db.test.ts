@@ -9,7 +9,7 @@ type Row = Record<string, unknown>;
 const sumOf = (rows: readonly Row[], field: string): number => rows.reduce((sum, row) => sum + Number(row[field]), 0);
 
 describe("milestones that divide a price unevenly, in a currency without cents", () => {
-  it("add up to the deal in the contract, in its billing schedule and in the project", async () => {
+  it("add up to the deal in the contract and in its billing schedule; the project plans them, and bills none of them too", async () => {
     const currency = { CurrencyIsoCode: "JPY" };
     const parts = [333_334, 333_333, 333_334];
     const price = 1_000_001;
@@ -41,9 +41,78 @@ describe("milestones that divide a price unevenly, in a currency without cents",
     expect(sumOf((await days.inErp("billingSchedule", id)).milestone as Row[], "milestoneAmount")).toBe(price);
     const workspace = await days.workspaceOf(id);
     const milestonesNow = await stand.vendors.state("kantata", "billing_milestones");
-    const billing = milestonesNow.filter((row) => String(row.workspace_id) === String(workspace.id));
-    expect(sumOf(billing, "amount_in_cents")).toBe(price);
+    expect(milestonesNow.filter((row) => String(row.workspace_id) === String(workspace.id))).toEqual([]);
+    const stories = (await stand.vendors.state("kantata", "stories")).filter(
+      (row) => String(row.workspace_id) === String(workspace.id) && row.story_type === "milestone",
+    );
+    expect(stories.map(({ title }) => title)).toEqual(expect.arrayContaining(milestones.map(({ Name }) => Name)));
   });
+});
+
+describe("milestones that the PSA bills", () => {
+  it("are billing milestones there, to the sum of the deal, and the order has no schedule", async () => {
+    const deal = await days.sellNew({
+      deal: { StageName: "Negotiation" },
+      line: { Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "PSA event" },
+    });
+    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
+    const parts = [10_000, 14_000].map((Amount__c, index) => ({ Name: `Step ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
+    await stand.crm.create(
+      "Deal_Milestone__c",
+      parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
+    );
+    await stand.crm.create(
+      "SOW_Milestone__c",
+      parts.map((one) => ({ SOW__c: sow, ...one })),
+    );
+    await stand.settle();
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual([]);
+    const workspace = await days.workspaceOf(id);
+    const billed = (await stand.vendors.state("kantata", "billing_milestones")).filter(
+      (row) => String(row.workspace_id) === String(workspace.id),
+    );
+    expect(sumOf(billed, "amount_in_cents")).toBe(2_400_000);
+    const [orderLine] = (await days.inErp("salesOrder", id)).item as Row[];
+    expect(orderLine).toMatchObject({ amount: 24_000 });
+    expect(orderLine?.billingSchedule ?? null).toBeNull();
+  });
+});
+
+describe("what the ERP is told of a retainer", () => {
+  it.each([
+    [
+      "Prepaid draw-down",
+      true,
+      false,
+      "prepaid, GBP 2,000.00 a month for 12 months; what is not used rolls over at the end of a month",
+    ],
+    [
+      "Prepaid draw-down",
+      false,
+      false,
+      "prepaid, GBP 2,000.00 a month for 12 months; what is not used lapses at the end of a month",
+    ],
+    ["Minimum with overage", false, true, "at least GBP 2,000.00 a month for 12 months; more where more is used"],
+    ["Access fee", false, false, "access, GBP 2,000.00 a month for 12 months"],
+  ])(
+    "that is %s, with rollover %s: twelve bills of one price, in arrears %s, and its terms in the line",
+    async (Retainer_Kind__c, Rollover__c, inArrears, text) => {
+      const { id, open } = await days.setUpNew({
+        deal: { Service_Start__c: "2027-01-01", Service_End__c: "2027-12-31" },
+        line: {
+          ...{ Contract_Type__c: "Retainer", Rate_Card__c: null, Billing_Driver__c: "ERP schedule" },
+          ...{ Retainer_Kind__c, Rollover__c, Retainer_Amount__c: 2_000, Retainer_Period__c: "Month", Term_Periods__c: 12 },
+        },
+      });
+      expect(open).toEqual([]);
+      expect(await days.inErp("billingSchedule", id)).toMatchObject({
+        ...{ scheduleType: "FBI", frequency: "MONTHLY", numberRemaining: 12, initialAmount: 0, inArrears },
+      });
+      const [line] = (await days.inErp("salesOrder", id)).item as Row[];
+      expect(line).toMatchObject({ amount: 24_000, description: `Integration Build: ${text}` });
+    },
+  );
 });
 
 describe("a retainer whose periods do not divide its price", () => {
