@@ -2,14 +2,20 @@ import { defineConfig } from "@playwright/test";
 import { findChromium } from "./e2e/chromium.ts";
 import { product } from "./e2e/product.ts";
 
-/** Journeys in a real browser, one after the other on one product, each tried once. */
+/** These leave everything as it was, and look at nothing that the others change. */
+const readers = ["accessibility", "early-typing", "roles", "sign-in", "stale", "unread"].map((name) => `**/${name}.spec.ts`);
+/** A product that was started elsewhere is not ours to start again. */
+const notOurs = product.isGiven ? ["**/life-cycle.spec.ts"] : [];
+
+/** Journeys in a real browser on one product, each tried once: those that change something one after the other, the readers beside them. */
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
-  // A product that was started elsewhere is not ours to start again.
-  testIgnore: product.isGiven ? ["**/life-cycle.spec.ts"] : [],
+  projects: [
+    { name: "changes", testMatch: "**/*.spec.ts", testIgnore: [...readers, ...notOurs], workers: 1 },
+    { name: "reads", testMatch: readers, workers: 1 },
+  ],
   globalSetup: "./e2e/global-setup.ts",
-  workers: 1,
+  workers: 2,
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,

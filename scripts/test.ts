@@ -2,10 +2,13 @@ import path from "node:path";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
 import { checkArchitecture } from "./test/architecture.ts";
 import { ensureChromium, ensurePostgres15 } from "./test/debian.ts";
-import { check, type Outcome, playwright, run, step, vitest } from "./test/stages.ts";
+import { check, checkBeside, type Outcome, playwright, run, step, vitest } from "./test/stages.ts";
 import { ensureClient } from "./up/build.ts";
 
-/** Everything that is checked, one stage after the other. `--quick`: what needs neither a database nor a browser, under a minute. */
+/**
+ * Everything that is checked, one stage after the other but for the types, which are checked beside the first ones. `--quick`: what
+ * needs neither a database nor a browser, under a minute.
+ */
 const isQuick = process.argv.includes("--quick");
 const outcomes: Outcome[] = [];
 const stage = async (outcome: Promise<Outcome>): Promise<void> => {
@@ -19,10 +22,11 @@ await stage(
     if (!isDone) throw new Error("The types of the routes could not be generated.");
   }),
 );
+const types = checkBeside("types", "tsc", ["--noEmit", "-p", "."]);
 await stage(check("format and lint", "biome", ["ci", "."]));
-await stage(check("types", "tsc", ["--noEmit", "-p", "."]));
 await stage(step("architecture", async () => checkArchitecture()));
 await stage(vitest("unit tests", "unit"));
+await stage(types());
 if (!isQuick) {
   await stage(vitest("database tests on the embedded PostgreSQL 18", "database"));
   const older = ensurePostgres15();

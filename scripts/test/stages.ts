@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -50,6 +50,21 @@ async function timed(name: string, work: () => Promise<{ passed: number; failed:
 /** A tool that either accepts the tree or does not. */
 export const check = (name: string, program: string, args: readonly string[]): Promise<Outcome> =>
   timed(name, async () => ((await run(bin(program), args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
+
+/** A tool that runs beside the stages that follow. Its stage is what is called in the end: it waits, and shows what the tool said. */
+export function checkBeside(name: string, program: string, args: readonly string[]): () => Promise<Outcome> {
+  const done = new Promise<{ isOk: boolean; said: string }>((resolve) => {
+    execFile(bin(program), args, { cwd: checkoutRoot, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
+      resolve({ isOk: error === null, said: `${stdout}${stderr}` }),
+    );
+  });
+  return () =>
+    timed(name, async () => {
+      const { isOk, said } = await done;
+      process.stdout.write(said);
+      return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    });
+}
 
 /** Anything else that may fail with a message. */
 export const step = (name: string, work: () => Promise<unknown>): Promise<Outcome> =>
