@@ -36,4 +36,23 @@ describe("what an operator sets for a start", () => {
     expect(options).toMatchObject({ DEMO_DEALS: "12", PORT: 3000, SEED_DEMO: true });
     expect(parseStartOptions({ DEMO_DEALS: "" }).DEMO_DEALS).toBeUndefined();
   });
+
+  it("says of mail what it lacks or cannot read, and never a password", () => {
+    const smtp = { SMTP_URL: "smtp://ada:hush@mail.example.com:587", MAIL_FROM: "Throughline <t@example.com>" };
+    const answers = { MAIL_REPLY_TO: "answers@example.com", MAIL_WEBHOOK_SECRET: "sixteen characters" };
+    expect(said({ ...smtp, ...answers })).toBe("");
+    expect(said({ SMTP_URL: smtp.SMTP_URL })).toContain("  SMTP_URL is set without MAIL_FROM: set both, or neither");
+    expect(said({ MAIL_FROM: smtp.MAIL_FROM })).toContain("MAIL_FROM is set without SMTP_URL");
+    expect(said(answers)).toContain("MAIL_REPLY_TO is set without SMTP_URL");
+    expect(said({ ...smtp, MAIL_REPLY_TO: answers.MAIL_REPLY_TO })).toContain("MAIL_REPLY_TO is set without MAIL_WEBHOOK_SECRET");
+    expect(said({ ...smtp, SMTP_URL: "http://ada:hush@mail.example.com" })).toMatch(/SMTP_URL must look like smtp:/);
+    expect(said({ ...smtp, SMTP_URL: "http://ada:hush@mail.example.com" })).not.toContain("hush");
+    for (const from of ["Throughline", "A <b>", "x@example.com, y@example.com", "A\r\nBcc: x@example.com <t@example.com>"])
+      expect(said({ ...smtp, MAIL_FROM: from }), from).toContain(
+        "must be an address, such as Throughline <throughline@example.com>",
+      );
+    expect(said({ ...smtp, ...answers, MAIL_REPLY_TO: "answers+x@example.com" })).toContain("must have no plus sign");
+    expect(said({ ...smtp, ...answers, MAIL_WEBHOOK_SECRET: "short" })).toContain("must have 16 characters or more");
+    expect(said({ ...smtp, ...answers, MAIL_WEBHOOK_SECRET: "short" })).not.toContain("short and");
+  });
 });

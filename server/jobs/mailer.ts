@@ -7,11 +7,14 @@ import type { MailMessage } from "../services/mail/compose-mail.ts";
 export type Delivery = { isSent: true } | { isSent: false; isForGood: boolean; code: string; message: string };
 
 export interface Mailer {
+  /** Whether the mail server has just not been reached: only the sweep tries it then, so that nothing else waits for it. */
+  isResting(): boolean;
   send(message: MailMessage): Promise<Delivery>;
   close(): void;
 }
 
 const waitMs = 15_000;
+const restMs = 30_000;
 const longestError = 300;
 
 const mailError = z.object({
@@ -20,10 +23,19 @@ const mailError = z.object({
   message: z.string().catch("no reason given"),
 });
 
+/** Nothing goes in the clear to another machine, unless the address of the mail server itself says so: `?ignoreTLS=true`. */
+function needsTls(smtpUrl: string): boolean {
+  const { hostname, searchParams } = new URL(smtpUrl);
+  const isHere = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return !isHere && searchParams.get("ignoreTLS") !== "true";
+}
+
 /** Speaks SMTP with the firm's mail server, one connection a mail. */
 export function openMailer(smtpUrl: string, clock: Clock): Mailer {
+  let restsUntil = 0;
   const transport = createTransport({
     url: smtpUrl,
+    requireTLS: needsTls(smtpUrl),
     connectionTimeout: waitMs,
     greetingTimeout: waitMs,
     socketTimeout: waitMs,
@@ -32,8 +44,9 @@ export function openMailer(smtpUrl: string, clock: Clock): Mailer {
     disableUrlAccess: true,
   });
   return {
+    isResting: () => clock.now().getTime() < restsUntil,
     send: async (message) => {
-      const { isReplyToMail, replyTo, thread, ...mail } = message;
+      const { correlationId, isReplyToMail, replyTo, thread, ...mail } = message;
       try {
         await transport.sendMail({
           ...mail,
@@ -43,11 +56,15 @@ export function openMailer(smtpUrl: string, clock: Clock): Mailer {
           headers: {
             "Auto-Submitted": isReplyToMail ? "auto-replied" : "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            ...(correlationId === null ? {} : { "X-Correlation-Id": correlationId }),
           },
         });
+        restsUntil = 0;
         return { isSent: true };
       } catch (error) {
-        return refusalOf(error);
+        const { isOfThisMail, ...refusal } = refusalOf(error);
+        if (!isOfThisMail) restsUntil = clock.now().getTime() + restMs;
+        return refusal;
       }
     },
     close: () => transport.close(),
@@ -55,11 +72,12 @@ export function openMailer(smtpUrl: string, clock: Clock): Mailer {
 }
 
 /** The sender, the recipient or the message was refused with 5xx, or could not even be said; all else may be otherwise later. */
-function refusalOf(error: unknown): Delivery {
+function refusalOf(error: unknown): Extract<Delivery, { isSent: false }> & { isOfThisMail: boolean } {
   const { code, message, responseCode } = mailError.parse(error instanceof Error ? { ...error, message: error.message } : {});
   const isOfThisMail = code === "EENVELOPE" || code === "EMESSAGE";
   return {
     isSent: false,
+    isOfThisMail,
     isForGood: isOfThisMail && (responseCode === undefined || responseCode >= 500),
     code: String(responseCode ?? code ?? "no code"),
     message: message.slice(0, longestError).toWellFormed(),

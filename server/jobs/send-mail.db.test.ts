@@ -3,11 +3,8 @@ import { flows } from "../flows/registry.ts";
 import type { Actor } from "../services/context.ts";
 import { assignExceptions } from "../services/exceptions/assign-exceptions.ts";
 import { commentOnException } from "../services/exceptions/comment-on-exception.ts";
-import { escalateExceptions } from "../services/exceptions/escalate-exceptions.ts";
-import { requestWaiver } from "../services/exceptions/request-waiver.ts";
 import { listMail } from "../services/mail/list-mail.ts";
 import { settleTroubledMail } from "../services/mail/settle-troubled-mail.ts";
-import { createVersion } from "../services/mappings/create-version.ts";
 import { listNotices } from "../services/notices/list-notices.ts";
 import { ownMailStand } from "../testing/mail-stand.ts";
 import { mortalEngine } from "../testing/mortal-engine.ts";
@@ -57,6 +54,7 @@ describe("a question to a colleague", () => {
     });
     const headers = new Map(taken?.mail.headers.map(({ key, value }) => [key, value]));
     expect(headers.get("auto-submitted")).toBe("auto-generated");
+    expect(await rows("SELECT 1 FROM notice WHERE correlation_id = $1", [headers.get("x-correlation-id")])).toHaveLength(1);
     const text = taken?.mail.text ?? "";
     for (const said of [
       "Ada Asks asks you:",
@@ -123,63 +121,6 @@ describe("a question to a colleague", () => {
     answerOf(await commentOnException(silent, { id, body: "Well?", askId: ben.id }));
     expect(await stand.queue()).toEqual([]);
     expect(await titles(ben)).toHaveLength(1);
-  });
-});
-
-describe("what a team is told", () => {
-  const choose = (actor: Actor, ...kinds: string[]) =>
-    rows("UPDATE app_user SET mail_kinds = $2 WHERE id = $1", [actor.id, kinds]);
-  const recipients = async () => (await stand.send()).map(({ to, mail }) => `${to} ${mail.subject}`);
-
-  it("goes by mail to those who chose so, as far as it is theirs, and not to whose act it is: escalations", async () => {
-    const germany = await stand.person("Gerda Germany", [{ role: "finance", entityCode: "DE01" }]);
-    const sales = await stand.person("Sally Sales", ["sales_ops"]);
-    for (const actor of [ada, ben, germany, sales]) await choose(actor, "escalation");
-    const one = await stand.stored.exception({ entityCode: "UK01" });
-    const escalate = (ids: string[], isOn = true) => escalateExceptions(stand.as(ada), { target: { ids }, escalate: isOn });
-    await escalate([one]);
-    expect(await recipients()).toEqual(["ben.answers@firm.example Escalated: Tax profile missing"]);
-    await escalate([await stand.stored.exception({ entityCode: "DE01" }), await stand.stored.exception({ entityCode: "UK01" })]);
-    expect((await recipients()).sort()).toEqual([
-      "ben.answers@firm.example Ada Asks escalated 2 exceptions of your team",
-      "gerda.germany@firm.example Escalated: Tax profile missing",
-    ]);
-    const back = await stand.stored.exception({ entityCode: "UK01" });
-    await escalate([back]);
-    await escalate([back], false);
-    expect(await recipients()).toEqual([]);
-  });
-
-  it("and waivers, to who may decide them and chose so, with the reason, until they are decided", async () => {
-    await choose(ben, "decision");
-    await rows("INSERT INTO approval_rule (id, action, role) VALUES (gen_random_uuid(), 'waive', 'finance')");
-    const ask = async () => {
-      const engagementId = await stand.stored.engagement();
-      const id = await stand.stored.exception({ kind: "sow_missing", team: "sales_ops", groupKey: "sow_missing", engagementId });
-      const seller = await stand.person(`Seller ${id.slice(-6)}`, ["sales_ops"]);
-      const expiresAt = new Date(stand.services.clock.now().getTime() + 86_400_000);
-      return answerOf(await requestWaiver(stand.as(seller), { id, reason: "Signed on Friday", expiresAt }));
-    };
-    await ask();
-    const [taken, ...more] = await stand.send();
-    expect(more).toEqual([]);
-    expect(taken?.mail.subject).toMatch(/^Awaits a decision: /);
-    expect(taken?.mail.text).toMatch(/asks for a waiver that you may decide\.\n\n {4}Signed on Friday\n/);
-    expect(taken?.mail.replyTo).toBeUndefined();
-    await ask();
-    await rows("UPDATE waiver SET state = 'refused'");
-    expect(await stand.send()).toEqual([]);
-  });
-
-  it("and mappings that await a second person", async () => {
-    await choose(ben, "decision");
-    await choose(ada, "decision");
-    const changes = [{ op: "put" as const, key: ["UK01", "DE"], value: { taxProfile: "UK export" } }];
-    answerOf(await createVersion(stand.as(ada), { set: "tax-profile", changes, why: "sales to Germany" }));
-    const [taken, ...more] = await stand.send();
-    expect(more).toEqual([]);
-    expect([taken?.to, taken?.mail.subject]).toEqual(["ben.answers@firm.example", "Ada Asks asks for review of Region → tax profile"]);
-    expect(taken?.mail.text).toContain("https://throughline.firm.example/mappings/tax-profile");
   });
 });
 
@@ -276,9 +217,11 @@ describe("a mail server", () => {
   it("that is down is tried again with growing pauses until it is up, and IT is told once", async () => {
     await stand.ask({ by: ada, of: ben });
     await stand.server.stop();
+    expect(stand.engine.mailer?.isResting()).toBe(false);
     for (let tries = 0; tries < 6; tries += 1) {
       expect(await stand.send()).toEqual([]);
       expect(await stand.send()).toEqual([]); // not due yet
+      expect(stand.engine.mailer?.isResting()).toBe(true); // tasks leave it to the sweep
       later(60_000);
     }
     expect(await stand.queue()).toMatchObject([

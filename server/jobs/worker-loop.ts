@@ -197,7 +197,7 @@ async function workTask(engine: Engine, data: unknown): Promise<void> {
       await applyWaiting(engine, connectionTask.parse(payload));
       return;
     case "send-mail":
-      await sendMail(engine, mailTask.parse(payload).mailId);
+      if (!engine.mailer?.isResting()) await sendMail(engine, mailTask.parse(payload).mailId);
       return;
     case "take-mail":
       await takeMail(engine, mailTask.parse(payload).mailId);

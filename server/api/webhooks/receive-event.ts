@@ -1,10 +1,9 @@
 import type { Connector, InboundEvent } from "../../connectors/kit/connector.ts";
-import { newId } from "../../domain/ids.ts";
 import type { Services } from "../../services/context.ts";
 import { unstorableText } from "../../services/storable.ts";
-import { OpenSpan } from "../../spans.ts";
 import { Problem } from "../rest/problem.ts";
 import { readBytes } from "../rest/read-request.ts";
+import { take } from "./take.ts";
 
 interface Receiver {
   services: Pick<Services, "db" | "clock" | "jobs" | "log" | "keyring">;
@@ -15,36 +14,14 @@ interface Receiver {
  * Takes an event that a vendor sends: proves its signature and has the records that it names read now. An event brings no
  * content of its own, so a repeated or a late one does no harm.
  */
-export async function receiveEvent(receiver: Receiver, request: Request, key: string): Promise<Response> {
-  const correlationId = newId<"correlation">();
-  const span = new OpenSpan("event received", correlationId, { attributes: { "http.request.method": request.method } });
-  const response = await taken(receiver, { request, key, correlationId });
-  span.end({ attributes: { "http.response.status_code": response.status }, isFailure: response.status >= 500 });
-  return response;
-}
-
-async function taken(
-  receiver: Receiver,
-  { correlationId, key, request }: { request: Request; key: string; correlationId: string },
-): Promise<Response> {
-  try {
-    const event = await provenEvent(receiver, request, key);
-    const { db, jobs } = receiver.services;
-    const { object, externalIds, id } = event;
-    await db.tx((tx) =>
-      jobs.task(
-        tx,
-        "pull-records",
-        { connectionId: event.connectionId, object, externalIds: [...externalIds], correlationId },
-        { key: `${event.connectionId}:${id}` },
-      ),
-    );
-    return Response.json({ accepted: externalIds.length, correlationId }, { status: 202 });
-  } catch (error) {
-    if (error instanceof Problem) return error.toResponse(correlationId);
-    receiver.services.log.error({ err: error, correlationId, connection: key }, "an event could not be taken");
-    return new Problem("internal", "The event could not be taken. Send it again later.").toResponse(correlationId);
-  }
+export function receiveEvent(receiver: Receiver, request: Request, key: string): Promise<Response> {
+  const { db, jobs, log } = receiver.services;
+  return take({ what: "event", request, log: log.child({ connection: key }) }, async (correlationId) => {
+    const { connectionId, externalIds, id, object } = await provenEvent(receiver, request, key);
+    const task = { connectionId, object, externalIds: [...externalIds], correlationId };
+    await db.tx((tx) => jobs.task(tx, "pull-records", task, { key: `${connectionId}:${id}` }));
+    return externalIds.length;
+  });
 }
 
 async function provenEvent(

@@ -11,6 +11,7 @@ import { listMail } from "../../services/mail/list-mail.ts";
 import { settleTroubledMail } from "../../services/mail/settle-troubled-mail.ts";
 import { takeMail } from "../../services/mail/take-mail.ts";
 import { listNotices } from "../../services/notices/list-notices.ts";
+import { mime } from "../../testing/mail-answers.ts";
 import type { TakenMail } from "../../testing/mail-server.ts";
 import { ownMailStand } from "../../testing/mail-stand.ts";
 import { mortalEngine } from "../../testing/mortal-engine.ts";
@@ -21,7 +22,6 @@ const secret = "a secret between gateway and product";
 const stand = ownMailStand();
 let ada: Actor;
 let ben: Actor;
-let sent = 0;
 
 beforeAll(async () => {
   ada = await stand.person("Ada Asks");
@@ -49,44 +49,6 @@ async function question(): Promise<{ id: string; mail: TakenMail; answerTo: stri
   const [mail] = await stand.send();
   if (!mail) throw new Error("No question came");
   return { id, mail, answerTo: mail.mail.replyTo?.[0]?.address ?? "none" };
-}
-
-interface Answer {
-  to: string;
-  text: string;
-  from?: string;
-  messageId?: string;
-  headers?: readonly string[];
-}
-
-/** The answer of a mail program: plain text and HTML, quoted-printable, with what it answers below. */
-function mime({ from = "Ben Answers <ben.answers@firm.example>", headers = [], messageId, text, to }: Answer): string {
-  sent += 1;
-  const encoded = Buffer.from(text, "utf8")
-    .toString("base64")
-    .replace(/(.{76})/g, "$1\r\n");
-  return [
-    "Received: from mx.firm.example by gateway.example; Fri, 20 Nov 2026 10:00:00 +0000",
-    ...headers,
-    `From: ${from}`,
-    `To: =?utf-8?q?Throughline_=E2=80=93_answers?= <${to}>`,
-    "Subject: Re: Question",
-    `Message-ID: ${messageId ?? `<answer-${sent}@mail.firm.example>`}`,
-    "MIME-Version: 1.0",
-    'Content-Type: multipart/alternative; boundary="b1"',
-    "",
-    "--b1",
-    "Content-Type: text/plain; charset=utf-8",
-    "Content-Transfer-Encoding: base64",
-    "",
-    encoded,
-    "--b1",
-    "Content-Type: text/html; charset=utf-8",
-    "",
-    `<p>${text.replaceAll("\n", "<br>")}</p>`,
-    "--b1--",
-    "",
-  ].join("\r\n");
 }
 
 const post = (raw: string | Uint8Array, header?: string) =>
@@ -200,7 +162,7 @@ describe("an answer by mail", () => {
 
 describe("a mail that is no answer", () => {
   const untouched = async (id: string) => expect(await commentsOn(id)).toEqual([]);
-  const toIt = async () => titles(await stand.person(`It ${sent}`, ["it"]));
+  const toIt = async () => titles(await stand.person(`It ${crypto.randomUUID()}`, ["it"]));
   const inNotice = "A mail came in that could not be used. It is kept under Mail.";
 
   it("from another address than that of who was asked is kept for people, and nobody is answered", async () => {

@@ -28,6 +28,7 @@ export interface MailMessage {
   /** The Message-ID of what it belongs to. */
   thread: string | null;
   isReplyToMail: boolean;
+  correlationId: string | null;
 }
 
 export type Composed = { message: MailMessage } | { drop: string };
@@ -218,6 +219,7 @@ const addressed = (settings: MailSettings, mail: QueuedMail, to: Mailbox) => ({
   messageId: messageIdOf(mail.id, settings.from),
   from: settings.from,
   to,
+  correlationId: mail.correlationId,
 });
 
 const urlOf = ({ productUrl }: MailSettings, path: string): string => `${productUrl.replace(/\/+$/, "")}${path}`;
