@@ -31,7 +31,7 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <search className="flex min-w-0 flex-wrap items-center gap-2">
       {leading}
-      <div className="flex w-full items-center gap-2 sm:w-auto">
+      <div className="flex min-w-72 flex-1 items-center gap-2 sm:min-w-0 sm:flex-none">
         <SearchBox value={query} onValueChange={onQueryChange} placeholder={placeholder} />
         {fields.length > 0 ? (
           <FilterMenu

@@ -51,7 +51,7 @@ export function ViewsMenu({ screen }: { screen: string }) {
       <PopoverTrigger asChild>
         <Button variant="ghost" className="text-muted-foreground">
           <Bookmark aria-hidden />
-          Views
+          <span className="max-sm:sr-only">Views</span>
         </Button>
       </PopoverTrigger>
       <PopoverContent label="Saved views" align="end" className="w-72">
