@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { complaintsOf, signIn } from "./person.ts";
+import { complaintsOf, signIn, signInElsewhere } from "./person.ts";
 
 test("a resource manager names somebody for a role, and takes the name off again", async ({ page }) => {
   const complaints = complaintsOf(page);
@@ -24,6 +24,29 @@ test("a resource manager names somebody for a role, and takes the name off again
   await expect(page.getByText("The request is open again").first()).toBeVisible();
   await expect(filled).toHaveCount(0);
   expect(complaints).toEqual([]);
+});
+
+test("who is second to name somebody is told so, and sees the list as it is", async ({ browser, page }) => {
+  // Two people in two browsers.
+  test.slow();
+  await signIn(page, "resource-manager", "/staffing");
+  await page
+    .getByRole("table", { name: /Staffing requests/ })
+    .locator("tbody")
+    .getByRole("row")
+    .first()
+    .click();
+  const peek = page.getByRole("complementary", { name: "Staffing request" });
+  await expect(peek.getByLabel("Who takes it")).toBeVisible();
+  const other = await signInElsewhere(browser, "pmo", new URL(page.url()).pathname + new URL(page.url()).search);
+  await other.getByLabel("Who takes it").fill("Ottoline First");
+  await other.getByRole("button", { name: "Fill the request" }).click();
+  await expect(other.getByText("Ottoline First takes the role").first()).toBeVisible();
+  await other.context().close();
+  await peek.getByLabel("Who takes it").fill("Secundus Late");
+  await peek.getByRole("button", { name: "Fill the request" }).click();
+  await expect(page.getByText(/is filled already\. To name somebody else/).first()).toBeVisible();
+  await expect(peek.getByRole("button", { name: "Fill the request" })).toHaveCount(0);
 });
 
 test("sales operations read the requests and cannot fill them", async ({ page }) => {

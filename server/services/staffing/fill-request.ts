@@ -18,7 +18,7 @@ export const fillStaffingRequest = command({
     if (!request.ok) return request;
     const { engagementId, entityCode, region, role, status } = request.value;
     if (status !== "open")
-      return refuse("conflict", `This request for a ${role} is ${status} already. Reopen it first, or load the list again.`);
+      return refuse("conflict", `The role ${role} is ${status} already. To name somebody else, reopen its request first.`);
     await update(tx, "StaffingRequest", {
       where: { id: input.id, status: "open" },
       set: { status: "filled", resourceName: input.resourceName, filledAt: now },

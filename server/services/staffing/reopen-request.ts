@@ -14,10 +14,7 @@ export const reopenStaffingRequest = command({
     if (!request.ok) return request;
     const { engagementId, entityCode, region, resourceName, role, status } = request.value;
     if (status !== "filled")
-      return refuse(
-        "conflict",
-        `This request for a ${role} is ${status}: only one that is filled can be reopened. Load the list again.`,
-      );
+      return refuse("conflict", `The role ${role} is ${status}: only a request that is filled can be reopened.`);
     await tx.raw(
       "UPDATE staffing_request SET status = 'open', resource_name = NULL, filled_at = NULL WHERE id = $1 AND status = 'filled'",
       [input.id],

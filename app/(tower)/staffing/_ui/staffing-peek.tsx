@@ -86,11 +86,16 @@ export function StaffingPeek({ mayWork, request, ...peek }: StaffingPeekProps) {
 function useStaffed() {
   const trpc = useTRPC();
   const client = useQueryClient();
+  const readAgain = () => client.invalidateQueries(trpc.staffing.pathFilter());
   return {
-    onError: (error: { message: string }) => toast({ tone: "danger" as const, title: error.message }),
+    // Somebody else may have been quicker: what is on the screen is not what is there.
+    onError: async (error: { message: string }) => {
+      toast({ tone: "danger", title: error.message });
+      await readAgain();
+    },
     done: async (title: string) => {
       toast({ tone: "ok", title });
-      await client.invalidateQueries(trpc.staffing.pathFilter());
+      await readAgain();
     },
   };
 }
