@@ -6,6 +6,7 @@ import { Section } from "@/components/ui/section";
 import { ChangePassword } from "./_ui/change-password";
 import { MailChoice } from "./_ui/mail-choice";
 import { ReadingCurrency } from "./_ui/reading-currency";
+import { SignOutEverywhere } from "./_ui/sign-out-everywhere";
 
 export const metadata: Metadata = { title: "Your account" };
 
@@ -32,6 +33,9 @@ export default async function AccountPage() {
         </Section>
         <Section title="Password">
           <ChangePassword email={me.email} />
+        </Section>
+        <Section title="Sessions">
+          <SignOutEverywhere />
         </Section>
       </div>
     </Page>

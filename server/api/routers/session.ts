@@ -1,6 +1,7 @@
 import { changeOwnCurrency } from "../../services/access/change-own-currency.ts";
 import { changeOwnMail } from "../../services/access/change-own-mail.ts";
 import { changeOwnPassword } from "../../services/access/change-own-password.ts";
+import { endOwnSessions } from "../../services/access/end-own-sessions.ts";
 import { readMe } from "../../services/access/read-me.ts";
 import { readFrame } from "../../services/overview/read-frame.ts";
 import { fromCommand, fromQuery, router } from "../trpc.ts";
@@ -10,6 +11,7 @@ export const sessionRouter = router({
   me: fromQuery(readMe),
   frame: fromQuery(readFrame),
   changePassword: fromCommand(changeOwnPassword),
+  endOwnSessions: fromCommand(endOwnSessions),
   changeCurrency: fromCommand(changeOwnCurrency),
   changeMail: fromCommand(changeOwnMail),
 });

@@ -5,6 +5,7 @@ import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
 import { createUser } from "./create-user.ts";
+import { endOwnSessions } from "./end-own-sessions.ts";
 import { listPeople } from "./list-people.ts";
 import { setGrants } from "./set-grants.ts";
 import { setUserStatus } from "./set-user-status.ts";
@@ -189,6 +190,21 @@ describe("switching a person off", () => {
     expect(await off(ada.id, services.as().actor)).toMatchObject({
       error: { code: "conflict", message: expect.stringContaining("only administrator") },
     });
+  });
+});
+
+describe("signing out everywhere", () => {
+  it("ends every session of one's own and nobody else's, with an entry, and changes nothing the second time", async () => {
+    const [ola, olaf] = [await services.person("Ola Out", ["finance"]), await services.person("Olaf In", ["finance"])];
+    const now = services.clock.now();
+    const open = (userId: string) => services.db.tx((tx) => openSession(tx, { userId, userAgent: null, now }));
+    const [one, two, other] = [await open(ola.id), await open(ola.id), await open(olaf.id)];
+    expect(await endOwnSessions(services.as(ola), {})).toEqual({ ok: true, value: { sessionsEnded: 2 } });
+    const live = await Promise.all([one, two, other].map((session) => readSession(services.db, session, now)));
+    expect(live.map((session) => session?.userId ?? null)).toEqual([null, null, olaf.id]);
+    expect(await lastEntry(ola.id)).toMatchObject({ action: "session.revoke", after: { session: "all", sessionsEnded: 2 } });
+    expect(await endOwnSessions(services.as(ola), {})).toEqual({ ok: true, value: { sessionsEnded: 0 } });
+    expect(await endOwnSessions(services.as(), {})).toMatchObject({ error: { code: "forbidden" } });
   });
 });
 
