@@ -8,6 +8,8 @@ export interface ExportedAccount {
 }
 
 export interface ExportedDeal {
+  /** Where it stands in its file. */
+  line: number;
   id: string;
   account: string | null;
   product: string;
@@ -104,6 +106,7 @@ export function readCrmExport(directory: string): { ok: true; value: CrmExport }
     if (cells.deal_stage === "") wrong("sales_pipeline", line, "deal_stage", "is empty");
     if (cells.product === "") wrong("sales_pipeline", line, "product", "is empty");
     return {
+      line,
       id: cells.opportunity_id,
       account: orNull(cells.account),
       product: cells.product,

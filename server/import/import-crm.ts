@@ -8,6 +8,7 @@ import { faultText } from "./csv.ts";
 import { type Loaded, loadCrm } from "./load-crm.ts";
 import { type ReadProfile, readProfile } from "./profile.ts";
 import { openSalesforce } from "./sign-in.ts";
+import { unknownStages } from "./unknown-stages.ts";
 
 const connectionRow = z.object({
   id: z.string(),
@@ -34,7 +35,7 @@ export type Imported =
 
 /**
  * Brings a CRM export into the Salesforce org of a connection, through its API, and gives the connection the policy of the
- * profile. Everything is read and checked first, also that the ERP has the profile's legal entities: a file with a mistake imports nothing.
+ * profile. Everything is read and checked first, also that the ERP has the profile's legal entities and the org the stages: a file with a mistake imports nothing.
  */
 export async function importCrm(ctx: CallContext, request: ImportRequest): Promise<Imported> {
   const refuse = (...messages: string[]): Imported => ({ ok: false, messages });
@@ -66,6 +67,8 @@ export async function importCrm(ctx: CallContext, request: ImportRequest): Promi
     .map((row) => secretRow.parse(row))
     .map((row) => [row.name, ctx.keyring.open(row).toString()] as const);
   const crm = await openSalesforce({ baseUrl, audience: settings.audience, secrets: Object.fromEntries(opened) });
+  const stages = await unknownStages(crm, read.value.deals, stated);
+  if (stages.length > 0) return refuse(...stages.map(faultText));
   const loaded = await loadCrm(crm, read.value, stated, request.progress);
   const policy = { ...stated.policy, currency: stated.policy.currency ?? stated.currency };
   const updated = await updateConnection(ctx, { key: request.connection, policy });

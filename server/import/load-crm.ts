@@ -1,6 +1,7 @@
 import type { CrmExport, ExportedDeal } from "./crm-export.ts";
 import type { ImportProfile } from "./profile.ts";
 import type { Fields, SalesforceApi } from "./salesforce-api.ts";
+import { stageOf } from "./unknown-stages.ts";
 
 export interface Loaded {
   accounts: Counts;
@@ -120,7 +121,7 @@ async function loadOpportunities(
       fields: {
         Name: `${deal.account ?? "Unassigned"} – ${deal.product} ${deal.id}`,
         AccountId: deal.account ? (accountIds.get(deal.account) ?? null) : null,
-        StageName: profile.stages[deal.stage] ?? deal.stage,
+        StageName: stageOf(deal, profile),
         CloseDate: closedOn,
         Regional_Office__c: deal.office,
       },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -79,5 +79,23 @@ describe("legal entities that an import's profile names", () => {
     await erpHas("US01", "Meridian Inc");
     state("  entityByOffice:", "    East: us01");
     expect(await load()).toMatchObject({ ok: true, value: { notes: [] } });
+  });
+});
+
+describe("a stage of an import that the org does not have", () => {
+  test("is refused with its line and the stages that there are, before anything is loaded", async () => {
+    const pipeline = path.join(from, "sales_pipeline.csv");
+    const good = readFileSync(pipeline, "utf8");
+    writeFileSync(pipeline, good.replace(",Won,", ",Wonn,").replace("D1,", "D2,"));
+    state("  disposition: new");
+    expect(await load()).toEqual({
+      ok: false,
+      messages: [
+        expect.stringMatching(/^sales_pipeline\.csv, line 2, column deal_stage: the org has no stage “Wonn”\. .*Closed Won/),
+      ],
+    });
+    writeFileSync(pipeline, good);
+    const stored = await control.state("salesforce~history", "Opportunity");
+    expect(stored.filter(({ Import_Key__c }) => Import_Key__c === "D2")).toEqual([]);
   });
 });

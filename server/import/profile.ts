@@ -10,7 +10,7 @@ const text = z.string().trim().min(1).max(120);
 const profileSchema = z.strictObject({
   /** The currency of the export's amounts, which it does not state itself. */
   currency: statedCurrencySchema,
-  /** Stages of the export by their name there; one that is not listed keeps its name. */
+  /** Stages of the export by their name there; one that is not listed keeps its name. The org has to have it. */
   stages: z.record(text, text).default({}),
   policy: statedPolicySchema,
 });
