@@ -1,24 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { ownServices } from "../../testing/own-services.ts";
-import { type Answered, askingOf, tokenFor } from "../rest/api-for-tests.ts";
-import { createQuota } from "../rest/quota.ts";
-import { scimApi } from "./api.ts";
+import { describe, expect, it } from "vitest";
+import type { Answered } from "../rest/api-for-tests.ts";
+import { ownDirectory } from "./directory-for-tests.ts";
 
 /** What Microsoft Entra ID and Okta are documented to send, and how errors are told (RFC 7644, 3.12). */
-const { services } = ownServices();
-let ask: ReturnType<typeof askingOf>;
-let token: string;
-beforeAll(async () => {
-  ask = askingOf(services, scimApi, createQuota({ requests: 100_000 }));
-  token = await tokenFor(services, "admin", { scopes: ["access.manage"] });
-  await services.person("Ada Admin", ["admin"]);
-}, 120_000);
-
-const post = (body: unknown, query = "") => ask("POST", `/Users${query}`, { token, body });
-const put = (id: string, body: unknown) => ask("PUT", `/Users/${id}`, { token, body });
-const patch = (id: string, ...Operations: unknown[]) => ask("PATCH", `/Users/${id}`, { token, body: { Operations } });
-const get = (path: string) => ask("GET", path, { token });
-const join = async (email: string, more: object = {}) => String((await post({ userName: email, ...more })).body.id);
+const { ask, get, join, patch, post, put } = ownDirectory();
 const found = async (filter: string) => {
   const { body, status } = await get(`/Users?filter=${encodeURIComponent(filter)}`);
   return status === 200 ? (body.Resources as { id: string }[]).map(({ id }) => id) : body.scimType;
@@ -31,25 +16,25 @@ describe("an error", () => {
     const id = await join("errors@firm.example");
     const big = "x".repeat(1_100_000);
     const wrong: [string, Promise<Answered>, number, string | undefined][] = [
-      ["no token", ask("GET", "/Users", {}), 401, undefined],
+      ["no token", ask("GET", "/Users", { token: "" }), 401, undefined],
       ["unknown path", get("/Bulk"), 404, undefined],
-      ["the base itself", ask("GET", "", { token }), 404, undefined],
+      ["the base itself", ask("GET", ""), 404, undefined],
       ["nobody", get("/Users/0190a000-0000-7000-8000-000000000001"), 404, undefined],
       ["no id", put("not-an-id", { userName: "a@firm.example" }), 404, undefined],
       ["no id to change", patch("not-an-id", { op: "replace", path: "active", value: false }), 404, undefined],
-      ["no id to delete", ask("DELETE", "/Users/not-an-id", { token }), 404, undefined],
-      ["wrong method", ask("DELETE", "/Users", { token }), 405, undefined],
-      ["no JSON", ask("POST", "/Users", { token, body: "{" }), 400, "invalidSyntax"],
-      ["no body", ask("POST", "/Users", { token }), 400, "invalidValue"],
-      ["a list", ask("POST", "/Users", { token, body: [] }), 400, "invalidValue"],
-      ["a form", ask("POST", "/Users", { token, body: "a=b", headers: { "content-type": "text/plain" } }), 415, undefined],
+      ["no id to delete", ask("DELETE", "/Users/not-an-id"), 404, undefined],
+      ["wrong method", ask("DELETE", "/Users"), 405, undefined],
+      ["no JSON", ask("POST", "/Users", { body: "{" }), 400, "invalidSyntax"],
+      ["no body", ask("POST", "/Users"), 400, "invalidValue"],
+      ["a list", ask("POST", "/Users", { body: [] }), 400, "invalidValue"],
+      ["a form", ask("POST", "/Users", { body: "a=b", headers: { "content-type": "text/plain" } }), 415, undefined],
       ["too much", post({ userName: big }), 413, undefined],
       ["no user name", post({ displayName: "No Name" }), 400, "invalidValue"],
       ["no number", get("/Users?startIndex=first"), 400, "invalidValue"],
       ["no filter", get("/Users?filter="), 400, "invalidFilter"],
       ["half a filter", get(`/Users?filter=${encodeURIComponent('userName eq "a" and')}`), 400, "invalidFilter"],
       ["a filter of what is not held", get(`/Users?filter=${encodeURIComponent('title eq "a"')}`), 400, "invalidFilter"],
-      ["no operations", ask("PATCH", `/Users/${id}`, { token, body: {} }), 400, "invalidValue"],
+      ["no operations", ask("PATCH", `/Users/${id}`, { body: {} }), 400, "invalidValue"],
       ["no such operation", patch(id, { op: "move", path: "active" }), 400, "invalidValue"],
       ["nothing to remove", patch(id, { op: "remove" }), 400, "noTarget"],
       ["no path", patch(id, { op: "replace", path: "name[", value: "x" }), 400, "invalidPath"],
@@ -182,7 +167,7 @@ describe("Okta", () => {
     const made = await post({ USERNAME: "case@firm.example", Active: false, NAME: { GivenName: "Ca", familyname: "Se" } });
     expect(made).toMatchObject({ status: 201, body: { userName: "case@firm.example", active: false, displayName: "Ca Se" } });
     const body = { operations: [{ OP: "Replace", Path: "ACTIVE", Value: true }] };
-    expect(await ask("PATCH", `/Users/${made.body.id}`, { token, body })).toMatchObject({ body: { active: true } });
+    expect(await ask("PATCH", `/Users/${made.body.id}`, { body })).toMatchObject({ body: { active: true } });
   });
 });
 

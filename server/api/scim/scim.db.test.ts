@@ -1,33 +1,15 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openSession, readSession } from "../../auth/session.ts";
 import { setUserStatus } from "../../services/access/set-user-status.ts";
-import { ownServices } from "../../testing/own-services.ts";
-import { type Answered, askingOf, tokenFor } from "../rest/api-for-tests.ts";
-import { createQuota } from "../rest/quota.ts";
-import { scimApi } from "./api.ts";
+import { type Answered, tokenFor } from "../rest/api-for-tests.ts";
+import { idOf, ownDirectory } from "./directory-for-tests.ts";
 
-const { services } = ownServices();
-let ask: ReturnType<typeof askingOf>;
-let token: string;
-beforeAll(async () => {
-  ask = askingOf(services, scimApi, createQuota({ requests: 100_000 }));
-  token = await tokenFor(services, "admin", { scopes: ["access.manage"] });
-  await services.person("Ada Admin", ["admin"]);
-}, 120_000);
-
-const post = (body: unknown) => ask("POST", "/Users", { token, body });
-const patch = (id: string, ...Operations: unknown[]) =>
-  ask("PATCH", `/Users/${id}`, {
-    token,
-    body: { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations },
-  });
-const idOf = ({ body }: Answered): string => String(body.id);
+const { ask, get, join, patch, post, put, remove, services } = ownDirectory();
 const rolesOf = ({ body }: Answered) => body.roles;
 const entries = async (subject: string) =>
   (await services.db.raw("SELECT action, actor_name FROM audit_entry WHERE subject_id = $1 ORDER BY id", [subject])).rows.map(
     ({ action }) => action,
   );
-const join = async (email: string, more: object = {}) => idOf(await post({ userName: email, ...more }));
 
 describe("somebody who joins the firm", () => {
   it("is let in with the roles that the directory says, to sign in through the identity provider only", async () => {
@@ -59,13 +41,13 @@ describe("somebody who joins the firm", () => {
   it("is found by user name, whatever its case, by external id, and not by what cannot be asked", async () => {
     const id = await join("found@firm.example", { externalId: "00u2" });
     const found = async (filter: string) => {
-      const { body } = await ask("GET", `/Users?filter=${encodeURIComponent(filter)}`, { token });
+      const { body } = await get(`/Users?filter=${encodeURIComponent(filter)}`);
       return (body.Resources as { id: string }[]).map((one) => one.id);
     };
     expect(await found('userName eq "FOUND@firm.example"')).toEqual([id]);
     expect(await found('externalId eq "00u2"')).toEqual([id]);
     expect(await found('userName eq "nobody@firm.example"')).toEqual([]);
-    expect(await ask("GET", "/Users?filter=displayName%20co%20%22a%22", { token })).toMatchObject({
+    expect(await get("/Users?filter=displayName%20co%20%22a%22")).toMatchObject({
       status: 400,
       body: { scimType: "invalidFilter", status: "400", schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"] },
     });
@@ -115,8 +97,8 @@ describe("somebody who changes", () => {
       { value: "auditor" },
     ]);
     expect(rolesOf(await patch(id, { op: "remove", path: 'roles[value eq "finance"]' }))).toEqual([{ value: "auditor" }]);
-    const put = await ask("PUT", `/Users/${id}`, { token, body: { userName: "roles@firm.example", displayName: "Rolf Roles" } });
-    expect(put.body).toMatchObject({ displayName: "Rolf Roles", roles: [{ value: "auditor" }] });
+    const done = await put(id, { userName: "roles@firm.example", displayName: "Rolf Roles" });
+    expect(done.body).toMatchObject({ displayName: "Rolf Roles", roles: [{ value: "auditor" }] });
     expect(rolesOf(await patch(id, { op: "replace", path: "roles", value: [{ value: "it" }] }))).toEqual([{ value: "it" }]);
     expect(rolesOf(await patch(id, { op: "remove", path: "roles" }))).toEqual([]);
   });
@@ -137,7 +119,7 @@ describe("somebody who changes", () => {
       { op: "replace", path: "userName", value: "roles@firm.example" },
     );
     expect(taken).toMatchObject({ status: 409, body: { scimType: "uniqueness" } });
-    expect((await ask("GET", `/Users/${id}`, { token })).body).toMatchObject({ displayName: "Olga Newman" });
+    expect((await get(`/Users/${id}`)).body).toMatchObject({ displayName: "Olga Newman" });
   });
 
   it("keeps all that several programs change of them at once", async () => {
@@ -150,18 +132,15 @@ describe("somebody who changes", () => {
       patch(id, { op: "replace", path: "userName", value: "bo.ever@firm.example" }),
     ]);
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    const { body } = await ask("GET", `/Users/${id}`, { token });
+    const { body } = await get(`/Users/${id}`);
     expect(body).toMatchObject({ active: false, displayName: "Bo Ever", userName: "bo.ever@firm.example" });
     expect((body.roles as { value: string }[]).map(({ value }) => value).sort()).toEqual(["auditor", "finance", "it"]);
   });
 
   it("stays switched off where a PUT does not say", async () => {
     const id = await join("stays.off@firm.example", { active: false });
-    const put = await ask("PUT", `/Users/${id}`, {
-      token,
-      body: { userName: "stays.off@firm.example", displayName: "Stan Off" },
-    });
-    expect(put.body).toMatchObject({ active: false, displayName: "Stan Off" });
+    const done = await put(id, { userName: "stays.off@firm.example", displayName: "Stan Off" });
+    expect(done.body).toMatchObject({ active: false, displayName: "Stan Off" });
   });
 
   it("is switched off where a role of theirs names a place that the firm has no more, and gets no other there", async () => {
@@ -199,7 +178,7 @@ describe("somebody who changes", () => {
 
   it("changes nothing, and leaves no entry, when it is told again", async () => {
     const id = await join("again@firm.example", { roles: ["finance"] });
-    await ask("PUT", `/Users/${id}`, { token, body: { userName: "again@firm.example", active: true, roles: ["finance"] } });
+    await put(id, { userName: "again@firm.example", active: true, roles: ["finance"] });
     expect(await entries(id)).toEqual(["user.create"]);
   });
 });
@@ -209,10 +188,10 @@ describe("somebody who leaves the firm", () => {
     const id = await join("leaver@firm.example", { externalId: "00u9", roles: ["finance"] });
     const now = services.clock.now();
     const session = await services.db.tx((tx) => openSession(tx, { userId: id, userAgent: null, now }));
-    expect((await ask("DELETE", `/Users/${id}`, { token })).status).toBe(204);
+    expect((await remove(id)).status).toBe(204);
     expect(await readSession(services.db, session, services.clock.now())).toBeFalsy();
-    expect((await ask("GET", `/Users/${id}`, { token })).status).toBe(404);
-    expect((await ask("DELETE", `/Users/${id}`, { token })).status).toBe(404);
+    expect((await get(`/Users/${id}`)).status).toBe(404);
+    expect((await remove(id)).status).toBe(404);
     expect((await patch(id, { op: "replace", path: "active", value: true })).status).toBe(404);
     const back = await post({ userName: "leaver@firm.example", externalId: "00u10" });
     expect(back).toMatchObject({ status: 201, body: { id, active: true, roles: [], externalId: "00u10" } });
@@ -223,7 +202,7 @@ describe("somebody who leaves the firm", () => {
     const { id } = await services.person("Pia Password", ["finance"]);
     const before = (await services.db.raw("SELECT email, password_hash FROM app_user WHERE id = $1", [id])).rows[0];
     expect(before?.password_hash).toBeTypeOf("string");
-    await ask("DELETE", `/Users/${id}`, { token });
+    await remove(id);
     expect(await post({ userName: before?.email, roles: ["finance"] })).toMatchObject({ status: 201, body: { id } });
     expect((await services.db.raw("SELECT password_hash FROM app_user WHERE id = $1", [id])).rows).toEqual([
       { password_hash: null },
@@ -232,10 +211,10 @@ describe("somebody who leaves the firm", () => {
 
   it("is the directory's again when an administrator switches them on by hand", async () => {
     const id = await join("by.hand@firm.example");
-    await ask("DELETE", `/Users/${id}`, { token });
+    await remove(id);
     const admin = await services.person("Ann Again", ["admin"]);
     expect((await setUserStatus(services.as(admin), { userId: id, status: "active" })).ok).toBe(true);
-    expect(await ask("GET", `/Users/${id}`, { token })).toMatchObject({ status: 200, body: { active: true } });
+    expect(await get(`/Users/${id}`)).toMatchObject({ status: 200, body: { active: true } });
     await setUserStatus(services.as(admin), { userId: id, status: "disabled" });
     await services.db.raw("UPDATE app_user SET status = 'disabled' WHERE id = $1", [admin.id]);
   });
@@ -243,13 +222,13 @@ describe("somebody who leaves the firm", () => {
 
 describe("the firm", () => {
   it("keeps its last administrator, whatever the directory says", async () => {
-    const { body } = await ask("GET", "/Users", { token });
+    const { body } = await get("/Users");
     const admins = (body.Resources as { id: string; active: boolean; roles: { value: string }[] }[]).filter(
       ({ active, roles }) => active && roles.some(({ value }) => value === "admin"),
     );
     expect(admins.length).toBe(1);
     const [last] = admins;
-    expect(await ask("DELETE", `/Users/${last?.id}`, { token })).toMatchObject({ status: 409 });
+    expect(await remove(String(last?.id))).toMatchObject({ status: 409 });
     expect(await patch(String(last?.id), { op: "replace", path: "active", value: false })).toMatchObject({ status: 409 });
     expect(await patch(String(last?.id), { op: "replace", path: "roles", value: ["finance"] })).toMatchObject({ status: 409 });
   });
@@ -279,9 +258,9 @@ describe("the firm", () => {
       expect([403, 404]).toContain((await by("PATCH", who, off)).status);
       expect([403, 404]).toContain((await by("PUT", who, taken)).status);
       expect([403, 404]).toContain((await by("DELETE", who)).status);
-      expect((await ask("GET", `/Users/${who}`, { token })).body).toMatchObject({ active: true });
+      expect((await get(`/Users/${who}`)).body).toMatchObject({ active: true });
     }
-    expect((await ask("GET", `/Users/${ofNobody}`, { token })).body).toMatchObject({ userName: "nobody.yet@firm.example" });
+    expect((await get(`/Users/${ofNobody}`)).body).toMatchObject({ userName: "nobody.yet@firm.example" });
     const without = await ask("POST", "/Users", { token: ofOne, body: { userName: "without@firm.example" } });
     expect(without.status).toBe(403);
     expect(await by("PATCH", id, { Operations: [{ op: "remove", path: "roles" }] })).toMatchObject({ status: 403 });
@@ -289,19 +268,18 @@ describe("the firm", () => {
   });
 
   it("is read a page at a time, and says what is served", async () => {
-    const all = await ask("GET", "/Users?count=200", { token });
-    const pages = await Promise.all([1, 4].map((startIndex) => ask("GET", `/Users?startIndex=${startIndex}&count=3`, { token })));
+    const all = await get("/Users?count=200");
+    const pages = await Promise.all([1, 4].map((startIndex) => get(`/Users?startIndex=${startIndex}&count=3`)));
     const ids = (answer: Answered | undefined) => ((answer?.body.Resources ?? []) as { id: string }[]).map(({ id }) => id);
     expect([...ids(pages[0]), ...ids(pages[1])]).toEqual(ids(all).slice(0, 6));
     expect(all.body.totalResults).toBe(ids(all).length);
-    const config = await ask("GET", "/ServiceProviderConfig", { token });
+    const config = await get("/ServiceProviderConfig");
     expect(config.body).toMatchObject({ patch: { supported: true }, filter: { supported: true } });
-    for (const path of ["/ResourceTypes", "/Schemas"])
-      expect((await ask("GET", path, { token })).body).toMatchObject({ totalResults: 1 });
-    const none = await ask("GET", "/Groups", { token });
+    for (const path of ["/ResourceTypes", "/Schemas"]) expect((await get(path)).body).toMatchObject({ totalResults: 1 });
+    const none = await get("/Groups");
     expect(none).toMatchObject({ status: 404, body: { detail: expect.stringContaining("See /api/scim/v2/ResourceTypes.") } });
     for (const odd of ["a\u0000b", "x".repeat(300)])
-      expect(await ask("GET", `/Users?filter=${encodeURIComponent(`userName eq "${odd}"`)}`, { token })).toMatchObject({
+      expect(await get(`/Users?filter=${encodeURIComponent(`userName eq "${odd}"`)}`)).toMatchObject({
         status: 400,
       });
   });
