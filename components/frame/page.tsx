@@ -33,7 +33,7 @@ export function Page({ title, parent, note, actions, filters, fill, children }: 
         </span>
       ) : null}
       <h1 className={cn("truncate font-semibold", parent ? "text-body" : "text-title")}>{title}</h1>
-      {note ? <span className="hidden truncate text-meta text-muted-foreground md:inline">{note}</span> : null}
+      {note ? <span className="hidden shrink-[99] truncate text-meta text-muted-foreground md:inline">{note}</span> : null}
     </div>
   );
   return (

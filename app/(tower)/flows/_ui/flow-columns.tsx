@@ -32,6 +32,7 @@ export const flowColumns: readonly Column<FlowRun>[] = [
   {
     id: "about",
     header: "Engagement",
+    minWidth: 300,
     fixed: true,
     cell: (run) =>
       run.engagement ? (
@@ -48,7 +49,7 @@ export const flowColumns: readonly Column<FlowRun>[] = [
     width: 124,
     cell: (run) => <span className={run.state === "done" ? "text-muted-foreground" : undefined}>{stepOf(run)}</span>,
   },
-  { id: "due", header: "Goes on", width: 128, yields: 1, cell: (run) => <Due run={run} /> },
+  { id: "due", header: "Goes on", width: 136, yields: 1, cell: (run) => <Due run={run} /> },
   {
     id: "attempts",
     header: "Failed",

@@ -42,12 +42,21 @@ export function MilestoneTrack({ engagement, isSmall }: { engagement: Engagement
                 />
               ) : null}
             </div>
-            <div className="min-w-0 max-sm:flex max-sm:flex-1 max-sm:items-baseline max-sm:justify-between max-sm:gap-3 max-sm:pb-2.5 sm:mt-1.5 sm:pr-2">
+            <div
+              className={cn(
+                "min-w-0 max-sm:flex max-sm:flex-1 max-sm:items-baseline max-sm:justify-between max-sm:gap-3 max-sm:pb-2.5 sm:mt-1.5",
+                isSmall ? "sm:pr-1" : "sm:pr-2",
+              )}
+            >
               <p className={cn("truncate", state === "open" && "text-muted-foreground", state === "stopped" && "font-semibold")}>
                 {milestoneNames[milestone]}
               </p>
-              <p className="truncate text-meta text-muted-foreground">
-                {state === "done" ? <When at={instants[milestone](engagement)} /> : words[state]}
+              <p className={cn("text-meta text-muted-foreground", !isSmall && "truncate")}>
+                {state === "done" ? (
+                  <When at={instants[milestone](engagement)} className={isSmall ? "whitespace-normal" : undefined} />
+                ) : (
+                  words[state]
+                )}
               </p>
             </div>
           </li>
