@@ -184,6 +184,15 @@ export const keepPoll = statement({
   row: z.object({ id: z.string() }),
 });
 
+/** Has a connection read within so long, where it was due later. */
+export const pollSoon = statement({
+  name: "poll_soon",
+  text: `UPDATE connection SET next_poll_at = clock_timestamp() + $2 * interval '1 millisecond'
+    WHERE id = $1 AND next_poll_at > clock_timestamp() + $2 * interval '1 millisecond'`,
+  values: (p: { connectionId: string; inMs: number }) => [p.connectionId, p.inMs],
+  row: z.object({}),
+});
+
 export const endPoll = statement({
   name: "end_poll",
   text: `UPDATE connection SET poll_lease_until = NULL, next_poll_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`,

@@ -6,13 +6,14 @@ import { claimPolls, endPoll, keepPoll } from "../db/upkeep.sql.ts";
 import { readEveryMs } from "../domain/kpi/freshness.ts";
 import type { HubConnection } from "../hub/hub.ts";
 import { applyPending } from "../intake/apply-pending.ts";
-import { closeConnectionProblems, tellConnectionProblem } from "../intake/connection-problems.ts";
+import { closeConnectionProblems, refusedForMs, tellConnectionProblem } from "../intake/connection-problems.ts";
 import type { IntakeContext, Via } from "../intake/context.ts";
 import { pullConnection } from "../intake/pull-connection.ts";
 import { readRecords, sweepCrm } from "../intake/pull-crm.ts";
 import { OpenSpan } from "../spans.ts";
 import type { Engine } from "./create-engine.ts";
 import { callRow, callSpan } from "./story.ts";
+import { lookAgainSoonMs } from "./times.ts";
 
 /** What reading a connection takes of a process. */
 export type Reading = Pick<Engine, "clock" | "db" | "hub" | "jobs" | "keyring" | "log" | "times">;
@@ -133,6 +134,11 @@ async function poll(engine: Engine, connection: HubConnection, via: Via): Promis
     if (!(await goesOn())) return; // stopped while it waited for its turn
     const isRead = await guarded(engine, connection, (intake) => pullConnection(intake, connection, { via, goesOn }));
     if (isRead) inMs = readEveryMs(connection.row);
+    else {
+      // A credential that is refused again and again may be locked for it: ever more rarely, until it is accepted.
+      const refusedMs = await refusedForMs(engine, connection.row);
+      if (refusedMs !== null) inMs = lookAgainSoonMs(engine.times, refusedMs);
+    }
   } finally {
     await engine.db.rows(endPoll({ connectionId: id, inMs }));
   }

@@ -1,6 +1,7 @@
 import { PortError } from "../../connectors/ports/port.ts";
 import { type EngagementRow, readEngagementState, readInputsFingerprint } from "../../db/engagement-state.sql.ts";
 import { isPassingFault } from "../../db/passing-fault.ts";
+import { pollSoon } from "../../db/upkeep.sql.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
@@ -38,9 +39,11 @@ interface Halt {
   delayMs: number | null;
   attempts: number;
   error: string | null;
+  /** A connection whose credentials were refused: it is read soon, and what waits for it goes on once it is accepted again. */
+  probe: { connectionId: string; inMs: number } | null;
 }
 
-const halt: Halt = { blockers: [], delayMs: null, attempts: 0, error: null };
+const halt: Halt = { blockers: [], delayMs: null, attempts: 0, error: null, probe: null };
 
 async function runOnce(context: RunContext): Promise<RunEnd> {
   const { clock, db, run } = context;
@@ -115,11 +118,13 @@ function haltOf(context: RunContext, work: Work, error: unknown, connection = wo
       note(step, "waiting", { reason: failure.message });
       const delayMs = Math.max(failure.afterMs ?? 0, backoffMs(times, attempts));
       const blockers = attempts >= times.attemptsBeforeException ? [failure.whenItLasts] : [];
-      return { blockers, delayMs, attempts, error: error.message };
+      return { ...halt, blockers, delayMs, attempts, error: error.message };
     }
     note(step, "failed", { kind: error.kind, message: error.message });
     const delayMs = failure.lookAgain && times.lookAgainRarelyMs;
-    return { blockers: [failure.blocker], delayMs, attempts: 0, error: error.message };
+    const inMs = lookAgainSoonMs(times, waitedFor(work, [failure.blocker]));
+    const probe = error.kind === "auth" ? { connectionId: connection.row.id, inMs } : null;
+    return { ...halt, blockers: [failure.blocker], delayMs, error: error.message, probe };
   }
   log.error({ err: error, runId: run.id, step, correlationId: run.correlationId }, "a step failed unexpectedly");
   note(step, "failed", { message: errorText(error).slice(0, 500) });
@@ -141,6 +146,7 @@ function both(stop: Halt, told: Halt): Halt {
     delayMs: delays.length > 0 ? Math.min(...delays) : null,
     attempts: Math.max(stop.attempts, told.attempts),
     error: stop.error ?? told.error,
+    probe: stop.probe ?? told.probe,
   };
 }
 
@@ -203,6 +209,7 @@ function endOf(context: RunContext, work: Work, attempt: { reached: Reached; end
       const parks = stop.delayMs === null && (!isDone || reached.outcome === "shadow");
       if (parks && (await tx.one(readInputsFingerprint({ engagementId: engagement.id }))).inputs !== work.state.inputs)
         return false;
+      if (stop.probe) await tx.rows(pollSoon(stop.probe));
       await settleAttempt(tx, work, reached, end);
       await settleOrder(tx, context.jobs, work, { end, reached });
       await wakeSiblings(tx, context, work, {
