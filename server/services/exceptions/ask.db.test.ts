@@ -63,6 +63,15 @@ describe("a question", () => {
     expect(await told(gerd)).toEqual([]);
   });
 
+  it("that nobody can answer any more, as its exception is closed, is not told any more", async () => {
+    const id = await stored.exception({ entityCode: "DE01" });
+    answerOf(await commentOnException(services.as(fay), { id, body: "And this one?", askId: gerd.id }));
+    const mine = async () => answerOf(await listNotices(services.as(gerd), {})).items;
+    expect(await mine()).toHaveLength(1);
+    await services.db.raw("UPDATE exception_item SET status = 'resolved' WHERE id = $1", [id]);
+    expect(await mine()).toEqual([]);
+  });
+
   it("cannot be said in the name of a mail that is not one's own", async () => {
     const id = await stored.exception();
     const said = await commentOnException(services.as(fay), { id, body: "By mail?", mailId: crypto.randomUUID() });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ownMailStand } from "../../testing/mail-stand.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
@@ -7,27 +7,18 @@ import { requestWaiver } from "../exceptions/request-waiver.ts";
 import { createVersion } from "../mappings/create-version.ts";
 
 const stand = ownMailStand();
-let ada: Actor;
-let ben: Actor;
-
-beforeAll(async () => {
-  ada = await stand.person("Ada Asks");
-  ben = await stand.person("Ben Answers");
-}, 120_000);
-
-const rows = async (sql: string, values: readonly unknown[] = []) => (await stand.services.db.raw(sql, values)).rows;
 
 describe("what a team is told", () => {
   const choose = (actor: Actor, ...kinds: string[]) =>
-    rows("UPDATE app_user SET mail_kinds = $2 WHERE id = $1", [actor.id, kinds]);
+    stand.rows("UPDATE app_user SET mail_kinds = $2 WHERE id = $1", [actor.id, kinds]);
   const recipients = async () => (await stand.send()).map(({ to, mail }) => `${to} ${mail.subject}`);
 
   it("goes by mail to those who chose so, as far as it is theirs, and not to whose act it is: escalations", async () => {
     const germany = await stand.person("Gerda Germany", [{ role: "finance", entityCode: "DE01" }]);
     const sales = await stand.person("Sally Sales", ["sales_ops"]);
-    for (const actor of [ada, ben, germany, sales]) await choose(actor, "escalation");
+    for (const actor of [stand.ada, stand.ben, germany, sales]) await choose(actor, "escalation");
     const one = await stand.stored.exception({ entityCode: "UK01" });
-    const escalate = (ids: string[], isOn = true) => escalateExceptions(stand.as(ada), { target: { ids }, escalate: isOn });
+    const escalate = (ids: string[], isOn = true) => escalateExceptions(stand.as(stand.ada), { target: { ids }, escalate: isOn });
     await escalate([one]);
     expect(await recipients()).toEqual(["ben.answers@firm.example Escalated: Tax profile missing"]);
     await escalate([await stand.stored.exception({ entityCode: "DE01" }), await stand.stored.exception({ entityCode: "UK01" })]);
@@ -42,8 +33,8 @@ describe("what a team is told", () => {
   });
 
   it("and waivers, to who may decide them and chose so, with the reason, until they are decided", async () => {
-    await choose(ben, "decision");
-    await rows("INSERT INTO approval_rule (id, action, role) VALUES (gen_random_uuid(), 'waive', 'finance')");
+    await choose(stand.ben, "decision");
+    await stand.rows("INSERT INTO approval_rule (id, action, role) VALUES (gen_random_uuid(), 'waive', 'finance')");
     const ask = async () => {
       const engagementId = await stand.stored.engagement();
       const id = await stand.stored.exception({ kind: "sow_missing", team: "sales_ops", groupKey: "sow_missing", engagementId });
@@ -58,15 +49,15 @@ describe("what a team is told", () => {
     expect(taken?.mail.text).toMatch(/asks for a waiver that you may decide\.\n\n {4}Signed on Friday\n/);
     expect(taken?.mail.replyTo).toBeUndefined();
     await ask();
-    await rows("UPDATE waiver SET state = 'refused'");
+    await stand.rows("UPDATE waiver SET state = 'refused'");
     expect(await stand.send()).toEqual([]);
   });
 
   it("and mappings that await a second person", async () => {
-    await choose(ben, "decision");
-    await choose(ada, "decision");
+    await choose(stand.ben, "decision");
+    await choose(stand.ada, "decision");
     const changes = [{ op: "put" as const, key: ["UK01", "DE"], value: { taxProfile: "UK export" } }];
-    answerOf(await createVersion(stand.as(ada), { set: "tax-profile", changes, why: "sales to Germany" }));
+    answerOf(await createVersion(stand.as(stand.ada), { set: "tax-profile", changes, why: "sales to Germany" }));
     const [taken, ...more] = await stand.send();
     expect(more).toEqual([]);
     expect([taken?.to, taken?.mail.subject]).toEqual([

@@ -17,7 +17,7 @@ export const memberOf = (grants: readonly Grant[]): Team[] =>
 /**
  * The condition of unread notices to the caller, over `notice n`: to their teams within their entities and regions; what is about no
  * place, such as a mapping that waits for its review, is for all of the team. And to themselves, as far as they see the exception
- * that it is about, and an assignment only while it holds.
+ * that it is about, an assignment only while it holds, and what asks them for something only while it is open.
  */
 export function unreadNotices(grants: readonly Grant[], now: Date, personId: string): Conditions {
   const where = new Conditions();
@@ -40,10 +40,12 @@ export function unreadNotices(grants: readonly Grant[], now: Date, personId: str
   ofTeam.add("NOT EXISTS (SELECT 1 FROM engagement b WHERE b.id = n.engagement_id AND b.is_backfill)");
   const seen = new Conditions(where.values);
   addReach(seen, exceptionReach(grants), { team: "x.team", entity: "x.entity_code", region: "x.region" });
-  const isMine = `n.user_id = ${where.place(isUuid(personId) ? personId : null)}::uuid`;
+  const mine = new Conditions(where.values);
+  mine.add(`n.user_id = ${where.place(isUuid(personId) ? personId : null)}::uuid`);
   // Only what is about an exception has an id of one.
-  const isSeen = `CASE WHEN ${isMine} AND n.subject_type = 'exception' THEN EXISTS (SELECT 1 FROM exception_item x
-    WHERE x.id = n.subject_id::uuid AND (x.assignee_id = n.user_id OR n.kind NOT LIKE 'person.assignment:%') AND ${seen.text}) ELSE ${isMine} END`;
-  where.add(`(${ofTeam.text} OR ${isSeen})`);
+  mine.add(`CASE WHEN n.subject_type = 'exception' THEN EXISTS (SELECT 1 FROM exception_item x
+    WHERE x.id = n.subject_id::uuid AND (x.status = 'open' OR n.kind LIKE 'person.comment:%')
+      AND (x.assignee_id = n.user_id OR n.kind NOT LIKE 'person.assignment:%') AND ${seen.text}) ELSE TRUE END`);
+  where.add(`(${ofTeam.text} OR ${mine.text})`);
   return where;
 }
