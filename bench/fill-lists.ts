@@ -1,5 +1,5 @@
-import type pg from "pg";
-import { withClient } from "../server/db/with-client.ts";
+import { Database } from "../server/db/database.ts";
+import type { Sql } from "../server/db/sql.ts";
 import { dispositions } from "../server/domain/canonical/deal.ts";
 import { exceptionKindKeys, kindSpec } from "../server/domain/exceptions/kinds.ts";
 
@@ -52,8 +52,8 @@ const draw = (of: string, salt: number, many: number | string): string =>
 const pick = (parameter: number, of: string, salt: number): string =>
   `($${parameter}::text[])[1 + ${draw(of, salt, `cardinality($${parameter}::text[])`)}]`;
 
-const fillCustomers = (client: pg.Client): Promise<unknown> =>
-  client.query(
+const fillCustomers = (sql: Sql): Promise<unknown> =>
+  sql.raw(
     `INSERT INTO customer (id, name, name_key, country, country_code, currency)
      SELECT gen_random_uuid(), name, lower(name), 'United Kingdom', 'GB', 'GBP'
        FROM (SELECT ${pick(1, "n", 1)} || ' ' || ${pick(2, "n", 2)} || ' ' || n AS name FROM generate_series(1, $3::int) AS n) named`,
@@ -61,8 +61,8 @@ const fillCustomers = (client: pg.Client): Promise<unknown> =>
   );
 
 /** A fifth of the causes is everybody's, the others are few engagements' each, as in a product that is used. */
-const fillEngagements = (client: pg.Client, teams: readonly string[]): Promise<unknown> =>
-  client.query(
+const fillEngagements = (sql: Sql, teams: readonly string[]): Promise<unknown> =>
+  sql.raw(
     `WITH place AS MATERIALIZED (SELECT code, region, currency, row_number() OVER (ORDER BY code) - 1 AS at, count(*) OVER () AS many FROM legal_entity),
        buyer AS MATERIALIZED (SELECT id, name, row_number() OVER (ORDER BY name) - 1 AS at FROM customer WHERE name ~ ' [0-9]+$'),
        deal AS MATERIALIZED (SELECT d.id, d.correlation_id, row_number() OVER (ORDER BY d.id) - 1 AS at, count(*) OVER () AS many FROM deal d WHERE d.is_won),
@@ -87,8 +87,8 @@ const fillEngagements = (client: pg.Client, teams: readonly string[]): Promise<u
 const kinds = exceptionKindKeys.map((kind) => ({ kind, ...kindSpec(kind) }));
 
 /** Two open exceptions of each blocked engagement; one that is closed of each that is billing-ready. */
-const fillExceptions = (client: pg.Client): Promise<unknown> =>
-  client.query(
+const fillExceptions = (sql: Sql): Promise<unknown> =>
+  sql.raw(
     `WITH kind AS MATERIALIZED (SELECT kind, team, severity, hours, row_number() OVER () AS at, count(*) OVER () AS many
          FROM jsonb_to_recordset($1::jsonb) AS k(kind text, team text, severity int, hours int)),
        person AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at, count(*) OVER () AS many FROM app_user),
@@ -113,22 +113,26 @@ const fillExceptions = (client: pg.Client): Promise<unknown> =>
 
 /**
  * Fills the two lists with rows that belong together. The indexes are taken away while the rows go in and made anew from their
- * own definitions, in one transaction: nobody sees the tables without them. Then what autovacuum would do.
+ * own definitions, in one transaction: nobody sees the tables without them, and it is made again where the worker and it have held
+ * each other up. Then what autovacuum would do.
  */
 export async function fillLists(ownerUrl: string): Promise<void> {
-  await withClient(ownerUrl, async (client) => {
-    await client.query("BEGIN");
-    await client.query("SET LOCAL maintenance_work_mem = '256MB'");
-    const found = await client.query<{ drop: string; make: string }>(
-      `SELECT format('DROP INDEX %s', i.indexrelid::regclass) AS drop, pg_get_indexdef(i.indexrelid) AS make FROM pg_index i
-       WHERE i.indrelid IN ('engagement'::regclass, 'exception_item'::regclass) AND NOT i.indisunique`,
-    );
-    for (const { drop } of found.rows) await client.query(drop);
-    await fillCustomers(client);
-    await fillEngagements(client, ["finance", "pmo", "sales_ops", "sales_ops", "it"]);
-    await fillExceptions(client);
-    for (const { make } of found.rows) await client.query(make);
-    await client.query("COMMIT");
-    await client.query("VACUUM ANALYZE customer, engagement, exception_item");
-  });
+  const db = new Database(ownerUrl, { max: 1 });
+  try {
+    await db.tx(async (tx) => {
+      await tx.raw("SET LOCAL maintenance_work_mem = '256MB'");
+      const { rows: indexes } = await tx.raw(
+        `SELECT format('DROP INDEX %s', i.indexrelid::regclass) AS drop, pg_get_indexdef(i.indexrelid) AS make FROM pg_index i
+         WHERE i.indrelid IN ('engagement'::regclass, 'exception_item'::regclass) AND NOT i.indisunique`,
+      );
+      for (const { drop } of indexes) await tx.raw(String(drop));
+      await fillCustomers(tx);
+      await fillEngagements(tx, ["finance", "pmo", "sales_ops", "sales_ops", "it"]);
+      await fillExceptions(tx);
+      for (const { make } of indexes) await tx.raw(String(make));
+    });
+    await db.raw("VACUUM ANALYZE customer, engagement, exception_item");
+  } finally {
+    await db.close();
+  }
 }
