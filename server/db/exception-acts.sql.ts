@@ -59,16 +59,19 @@ export const setEscalated = statement({
   row: z.object({}),
 });
 
-/** What a person's act at an instant changed on exceptions: what each was before it and became by it. */
+/** What a person's act at an instant changed on exceptions: what each was before it and became by it, and whether such an act has followed. */
 export const readActed = statement({
   name: "read_acted_exceptions",
-  text: `SELECT subject_id AS id, before, after FROM audit_entry
-    WHERE at = $1::timestamptz AND actor_id = $2 AND subject_type = 'exception' AND action = ANY($3::text[]) ORDER BY id LIMIT $4`,
+  text: `SELECT a.subject_id AS id, a.before, a.after, EXISTS (SELECT 1 FROM audit_entry n
+      WHERE n.subject_type = 'exception' AND n.subject_id = a.subject_id AND n.action = ANY($3::text[]) AND n.id > a.id) AS "isOvertaken"
+    FROM audit_entry a
+    WHERE a.at = $1::timestamptz AND a.actor_id = $2 AND a.subject_type = 'exception' AND a.action = ANY($3::text[]) ORDER BY a.id LIMIT $4`,
   values: (p: { at: Date; actorId: string; actions: readonly string[]; limit: number }) => [p.at, p.actorId, p.actions, p.limit],
   row: z.object({
     id: z.string(),
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),
+    isOvertaken: z.boolean(),
   }),
 });
 

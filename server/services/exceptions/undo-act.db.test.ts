@@ -118,6 +118,19 @@ describe("an act on everything that matches a filter", () => {
     expect((await stateOf(kept))?.assignee).toBe(idOf(greta));
   });
 
+  it("leaves alone what someone has changed since, though it is by now as the act had made it", async () => {
+    const id = await stored.exception(about);
+    const give = async (from: Actor | undefined, to: Actor | undefined) =>
+      atOf(await assignExceptions(by(from), { target: { ids: [id] }, assigneeId: idOf(to) }));
+    const at = await give(fay, greta);
+    await give(greta, fay);
+    await give(fay, greta); // in another tab
+    expect(await undoAct(by(fay), { act: "assign", at })).toMatchObject({
+      value: { changed: 0, skipped: [{ why: "changed by someone since", count: 1 }] },
+    });
+    expect((await stateOf(id))?.assignee).toBe(idOf(greta));
+  });
+
   it("is taken back by whoever did it, within the hour, where they still work", async () => {
     const id = await stored.exception(about);
     const at = atOf(await assignExceptions(by(fay), { target: { ids: [id] }, assigneeId: idOf(fay) }));

@@ -63,15 +63,23 @@ export const undoAct = command({
     if (input.at < after(now, -longestMs))
       return refuse("conflict", "This was done more than an hour ago. Change the exceptions themselves.");
     const { body, field, given, putBack, taken } = acts[input.act];
-    const done = await tx.rows(readActed({ at: input.at, actorId: ctx.actor.id, actions: [given, taken], limit: bulkLimit }));
+    const wanted = { at: input.at, actorId: ctx.actor.id, actions: [given, taken], limit: bulkLimit };
+    const done = await tx.rows(readActed(wanted));
     if (done.length === 0) return refuse("not_found", "There is nothing of yours to take back. Load the page again.");
-    const acted = new Map(
-      done.map((entry) => [entry.id, { was: asText(entry.before?.[field]), is: asText(entry.after?.[field]) }]),
-    );
-    const filter = { ids: [...acted.keys()], status: "open", backfill: "all", snoozed: "all" } as const;
+    const filter = { ids: done.map(({ id }) => id), status: "open", backfill: "all", snoozed: "all" } as const;
     const ask = { filter, reach: exceptionReach(grants), asOf: now, afterId: null, limit: bulkLimit };
     const rows = await lockTargets(tx, ask);
-    const untouched = rows.filter((row) => acted.get(row.id)?.is === asText(row[field]));
+    // Read once more, now that nobody else can follow.
+    const acted = new Map(
+      (await tx.rows(readActed(wanted))).map(({ after, before, id, isOvertaken }) => [
+        id,
+        { was: asText(before?.[field]), is: asText(after?.[field]), isOvertaken },
+      ]),
+    );
+    const untouched = rows.filter((row) => {
+      const act = acted.get(row.id);
+      return act !== undefined && !act.isOvertaken && act.is === asText(row[field]);
+    });
     const wasOf = (row: TargetRow): string | null => acted.get(row.id)?.was ?? null;
     const lost = input.act === "assign" ? await outOfReach(tx, untouched, wasOf) : new Set<TargetRow>();
     const changed = untouched.filter((row) => !lost.has(row));
