@@ -9,6 +9,7 @@ const ackedRow = z.object({
   id: z.string(),
   team: z.string(),
   title: z.string(),
+  user_id: z.string().nullable(),
   engagement_id: z.string().nullable(),
   entity_code: z.string().nullable(),
   region: z.string().nullable(),
@@ -32,7 +33,7 @@ export const acknowledgeNotices = command({
       `WITH chosen AS (${chosen})
        UPDATE notice u SET acknowledged_at = ${at}::timestamptz, acknowledged_by = ${where.place(ctx.actor.id)}, acknowledged_name = ${where.place(ctx.actor.name)}
        FROM chosen WHERE u.id = chosen.id
-       RETURNING u.id::text AS id, u.team, u.title, u.engagement_id, u.entity_code, u.region, u.correlation_id`,
+       RETURNING u.id::text AS id, u.team, u.title, u.user_id, u.engagement_id, u.entity_code, u.region, u.correlation_id`,
       values,
     );
     const rows = found.rows.map((row) => ackedRow.parse(row));
@@ -46,7 +47,10 @@ export const acknowledgeNotices = command({
         entityCode: row.entity_code,
         region: row.region,
         ...(row.correlation_id ? { correlationId: row.correlation_id } : {}),
-        after: { team: row.team, title: row.title },
+        // What a person is told may be what people wrote to them; a team is told by the product.
+        ...(row.user_id === null
+          ? { after: { team: row.team, title: row.title } }
+          : { after: { team: row.team }, personal: { title: row.title } }),
       });
     return { ok: true, value: { acknowledged: rows.length, more: rows.length === bulkLimit } };
   },

@@ -4,6 +4,7 @@ import { newId } from "../../domain/ids.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
+import { commentOnException } from "../exceptions/comment-on-exception.ts";
 import { escalateExceptions } from "../exceptions/escalate-exceptions.ts";
 import { createVersion } from "../mappings/create-version.ts";
 import { acknowledgeNotices } from "./acknowledge-notices.ts";
@@ -123,6 +124,18 @@ describe("acknowledging", () => {
         after: { team: "finance", title: notice?.title },
       },
     ]);
+  });
+
+  it("of what somebody wrote to a person leaves their words in the audit trail where they can be erased", async () => {
+    const id = await stored.exception({ entityCode: "DE01" });
+    answerOf(await commentOnException(services.as(fay), { id, body: "Is Mrs Miller ill?", askId: gerd.id }));
+    const ids = (await told(gerd)).items.map((notice) => notice.id);
+    answerOf(await acknowledgeNotices(services.as(gerd), { ids }));
+    const found = await services.db.raw(
+      "SELECT row_to_json(a)::text AS entry, p.fields->>'title' AS title FROM audit_entry a JOIN audit_personal p ON p.entry_id = a.id WHERE a.action = 'notice.acknowledged' AND a.subject_id = ANY($1)",
+      [ids],
+    );
+    expect(found.rows).toEqual([{ entry: expect.not.stringContaining("Miller"), title: expect.stringContaining("Mrs Miller") }]);
   });
 
   it("reaches no notice of another entity or team", async () => {
