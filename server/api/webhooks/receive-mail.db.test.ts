@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { signatureHeader, signatureOf } from "../../connectors/kit/signature.ts";
 import { after, MovableClock } from "../../domain/clock.ts";
 import { flows } from "../../flows/registry.ts";
@@ -20,32 +20,24 @@ import { receiveMail } from "./receive-mail.ts";
 
 const secret = "a secret between gateway and product";
 const stand = ownMailStand();
-let ada: Actor;
-let ben: Actor;
-
-beforeAll(async () => {
-  ada = await stand.person("Ada Asks");
-  ben = await stand.person("Ben Answers");
-}, 120_000);
 beforeEach(async () => {
-  await rows("DELETE FROM mail_out");
-  await rows("DELETE FROM mail_in");
-  await rows("DELETE FROM notice");
-  await rows("UPDATE app_user SET status = 'active'");
+  await stand.rows("DELETE FROM mail_out");
+  await stand.rows("DELETE FROM mail_in");
+  await stand.rows("DELETE FROM notice");
+  await stand.rows("UPDATE app_user SET status = 'active'");
 });
 
-const rows = async (sql: string, values: readonly unknown[] = []) => (await stand.services.db.raw(sql, values)).rows;
 const titles = async (actor: Actor) => answerOf(await listNotices(stand.as(actor), {})).items.map(({ title }) => title);
 const commentsOn = (id: string) =>
-  rows("SELECT author_name, body FROM exception_note WHERE exception_id = $1 AND author_id = $2 ORDER BY created_at, id", [
+  stand.rows("SELECT author_name, body FROM exception_note WHERE exception_id = $1 AND author_id = $2 ORDER BY created_at, id", [
     id,
-    ben.id,
+    stand.ben.id,
   ]);
-const kept = () => rows("SELECT state, reason, body IS NOT NULL AS has_body FROM mail_in ORDER BY received_at, id");
+const kept = () => stand.rows("SELECT state, reason, body IS NOT NULL AS has_body FROM mail_in ORDER BY received_at, id");
 
 /** A question of Ada's to Ben, as it reached him. */
 async function question(): Promise<{ id: string; mail: TakenMail; answerTo: string }> {
-  const id = await stand.ask({ by: ada, of: ben });
+  const id = await stand.ask({ by: stand.ada, of: stand.ben });
   const [mail] = await stand.send();
   if (!mail) throw new Error("No question came");
   return { id, mail, answerTo: mail.mail.replyTo?.[0]?.address ?? "none" };
@@ -67,7 +59,8 @@ const post = (raw: string | Uint8Array, header?: string) =>
 /** Posts a mail and reads it, as a worker does. */
 async function receive(raw: string): Promise<{ status: number; accepted: unknown }> {
   const response = await post(raw);
-  for (const { id } of await rows("SELECT id FROM mail_in WHERE state = 'received'")) await takeMail(stand.engine, String(id));
+  for (const { id } of await stand.rows("SELECT id FROM mail_in WHERE state = 'received'"))
+    await takeMail(stand.engine, String(id));
   const body = (await response.json()) as { accepted?: number };
   return { status: response.status, accepted: body.accepted };
 }
@@ -86,15 +79,15 @@ describe("an answer by mail", () => {
     ].join("\n");
     expect(await receive(mime({ to: answerTo, text }))).toEqual({ status: 202, accepted: 1 });
     expect(await commentsOn(id)).toEqual([{ author_name: "Ben Answers", body: "Yes, it is 4711. 👍\n\nBen" }]);
-    const { story } = answerOf(await readException(stand.as(ada), { id }));
+    const { story } = answerOf(await readException(stand.as(stand.ada), { id }));
     expect(story[0]).toMatchObject({ who: "Ben Answers", kind: "comment" });
-    expect(await titles(ada)).toEqual([expect.stringMatching(/^Ben Answers on “.*”: Yes, it is 4711\. 👍 Ben$/u)]);
+    expect(await titles(stand.ada)).toEqual([expect.stringMatching(/^Ben Answers on “.*”: Yes, it is 4711\. 👍 Ben$/u)]);
     expect(await kept()).toEqual([{ state: "taken", reason: null, has_body: false }]);
-    const audited = await rows(
+    const audited = await stand.rows(
       "SELECT actor_type, actor_id, after ? 'mailId' AS by_mail, personal_digest IS NOT NULL AS sealed FROM audit_entry WHERE action = 'exception.commented' AND actor_id = $2 AND subject_id = $1",
-      [id, ben.id],
+      [id, stand.ben.id],
     );
-    expect(audited).toEqual([{ actor_type: "user", actor_id: ben.id, by_mail: true, sealed: true }]);
+    expect(audited).toEqual([{ actor_type: "user", actor_id: stand.ben.id, by_mail: true, sealed: true }]);
     const [told] = await stand.send();
     expect(told?.to).toBe("ada.asks@firm.example");
     expect(told?.mail.text).toContain("    Yes, it is 4711. 👍");
@@ -110,7 +103,7 @@ describe("an answer by mail", () => {
     });
     const second = mime({ to: answerTo.toUpperCase().replace("ANSWERS", "Answers"), text: "Second" });
     await Promise.all([1, 2, 3].map(() => post(second)));
-    const waiting = await rows("SELECT id FROM mail_in WHERE state = 'received'");
+    const waiting = await stand.rows("SELECT id FROM mail_in WHERE state = 'received'");
     expect(waiting).toHaveLength(1);
     await Promise.all([1, 2, 3].map(() => takeMail(stand.engine, String(waiting[0]?.id))));
     expect((await commentsOn(id)).map(({ body }) => body)).toEqual(["First", "Second"]);
@@ -128,7 +121,7 @@ describe("an answer by mail", () => {
       for (const when of ["before", "after"] as const) {
         const text = `Killed ${when} word ${at}`;
         await post(mime({ to: answerTo, text }));
-        const [waiting] = await rows("SELECT id FROM mail_in WHERE state = 'received'");
+        const [waiting] = await stand.rows("SELECT id FROM mail_in WHERE state = 'received'");
         const mortal = mortalEngine(stand.engine, { at, when });
         await takeMail(mortal.engine, String(waiting?.id)).catch((error: unknown) =>
           expect(mortal.isDead(), String(error)).toBe(true),
@@ -139,7 +132,7 @@ describe("an answer by mail", () => {
           (await commentsOn(id)).filter(({ body }) => body === text),
           text,
         ).toHaveLength(1);
-        expect(await rows("SELECT 1 FROM mail_in WHERE state <> 'taken'")).toEqual([]);
+        expect(await stand.rows("SELECT 1 FROM mail_in WHERE state <> 'taken'")).toEqual([]);
         if (!mortal.isDead()) return;
       }
     throw new Error("The reading has more words with the database than were tried");
@@ -149,7 +142,7 @@ describe("an answer by mail", () => {
     const worker = await startWorker(stand.engine, flows);
     try {
       const before = stand.server.taken.length;
-      const id = await stand.ask({ by: ada, of: ben, body: "All the way?" });
+      const id = await stand.ask({ by: stand.ada, of: stand.ben, body: "All the way?" });
       await expect.poll(() => stand.server.taken.length - before, { timeout: 20_000 }).toBe(1);
       const answerTo = stand.server.taken.at(-1)?.mail.replyTo?.[0]?.address ?? "none";
       expect((await post(mime({ to: answerTo, text: "All the way." }))).status).toBe(202);
@@ -192,10 +185,10 @@ describe("a mail that is no answer", () => {
     const [mail] = await listed();
     expect(mail).toMatchObject({ direction: "in", state: "parked", reason: expect.stringContaining("another address") });
     for (const field of ["address", "subject"]) expect(mail).not.toHaveProperty(field);
-    await rows("UPDATE app_user SET email = 'ben@home.example' WHERE id = $1", [ben.id]);
+    await stand.rows("UPDATE app_user SET email = 'ben@home.example' WHERE id = $1", [stand.ben.id]);
     answerOf(await settleTroubledMail(stand.as(ida), { id: String(mail?.id), direction: "in", act: "again" }));
     await takeMail(stand.engine, String(mail?.id));
-    await rows("UPDATE app_user SET email = 'ben.answers@firm.example' WHERE id = $1", [ben.id]);
+    await stand.rows("UPDATE app_user SET email = 'ben.answers@firm.example' WHERE id = $1", [stand.ben.id]);
     expect(await commentsOn(id)).toMatchObject([{ body: "From my other address" }]);
     expect(await listed()).toEqual([]);
   });
@@ -264,25 +257,25 @@ describe("a mail that is no answer", () => {
     const { answerTo, id, mail } = await question();
     const refusals: (string | undefined)[] = [];
     const refuse = async (text: string) => {
-      await rows("DELETE FROM mail_out");
+      await stand.rows("DELETE FROM mail_out");
       await receive(mime({ to: answerTo, text }));
       refusals.push(...(await told()));
     };
     await refuse((mail.mail.text ?? "").replace(/^/gm, "> "));
     await refuse("x".repeat(4_001));
-    await rows("UPDATE mail_reply SET expires_at = $2 WHERE exception_id = $1", [id, stand.services.clock.now()]);
+    await stand.rows("UPDATE mail_reply SET expires_at = $2 WHERE exception_id = $1", [id, stand.services.clock.now()]);
     await refuse("Too late");
-    await rows("UPDATE mail_reply SET expires_at = expires_at + interval '1 day' WHERE exception_id = $1", [id]);
-    const [grant] = await rows("SELECT id, role FROM user_grant WHERE user_id = $1", [ben.id]);
-    await rows("UPDATE user_grant SET role = 'auditor' WHERE id = $1", [grant?.id]);
+    await stand.rows("UPDATE mail_reply SET expires_at = expires_at + interval '1 day' WHERE exception_id = $1", [id]);
+    const [grant] = await stand.rows("SELECT id, role FROM user_grant WHERE user_id = $1", [stand.ben.id]);
+    await stand.rows("UPDATE user_grant SET role = 'auditor' WHERE id = $1", [grant?.id]);
     await refuse("May not");
-    await rows("UPDATE user_grant SET role = 'sales_ops' WHERE id = $1", [grant?.id]);
+    await stand.rows("UPDATE user_grant SET role = 'sales_ops' WHERE id = $1", [grant?.id]);
     await refuse("Not mine");
-    await rows("UPDATE user_grant SET role = 'finance' WHERE id = $1", [grant?.id]);
-    await rows("UPDATE app_user SET status = 'disabled' WHERE id = $1", [ben.id]);
+    await stand.rows("UPDATE user_grant SET role = 'finance' WHERE id = $1", [grant?.id]);
+    await stand.rows("UPDATE app_user SET status = 'disabled' WHERE id = $1", [stand.ben.id]);
     await refuse("I have left");
-    await rows("UPDATE app_user SET status = 'active' WHERE id = $1", [ben.id]);
-    await rows("UPDATE exception_item SET status = 'resolved' WHERE id = $1", [id]);
+    await stand.rows("UPDATE app_user SET status = 'active' WHERE id = $1", [stand.ben.id]);
+    await stand.rows("UPDATE exception_item SET status = 'resolved' WHERE id = $1", [id]);
     await refuse("Closed");
     expect(refusals).toEqual([
       "It holds no text of its own: write your answer above the mail that you answer.",
@@ -297,17 +290,28 @@ describe("a mail that is no answer", () => {
     expect(new Set((await kept()).map(({ has_body, state }) => `${state} ${has_body}`))).toEqual(new Set(["refused true"]));
   });
 
+  it("is answered to by its Message-ID, where it has one that can stand in a header", async () => {
+    const { answerTo } = await question();
+    const inReplyTo = async (messageId: string) => {
+      await receive(mime({ to: answerTo, text: "-- \nBen", messageId }));
+      return (await stand.send()).map(({ mail }) => mail.inReplyTo);
+    };
+    expect(await inReplyTo("<plain@firm.example>")).toEqual(["<plain@firm.example>"]);
+    expect(await inReplyTo(`<${"x".repeat(5_000)}@firm.example>`)).toEqual([undefined]);
+    expect(await inReplyTo("<a@b> <c@d>\r\n Bcc: eve@evil.example")).toEqual([undefined]);
+  });
+
   it("is told of five times an hour at most, so that programs which answer each other end", async () => {
     const { answerTo } = await question();
     for (let times = 0; times < 8; times += 1) await receive(mime({ to: answerTo, text: "-- \nsigned" }));
-    expect(await rows("SELECT 1 FROM mail_out WHERE purpose = 'refusal'")).toHaveLength(5);
+    expect(await stand.rows("SELECT 1 FROM mail_out WHERE purpose = 'refusal'")).toHaveLength(5);
   });
 
   it("decides nothing, whatever it says", async () => {
     const { answerTo, id } = await question();
     await receive(mime({ to: answerTo, text: "approve\nwaive\nclose" }));
-    expect(await rows("SELECT status FROM exception_item WHERE id = $1", [id])).toEqual([{ status: "open" }]);
-    expect(await rows("SELECT 1 FROM waiver")).toEqual([]);
+    expect(await stand.rows("SELECT status FROM exception_item WHERE id = $1", [id])).toEqual([{ status: "open" }]);
+    expect(await stand.rows("SELECT 1 FROM waiver")).toEqual([]);
     expect(await commentsOn(id)).toHaveLength(1);
   });
 });
@@ -318,7 +322,7 @@ describe("mails and their addresses", () => {
     await receive(mime({ to: answerTo, text: "Yes." }));
     await receive(mime({ to: answerTo, text: "-- \nBen" }));
     const counted = async () => {
-      const [row] = await rows(
+      const [row] = await stand.rows(
         "SELECT (SELECT count(*)::int FROM mail_in) AS came, (SELECT count(*)::int FROM mail_out) AS made, (SELECT count(*)::int FROM mail_reply WHERE exception_id = $1) AS addresses",
         [id],
       );
@@ -330,7 +334,7 @@ describe("mails and their addresses", () => {
     expect(await counted()).toEqual({ came: 2, made: 3, addresses: 1 });
     await sweepRetention(inDays(91));
     expect(await counted()).toEqual({ came: 0, made: 2, addresses: 1 });
-    expect(await rows("SELECT DISTINCT state FROM mail_out")).toEqual([{ state: "queued" }]);
+    expect(await stand.rows("SELECT DISTINCT state FROM mail_out")).toEqual([{ state: "queued" }]);
     await sweepRetention(inDays(14 + 91));
     expect(await counted()).toEqual({ came: 0, made: 2, addresses: 0 });
     expect(await commentsOn(id)).toHaveLength(1);
@@ -360,7 +364,7 @@ describe("the address of the mail gateway", () => {
 
   it("keeps the message sealed", async () => {
     await receive(mime({ to: "answers@firm.example", text: "The rate is 187.50" }));
-    const [row] = await rows("SELECT encode(body, 'escape') AS body, row_to_json(m)::text AS text FROM mail_in m");
+    const [row] = await stand.rows("SELECT encode(body, 'escape') AS body, row_to_json(m)::text AS text FROM mail_in m");
     expect(String(row?.body)).not.toContain("MIME-Version");
     expect(String(row?.text)).not.toContain(Buffer.from("The rate").toString("base64").slice(0, 8));
   });

@@ -22,6 +22,8 @@ type Taken =
 const longestComment = 4_000;
 /** So many refusals an hour is one person told of: programs that answer each other end there. */
 const refusalsAnHour = 5;
+/** One that can be answered to. */
+const isMessageId = /^<[^<>\s]{1,250}>$/;
 
 const parked = (reason: string): Taken => ({ state: "parked", reason });
 
@@ -49,7 +51,7 @@ export async function takeMail(services: Services, mailId: string): Promise<Take
         id: newId<"mail">(),
         userId: taken.userId,
         about: taken.reason,
-        inReplyTo: mail?.messageId ?? null,
+        inReplyTo: mail?.messageId && isMessageId.test(mail.messageId) ? mail.messageId : null,
         most: refusalsAnHour,
         now,
         correlationId: stored.correlationId,
