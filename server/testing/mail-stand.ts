@@ -16,6 +16,10 @@ export interface MailStand {
   stored: Stored;
   engine: Engine;
   server: TestMailServer;
+  /** Who asks, and who is asked. */
+  ada: Actor;
+  ben: Actor;
+  rows(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   as(actor: Actor): CallContext;
   person(name: string, grants?: readonly (Role | Partial<Grant>)[]): Promise<Actor>;
   /** Puts a question to somebody about an exception; answers the exception. */
@@ -52,6 +56,8 @@ export function ownMailStand(): MailStand {
       await services.close();
     };
     const stored = storedIn(services);
+    const person: MailStand["person"] = (name, grants = ["finance"]) => services.person(name, grants);
+    const rows: MailStand["rows"] = async (sql, values = []) => (await services.db.raw(sql, values)).rows;
     const as: MailStand["as"] = (actor) => ({ ...engine, actor, correlationId: newId<"correlation">() });
     Object.assign(stand, {
       services,
@@ -59,7 +65,10 @@ export function ownMailStand(): MailStand {
       engine,
       server,
       as,
-      person: (name, grants = ["finance"]) => services.person(name, grants),
+      ada: await person("Ada Asks"),
+      ben: await person("Ben Answers"),
+      person,
+      rows,
       ask: async ({ about, body = "Is the order number right?", by, of }) => {
         const id = about ?? (await stored.exception({ params: { entity: "UK01", country: "DE" } }));
         answerOf(await commentOnException(as(by), { id, body, askId: of.id }));
@@ -70,8 +79,7 @@ export function ownMailStand(): MailStand {
         await sendDueMail(engine);
         return server.taken.slice(before);
       },
-      queue: async () =>
-        (await services.db.raw("SELECT id, user_id, purpose, state, attempts, last_error FROM mail_out ORDER BY id")).rows,
+      queue: () => rows("SELECT id, user_id, purpose, state, attempts, last_error FROM mail_out ORDER BY id"),
     } satisfies MailStand);
   }, 120_000);
   afterAll(() => close());
