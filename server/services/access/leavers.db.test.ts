@@ -229,6 +229,21 @@ describe("the API tokens that somebody made who leaves", () => {
   });
 });
 
+describe("somebody who has left already", () => {
+  it("is told of no second time when the directory renames them or takes them out", async () => {
+    const tia = await services.person("Tia Token", ["admin"]);
+    const expiresAt = new Date(services.clock.now().getTime() + 86_400_000);
+    const token = { name: "Weekly load", role: "auditor" as const, scopes: ["access.read" as const], expiresAt };
+    answerOf(await createApiToken(services.as(tia), token));
+    await off(tia.id);
+    const told = async () => (await noticesOf(ada)).length;
+    const before = await told();
+    answerOf(await changePerson(services.as(), { userId: tia.id, name: "Tia Renamed", roles: [] }));
+    answerOf(await removePerson(services.as(), { userId: tia.id }));
+    expect(await told()).toBe(before);
+  });
+});
+
 describe("the views that somebody shared who leaves", () => {
   it("stay for those who use them, any of whom can delete them from then on, and nobody before", async () => {
     const vic = await services.person("Vic View", ["finance"]);

@@ -25,7 +25,8 @@ export const removePerson = command({
     const before = await grantsOfUser(tx, id);
     const allowed = await refuseGrants(tx, scope.grants, { before, wanted: before });
     if (!allowed.ok) return allowed;
-    const mayLeave = await refuseLastAdministrator(tx, { id, name }, { before: status === "active" ? before : [], grants: [] });
+    const reach = { before: status === "active" ? before : [], grants: [] };
+    const mayLeave = await refuseLastAdministrator(tx, { id, name }, reach);
     if (!mayLeave.ok) return mayLeave;
     await replaceGrants(tx, id, { grants: [], now });
     const set = { status: "disabled", externalId: null, passwordHash: null, leftAt: now } as const;
@@ -38,7 +39,7 @@ export const removePerson = command({
       before: { status, grants: before.map(grantText), externalId },
       after: { status: "disabled", grants: [], hasPassword: false, sessionsEnded },
     });
-    await stepBack(scope, { id, name, before, grants: [], why: hasLeft });
+    await stepBack(scope, { id, name, ...reach, why: hasLeft });
     return { ok: true, value: { sessionsEnded } };
   },
 });

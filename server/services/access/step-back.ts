@@ -32,7 +32,8 @@ export const nothingLeft: SteppedBack = { handedBack: 0, warnings: [] };
 /**
  * What follows when a person is switched off, leaves or loses roles, once those are stored and in the same transaction: their
  * exceptions are nobody's, they stand in for nobody whose place they may not take, and IT is told what nobody can approve for the
- * want of them and which of their tokens still work. Nothing of it keeps anybody from leaving.
+ * want of them and which of their tokens still work. Nothing of it keeps anybody from leaving. `before`: what they could do until
+ * now; nothing where they were switched off already, so that nobody is told twice.
  */
 export async function stepBack(scope: Scope, leaver: Leaver & { before: readonly Grant[] }): Promise<SteppedBack> {
   const handedBack = await handBack(scope, leaver);
@@ -99,8 +100,8 @@ async function leftUndecided(
 }
 
 /** Tokens are the firm's, not a person's, and programs live by them: they are not ended, but whoever made one may know it. */
-async function tokensLeft({ now, tx }: Scope, leaver: Leaver): Promise<Warning[]> {
-  if (leaver.grants.length > 0) return [];
+async function tokensLeft({ now, tx }: Scope, leaver: Leaver & { before: readonly Grant[] }): Promise<Warning[]> {
+  if (leaver.grants.length > 0 || leaver.before.length === 0) return [];
   const found = await tx.raw(
     `SELECT t.id, t.name FROM api_token t JOIN audit_entry a ON a.subject_type = 'token' AND a.subject_id = t.id::text
      WHERE a.action = 'token.create' AND a.actor_type = 'user' AND a.actor_id = $1 AND t.revoked_at IS NULL AND t.expires_at > $2
