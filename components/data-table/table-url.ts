@@ -17,6 +17,12 @@ export const parseAsDay = createParser<string>({
 /** Any of several values, separated by commas. */
 export const parseAsSeveral = parseAsArrayOf(parseAsString).withDefault([]);
 
+/** Of a fixed set of values, several; others are no filter, and none is shown for them. */
+export const parseAsSomeOf = (known: readonly string[]) =>
+  parseAsArrayOf(
+    createParser<string>({ parse: (text) => (known.includes(text) ? text : null), serialize: (text) => text }),
+  ).withDefault([]);
+
 /** So long may a search be; the lists take no longer one. */
 export const longestSearch = 200;
 

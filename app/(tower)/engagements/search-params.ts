@@ -1,15 +1,15 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { parseAsDay, parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
+import { parseAsDay, parseAsSeveral, parseAsSomeOf, tableSearchParams } from "@/components/data-table/table-url";
 import { teams } from "@/server/domain/access/roles";
 import { contractTypes, dispositions } from "@/server/domain/canonical/deal";
 import { engagementStatuses } from "@/server/domain/engagements/status";
 
 /** What narrows the engagements, beside what every list has. Days are days of winning, UTC, both included. */
 export const engagementParams = {
-  status: parseAsSeveral,
-  team: parseAsSeveral,
-  type: parseAsSeveral,
-  disposition: parseAsSeveral,
+  status: parseAsSomeOf(engagementStatuses),
+  team: parseAsSomeOf([...teams, "none"]),
+  type: parseAsSomeOf(contractTypes),
+  disposition: parseAsSomeOf([...dispositions, "none"]),
   region: parseAsSeveral,
   connection: parseAsSeveral,
   customer: parseAsString,

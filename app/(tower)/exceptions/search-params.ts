@@ -1,5 +1,5 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
+import { parseAsSeveral, parseAsSomeOf, tableSearchParams } from "@/components/data-table/table-url";
 import { type Team, teams } from "@/server/domain/access/roles";
 import { type ExceptionKindKey, exceptionKindKeys } from "@/server/domain/exceptions/kinds";
 
@@ -7,10 +7,10 @@ import { type ExceptionKindKey, exceptionKindKeys } from "@/server/domain/except
 export const exceptionParams = {
   queue: parseAsString,
   view: parseAsStringLiteral(["causes", "items"]).withDefault("causes"),
-  kind: parseAsSeveral,
+  kind: parseAsSomeOf(exceptionKindKeys),
   region: parseAsSeveral,
   assignee: parseAsSeveral,
-  severity: parseAsSeveral,
+  severity: parseAsSomeOf(["1", "2", "3", "4"]),
   connection: parseAsSeveral,
   waitsFor: parseAsString,
   group: parseAsString,

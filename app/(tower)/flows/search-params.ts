@@ -1,5 +1,5 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { parseAsSeveral, tableSearchParams } from "@/components/data-table/table-url";
+import { parseAsSeveral, parseAsSomeOf, tableSearchParams } from "@/components/data-table/table-url";
 
 export const runStates = ["ready", "running", "parked", "done"] as const;
 export const lanes = ["live", "release", "backfill"] as const;
@@ -8,7 +8,7 @@ export const lanes = ["live", "release", "backfill"] as const;
 export const flowParams = {
   state: parseAsStringLiteral(runStates),
   step: parseAsSeveral,
-  lane: parseAsSeveral,
+  lane: parseAsSomeOf(lanes),
   engagement: parseAsString,
   retrying: parseAsStringLiteral(["yes"]),
   entity: parseAsString,
