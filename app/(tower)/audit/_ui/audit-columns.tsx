@@ -18,7 +18,7 @@ const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.s
 
 export const auditColumns: readonly Column<AuditRow>[] = [
   { id: "at", header: "When", width: 146, fixed: true, cell: (row) => <When at={row.at} mode="datetime" /> },
-  { id: "actor", header: "Who", width: 152, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
+  { id: "actor", header: "Who", width: 164, growsTo: 220, cell: (row) => <Actor type={row.actorType} name={row.actorName} /> },
   {
     id: "action",
     header: "What",
