@@ -37,6 +37,14 @@ describe("what an operator sets for a start", () => {
     expect(parseStartOptions({ DEMO_DEALS: "" }).DEMO_DEALS).toBeUndefined();
   });
 
+  it("takes an identity provider whole or not at all", () => {
+    const all = { OIDC_ISSUER: "https://login.example.com", OIDC_CLIENT_ID: "throughline", OIDC_CLIENT_SECRET: "hush" };
+    expect(said(all)).toBe("");
+    expect(said({ OIDC_CLIENT_ID: "throughline" })).toContain("OIDC_CLIENT_ID is set without OIDC_CLIENT_SECRET");
+    expect(said({ OIDC_ISSUER: all.OIDC_ISSUER })).toContain("OIDC_ISSUER is set without OIDC_CLIENT_ID");
+    expect(said({ OIDC_CLIENT_SECRET: "hush" })).toMatch(/OIDC_CLIENT_SECRET is set without OIDC_ISSUER(?!.*hush)/s);
+  });
+
   it("says of mail what it lacks or cannot read, and never a password", () => {
     const smtp = { SMTP_URL: "smtp://ada:hush@mail.example.com:587", MAIL_FROM: "Throughline <t@example.com>" };
     const answers = { MAIL_REPLY_TO: "answers@example.com", MAIL_WEBHOOK_SECRET: "sixteen characters" };

@@ -165,6 +165,9 @@ const together: readonly (readonly [keyof z.output<typeof variablesSchema>, keyo
   ["MAIL_REPLY_TO", "SMTP_URL"],
   ["MAIL_REPLY_TO", "MAIL_WEBHOOK_SECRET"],
   ["MAIL_WEBHOOK_SECRET", "MAIL_REPLY_TO"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+  ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+  ["OIDC_CLIENT_SECRET", "OIDC_ISSUER"],
 ];
 
 function refuseHalves(given: Variables): void {

@@ -3,7 +3,7 @@ import type { NextAuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
-import { ConfigurationError, type Env } from "../env.ts";
+import type { Env } from "../env.ts";
 import type { Services } from "../services/context.ts";
 import { identityProviderId } from "./identity-provider.ts";
 import { readSession, sessionLifetimeMs } from "./session.ts";
@@ -114,10 +114,7 @@ function codeOf(failure: SignInFailure): string {
 
 function oidcProvider(env: Env): OAuthConfig<z.output<typeof profileSchema>> | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
-  if (!issuer && !clientId && !clientSecret) return null;
-  if (!issuer || !clientId || !clientSecret) {
-    throw new ConfigurationError("Set all of OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none of them.");
-  }
+  if (!issuer || !clientId || !clientSecret) return null;
   return {
     id: identityProviderId,
     name: "Single sign-on",
