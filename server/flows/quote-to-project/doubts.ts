@@ -1,4 +1,6 @@
 import type { CallScope, WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts";
+import { projectMarker } from "../../connectors/ports/psa.ts";
+import { moveDuplicateSweep } from "../../db/duplicate-sweeps.sql.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import { NotWanted } from "../../jobs/flow.ts";
 import { contractKey } from "./erp-drafts.ts";
@@ -29,13 +31,26 @@ export async function settleProjectInDoubt(work: Work): Promise<Met[]> {
   return [];
 }
 
-/** The projects that the PSA is told a hold of: ours, or while that is not known, all that carry its marker. */
-export async function projectsToHold(work: Work, psa: HubConnection): Promise<string[]> {
+/** At most so many of one number are looked at: two would be one too many. */
+const marksRead = 50;
+
+/**
+ * The projects that the PSA is told a hold of: ours and, be they made twice or while ours is not known, all that carry its marker;
+ * where there are several, the sweep for duplicates looks at once, and tells people. Lifted is only the hold of ours: which of
+ * several is the right one they say.
+ */
+export async function projectsToHold(work: Work, psa: HubConnection, { isOnHold }: { isOnHold: boolean }): Promise<string[]> {
   const known = recordOf(work.state, psa, { object: "project" });
-  if (known) return [known.externalId];
-  if (work.state.doubts.project === undefined) return [];
+  const ours = known ? [known.externalId] : [];
+  if (known ? !isOnHold : work.state.doubts.project === undefined) return ours;
   await work.need("psa");
-  return (await markedProjects(work, psa, { scope: work.scope(psa) })).map(({ externalId }) => externalId);
+  if (!known) return (await markedProjects(work, psa, { scope: work.scope(psa) })).map(({ externalId }) => externalId);
+  const { id, number } = work.state.engagement;
+  const marked = await psa.psa().listMarked(work.scope(psa), { atMost: marksRead, engagementNumber: number });
+  const twins = marked.filter(({ externalId, marker }) => marker === projectMarker(id) && externalId !== known.externalId);
+  if (twins.length > 0)
+    await work.inTransaction(async (tx) => void (await tx.rows(moveDuplicateSweep({ connectionId: psa.row.id, inMs: 0 }))));
+  return [...ours, ...twins.map(({ externalId }) => externalId)];
 }
 
 /** The same of the project in the ERP, and of the order of an addition, which has no project of its own. */

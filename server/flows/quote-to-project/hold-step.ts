@@ -58,13 +58,13 @@ function isActivated(work: Work, erp: HubConnection): boolean {
 async function holdProject(work: Work, hold: Hold): Promise<void> {
   const psa = work.system("psa");
   if (!psa) return;
-  for (const projectExternalId of await projectsToHold(work, psa)) {
+  for (const projectExternalId of await projectsToHold(work, psa, hold)) {
     await work.need("psa");
     const port = psa.psa();
     const content = { projectExternalId, isOnHold: hold.isOnHold };
     await write(work, hold, {
       ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
-      ...(recordOf(work.state, psa, { object: "project" }) ? {} : { of: projectExternalId }),
+      ...(recordOf(work.state, psa, { object: "project" })?.externalId === projectExternalId ? {} : { of: projectExternalId }),
       perform: (scope) => port.setHold(scope, content),
     });
   }

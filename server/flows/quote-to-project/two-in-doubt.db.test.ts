@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sweepDuplicates } from "../../jobs/duplicate-sweep.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 // The deal changes, and a second project appears, before the look-up.
@@ -62,5 +63,24 @@ describe("a deal that is lost while two projects carry its marker", () => {
     await days.allSetUp([deal]);
     expect(await statesOf(id)).toEqual({ [String(left)]: goesOn });
     expect((await days.counts()).projects).toBe(before.projects);
+  });
+});
+
+describe("a deal that is lost while a twin of its project carries its marker only", () => {
+  it("has both held at once, and the twin told to the PMO without waiting for the day's sweep; won again it goes on alone", async () => {
+    const { deal, id } = await days.setUpNew();
+    const [{ description, id: own, title } = {}] = await projectsOf(id);
+    await sweepDuplicates(stand.engine);
+    const twin = await days.psa("POST", "workspaces", { workspace: { title, description, creator_role: "maven" } });
+    await days.change(deal, { StageName: "Closed Lost" });
+    expect(await statesOf(id)).toEqual({ [String(own)]: onHold, [twin]: onHold });
+    expect(await isHeld(id)).toBe(true);
+    expect(await sweepDuplicates(stand.engine)).toBe(1);
+    const told = await stand.rows(
+      "SELECT params -> 'ids' AS ids FROM exception_item WHERE kind = 'duplicate_project' AND status = 'open'",
+    );
+    expect(told).toContainEqual({ ids: expect.arrayContaining([String(own), twin]) });
+    await days.change(deal, { StageName: "Closed Won" });
+    expect(await statesOf(id)).toEqual({ [String(own)]: goesOn, [twin]: onHold });
   });
 });
