@@ -9,13 +9,15 @@ import * as state from "./engagement-state.sql.ts";
 import * as exceptions from "./exception-sync.sql.ts";
 import * as intake from "./intake.sql.ts";
 import * as outbound from "./outbound.sql.ts";
+import * as poUses from "./po-uses.sql.ts";
 import * as runs from "./runs.sql.ts";
 import type { SqlQuery } from "./sql.ts";
+import * as toldContacts from "./told-contacts.sql.ts";
 
 /** What a person asks who tries a change of a mapping goes through all contracts, up to a bound. */
 const { findDecidedBySet: _tried, ...factsOfFlows } = facts;
 /** What flows and the reading of sources run, over and over, while these tables grow without end. */
-const modules = { customerClaims, factsOfFlows, settling, state, exceptions, intake, outbound, runs };
+const modules = { customerClaims, poUses, toldContacts, factsOfFlows, settling, state, exceptions, intake, outbound, runs };
 const growing =
   "customer deal xref inbox_item engagement contract contract_line project flow_run flow_step run_wait outbound_write trace_call exception_item staffing_request waiver ruling notice customer_claim po_use audit_entry".split(
     " ",

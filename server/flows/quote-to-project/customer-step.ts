@@ -1,5 +1,6 @@
 import type { ErpCustomer } from "../../connectors/ports/erp.ts";
 import type { StateCustomer } from "../../db/engagement-state.sql.ts";
+import { contactRevision } from "../../db/told-contacts.sql.ts";
 import { countryCodeOf } from "../../domain/canonical/country.ts";
 import { isTaxId, nameKey, taxIdKey } from "../../domain/canonical/customer.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
@@ -54,13 +55,22 @@ export async function customerStep(work: Work, terms: ResolvedTerms): Promise<Re
       });
     }
   }
-  for (const { canonicalId, key, revision, ...fields } of contactsOf(work.state, work.crmKey, externalId)) {
+  const contacts = contactsOf(work.state, work.crmKey, externalId);
+  const told = await work.toldContacts(
+    erp,
+    contacts.map(({ canonicalId }) => canonicalId),
+  );
+  for (const { canonicalId, digest, key, ...fields } of contacts) {
+    const { reading } = work.state.deal;
+    const last = told.get(canonicalId);
+    // Several deals share a contact: a deal that was read earlier knows less of it, whenever its turn comes.
+    if (last && (last.reading > reading || last.digest === digest)) continue;
     const draft = { key, customerExternalId: externalId, ...fields };
     await work.write({
       connection: erp,
       type: "contact",
       canonicalId,
-      revision,
+      revision: contactRevision(reading, digest),
       subject: { type: "contact", id: canonicalId },
       guarantee: port.guarantees.contact,
       content: draft,

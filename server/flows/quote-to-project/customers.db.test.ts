@@ -113,3 +113,36 @@ describe("what NetSuite refuses of a customer", () => {
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
   });
 });
+
+describe("a contact that several deals share", () => {
+  it("stays in the ERP as the newest reading has it, though a deal that was read before has its turn later", async () => {
+    const { accountId, deal: older, id } = await days.setUpNew(undefined, { Requires_PO__c: true });
+    expect(await days.setUpOf(older)).toMatchObject({ open: ["po_problem"] });
+    const rolesOf = (deal: string) =>
+      stand.crm.query(`SELECT Id, ContactId FROM OpportunityContactRole WHERE OpportunityId = '${deal}'`);
+    const ContactId = String((await rolesOf(older))[0]?.ContactId);
+    const newer = await stand.sell(accountId, { deal: { PO_Number__c: "PO-77", PO_Amount__c: 24_000 } });
+    await stand.crm.update(
+      "OpportunityContactRole",
+      (await rolesOf(newer)).map((role) => ({ id: String(role.Id), ContactId })),
+    );
+    await stand.crm.update("Contact", [{ id: ContactId, Email: "now@shared.example" }]);
+    await stand.settle();
+    expect(await days.setUpOf(newer)).toMatchObject({ status: "billing_ready", open: [] });
+    const shown = async () =>
+      (await stand.vendors.state("netsuite", "contact"))
+        .filter((row) => String(row.externalId).includes(ContactId))
+        .map(({ email }) => email);
+    expect(await shown()).toEqual(["now@shared.example"]);
+    // As a deal that was not read again since its contact changed.
+    await stand.rows(
+      `UPDATE deal SET terms = replace(terms::text, 'now@shared.example', 'before@shared.example')::jsonb, inbox_item_id =
+         (SELECT min(inbox_item_id) FROM deal WHERE inbox_item_id IS NOT NULL)
+       WHERE id = (SELECT deal_id FROM engagement WHERE id = $1)`,
+      [id],
+    );
+    await days.setAside("po_problem", id);
+    expect(await days.setUpOf(older)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await shown()).toEqual(["now@shared.example"]);
+  });
+});

@@ -200,7 +200,8 @@ function lineText({ name, retainer }: ResolvedLine, currency: string): string {
 
 export interface ContactToWrite {
   canonicalId: string;
-  revision: string;
+  /** Of what it says. */
+  digest: string;
   key: string;
   role: string;
   firstName: string | null;
@@ -226,7 +227,7 @@ export function contactsOf(state: EngagementRow, connectionKey: string, customer
     return [
       {
         canonicalId: `${connectionKey}:${externalId}`,
-        revision: shortHash({ ...fields, customerExternalId }),
+        digest: shortHash({ ...fields, customerExternalId }),
         key: keyOf(externalId),
         ...fields,
       },

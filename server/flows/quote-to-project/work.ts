@@ -5,6 +5,7 @@ import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.
 import type { Database, Tx } from "../../db/database.ts";
 import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { readToldContacts } from "../../db/told-contacts.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
@@ -206,6 +207,16 @@ export class Work {
       readHolder({ connectionId: record.connection.row.id, object: record.object, externalId: record.externalId }),
     );
     return found && found.recordId !== customerId ? found.recordId : null;
+  }
+
+  /** What a system was told last of contacts, by whichever engagement: by the newest reading of them. */
+  async toldContacts(
+    connection: HubConnection,
+    canonicalIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { reading: number; digest: string }>> {
+    if (canonicalIds.length === 0) return new Map();
+    const rows = await this.#db.rows(readToldContacts({ connectionId: connection.row.id, canonicalIds }));
+    return new Map(rows.map(({ canonicalId, ...told }) => [canonicalId, told]));
   }
 
   /**
