@@ -152,8 +152,11 @@ const knownRow = z.object({
 });
 export type KnownRecord = z.infer<typeof knownRow>;
 
+/** Of what is to be taken in anew (`beginCrmSweep`) the stamp alone holds still: nothing older comes after it. */
 const known = (table: "deal" | "customer"): string => `
-  SELECT x.external_id AS "externalId", x.record_id AS "recordId", i.source_stamp AS "sourceStamp", i.content_hash AS "contentHash"
+  SELECT x.external_id AS "externalId", x.record_id AS "recordId", CASE WHEN r.inbox_item_id IS NOT NULL THEN i.source_stamp ELSE (SELECT max(n.source_stamp)
+    FROM inbox_item n WHERE n.connection_id = $1 AND n.object = $2 AND n.external_id = x.external_id AND n.outcome IN ('applied', 'ignored')) END AS "sourceStamp",
+    i.content_hash AS "contentHash"
   FROM xref x JOIN ${table} r ON r.id = x.record_id LEFT JOIN inbox_item i ON i.id = r.inbox_item_id
   WHERE x.connection_id = $1 AND x.object = $2 AND x.external_id = ANY($3::text[])`;
 

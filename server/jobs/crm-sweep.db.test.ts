@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beginCrmSweep } from "../db/crm-sweeps.sql.ts";
+import { newId } from "../domain/ids.ts";
+import { applyPending } from "../intake/apply-pending.ts";
+import { storePage } from "../intake/store-page.ts";
 import { updateConnection } from "../services/connections/update-connection.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
-import { sweepCrms } from "./poll.ts";
+import { intakeContext, sweepCrms } from "./poll.ts";
 
 const { stand, days } = ownDealStand();
 beforeAll(async () => {
@@ -87,6 +91,34 @@ describe("a CRM with words of its own", () => {
     expect(await sweepCrms(stand.engine)).toBe(1);
     await days.allSetUp(deals);
     expect(await days.hoursToSweep("sweep")).toBe(24);
+  });
+
+  it("does not go back to a version that a worker read before the sweep began and stores only then", async () => {
+    const deal = await days.sellNew({ sow: { Status__c: "Agreed by nod" } });
+    await days.makeSweepDue("sweep");
+    await sweepCrms(stand.engine);
+    const { name } = await days.keptDeal(deal);
+    const connectionId = String(stand.connectionIds.salesforce);
+    const connection = await stand.engine.hub.connection(connectionId);
+    const intake = intakeContext(stand.engine, [], async () => {});
+    const port = connection.crm();
+    const read = await port.read(intake.callScope(connection.row, newId<"correlation">()), {
+      object: "deal",
+      externalIds: [deal],
+    });
+    const items = read.map((item) => ({
+      ...item,
+      sourceStamp: item.sourceStamp.replace(/^\d{4}/, "2020"),
+      payload: JSON.parse(JSON.stringify(item.payload).replaceAll(name, "As it was called once")),
+    }));
+    await mean({ "SOW__c.Status__c": { "Agreed by handshake": "Approved" } });
+    await stand.engine.db.one(beginCrmSweep({ connectionId }));
+    expect(await storePage(intake, connection.row, { object: "deal", items, cursor: null, via: "pull" })).toBe(1);
+    await applyPending(intake, connection.row, { port, object: "deal" });
+    expect((await days.keptDeal(deal)).name).toBe(name);
+    await mean({ "SOW__c.Status__c": { "Agreed by nod": "Approved" } });
+    await sweepCrms(stand.engine);
+    await days.allSetUp([deal]);
   });
 
   it("is swept once more when its settings change while it is swept", async () => {
