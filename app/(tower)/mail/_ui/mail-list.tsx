@@ -42,9 +42,14 @@ const whatOf = (mail: MailRow): string =>
   mail.direction === "in" ? "Came in" : `To send: ${mail.purpose ? purposes[mail.purpose].toLowerCase() : "mail"}`;
 
 function Why({ mail }: { mail: MailRow }) {
-  if (mail.direction === "in") return <span className="line-clamp-2">{mail.reason}</span>;
-  if (mail.serverSaid === undefined) return <Masked label="The mail server’s words name an address" />;
-  return <span className="line-clamp-2">{mail.serverSaid ?? "Not tried yet"}</span>;
+  if (mail.direction === "out" && mail.serverSaid === undefined)
+    return <Masked label="The mail server’s words name an address" />;
+  const why = (mail.direction === "in" ? mail.reason : mail.serverSaid) ?? "Not said";
+  return (
+    <span className="truncate" title={why}>
+      {why}
+    </span>
+  );
 }
 
 const Address = ({ mail }: { mail: MailRow }) =>
@@ -89,7 +94,7 @@ const columnsOf = (act: Act): Column<MailRow>[] => [
     yields: 3,
     cell: (mail) => (mail.subject === undefined ? <Masked short /> : <span className="truncate">{mail.subject ?? "—"}</span>),
   },
-  { id: "why", header: "Why", fixed: true, cell: (mail) => <Why mail={mail} /> },
+  { id: "why", header: "Why", fixed: true, minWidth: 460, cell: (mail) => <Why mail={mail} /> },
   { id: "state", header: "State", width: 140, cell: (mail) => <Status {...states[mail.state]} /> },
   { id: "act", header: "", fixed: true, width: 76, align: "end", cell: (mail) => <Buttons act={act} mail={mail} /> },
 ];
@@ -128,7 +133,7 @@ export function MailList() {
                 <When at={mail.at} />
               </div>
               <Status {...states[mail.state]} />
-              <div className="text-meta text-muted-foreground">
+              <div className="truncate text-meta text-muted-foreground">
                 <Why mail={mail} />
               </div>
             </div>
