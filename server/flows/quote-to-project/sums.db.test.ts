@@ -79,6 +79,43 @@ describe("milestones that the PSA bills", () => {
   });
 });
 
+describe("a deal in a currency of three decimals", () => {
+  it("is contracted, planned and billed to its smallest unit", async () => {
+    const currency = { CurrencyIsoCode: "KWD" };
+    const deal = await days.sellNew({
+      deal: { ...currency, StageName: "Negotiation" },
+      line: {
+        ...{ Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "PSA event" },
+        ...{ Quantity: 1, UnitPrice: 1_000.125 },
+      },
+      sow: { ...currency, Amount__c: 1_000.125 },
+    });
+    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
+    const parts = [400.125, 600].map((Amount__c, index) => ({ Name: `Step ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
+    await stand.crm.create(
+      "Deal_Milestone__c",
+      parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
+    );
+    await stand.crm.create(
+      "SOW_Milestone__c",
+      parts.map((one) => ({ SOW__c: sow, ...one })),
+    );
+    await stand.settle();
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual([]);
+    expect(sumOf((await days.inErp("salesOrder", id)).item as Row[], "amount")).toBe(1_000.125);
+    const workspace = await days.workspaceOf(id);
+    expect(workspace).toMatchObject({ currency: "KWD" });
+    const billed = (await stand.vendors.state("kantata", "billing_milestones"))
+      .filter((row) => String(row.workspace_id) === String(workspace.id))
+      .map((row) => Number(row.amount_in_cents));
+    expect(billed.sort((a, b) => a - b)).toEqual([400_125, 600_000]);
+    expect(await stand.rows("SELECT amount::float8 AS amount, currency FROM engagement WHERE id = $1", [id])).toEqual([
+      { amount: 1_000.125, currency: "KWD" },
+    ]);
+  });
+});
+
 describe("what the ERP is told of a retainer", () => {
   it.each([
     [

@@ -1,11 +1,11 @@
 import type { Account, RecordType } from "./account.ts";
 
 const dayMs = 86_400_000;
-const currencies = ["USD", "GBP", "EUR", "SGD", "CHF", "JPY"] as const;
+const currencies = ["USD", "GBP", "EUR", "SGD", "CHF", "JPY", "KWD"] as const;
 type Currency = (typeof currencies)[number];
 const firmCurrencies: readonly Currency[] = ["USD", "GBP", "EUR", "SGD"];
 /** What one unit is worth in dollars, around which rates move. */
-const dollars: Record<Currency, number> = { USD: 1, GBP: 1.27, EUR: 1.085, SGD: 0.745, CHF: 1.125, JPY: 0.0067 };
+const dollars: Record<Currency, number> = { USD: 1, GBP: 1.27, EUR: 1.085, SGD: 0.745, CHF: 1.125, JPY: 0.0067, KWD: 3.25 };
 const firstRateDay = Date.UTC(2024, 5, 29);
 const firstPeriodYear = 2024;
 

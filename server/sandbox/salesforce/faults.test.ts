@@ -67,6 +67,6 @@ it("a reset brings back the new org: users, currencies, stages and a price book,
   await org.signInAgain();
   const count = async (object: string) => (await org.page(`SELECT COUNT() FROM ${object}`)).totalSize;
   const objects = ["Account", "Opportunity", "Product2", "User", "CurrencyType", "OpportunityStage", "Pricebook2"];
-  expect(await Promise.all(objects.map(count))).toEqual([0, 0, 0, 3, 9, 6, 1]);
+  expect(await Promise.all(objects.map(count))).toEqual([0, 0, 0, 3, 10, 6, 1]);
   expect(await org.refusal("SELECT Key__c FROM Account")).toBe("INVALID_FIELD");
 });

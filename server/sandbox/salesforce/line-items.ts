@@ -1,4 +1,5 @@
 import { ApiError } from "./errors.ts";
+import { roundedIn } from "./opportunities.ts";
 import type { Org } from "./org.ts";
 import type { Row, Value } from "./values.ts";
 
@@ -32,7 +33,8 @@ export function deriveLine(org: Org, row: Row, before: Row | undefined, given: R
       throw integrity("currency code does not match opportunity currency code", "CurrencyIsoCode");
     row.CurrencyIsoCode = deal.CurrencyIsoCode ?? null;
   }
-  price(row, before, given);
+  const total = price(row, before, given);
+  if (total !== null) row.TotalPrice = roundedIn(org, row.CurrencyIsoCode, total);
 }
 
 function entryOf(org: Org, row: Row, deal: Row): Row {
@@ -86,8 +88,8 @@ function newEntry(org: Org, of: { bookId: string; productId: string; currency: V
   return entry;
 }
 
-/** Quantity, unit price and total: two of them say the third; the unit price holds where the quantity changes. */
-function price(row: Row, before: Row | undefined, given: ReadonlySet<string>): void {
+/** Quantity, unit price and total: two of them say the third; the unit price holds where the quantity changes. Answers the total, unless it was said. */
+function price(row: Row, before: Row | undefined, given: ReadonlySet<string>): number | null {
   const quantity = row.Quantity;
   if (typeof quantity !== "number" || quantity === 0) throw integrity("Quantity (must be a number that is not zero)", "Quantity");
   if (given.has("UnitPrice") && given.has("TotalPrice") && row.UnitPrice !== null && row.TotalPrice !== null) {
@@ -95,11 +97,11 @@ function price(row: Row, before: Row | undefined, given: ReadonlySet<string>): v
   }
   if (given.has("TotalPrice") && typeof row.TotalPrice === "number") {
     row.UnitPrice = row.TotalPrice / quantity;
-    return;
+    return null;
   }
   if (typeof row.UnitPrice !== "number") {
     if (before) throw integrity("UnitPrice (required)", "UnitPrice");
     throw new ApiError(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [UnitPrice]", ["UnitPrice"]);
   }
-  row.TotalPrice = Math.round(row.UnitPrice * quantity * 100) / 100;
+  return row.UnitPrice * quantity;
 }

@@ -64,7 +64,15 @@ export function recordStage(org: Org, row: Row, before: Row | undefined): void {
   });
 }
 
-const cents = (value: number): number => Math.round(value * 100) / 100;
+/** An amount to the decimal places that the org keeps of its currency, two at least. */
+export function roundedIn(org: Org, currency: unknown, value: number): number {
+  const type = org
+    .table("CurrencyType")
+    .committedAll()
+    .find((row) => row.IsoCode === currency);
+  const unit = 10 ** Math.max(typeof type?.DecimalPlaces === "number" ? type.DecimalPlaces : 2, 2);
+  return Math.round(value * unit) / unit;
+}
 
 /** Brings an opportunity's amount in step with its lines. */
 export function sumLines(org: Org, opportunityId: string, pricebookId: string | null): void {
@@ -72,7 +80,8 @@ export function sumLines(org: Org, opportunityId: string, pricebookId: string | 
   const before = org.table("Opportunity").committed(opportunityId);
   if (!before || before.IsDeleted === true) return;
   const lines = org.liveBy("OpportunityLineItem", "OpportunityId", opportunityId);
-  const sum = cents(lines.reduce((total, line) => total + (typeof line.TotalPrice === "number" ? line.TotalPrice : 0), 0));
+  const total = lines.reduce((sofar, line) => sofar + (typeof line.TotalPrice === "number" ? line.TotalPrice : 0), 0);
+  const sum = roundedIn(org, before.CurrencyIsoCode, total);
   const stamp = org.stamp();
   const row: Row = {
     ...before,

@@ -5,7 +5,7 @@ import type { Row, Value } from "./values.ts";
 
 /** Decimal places of currencies that do not have two. */
 const decimalPlaces: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, CLP: 0, KWD: 3, BHD: 3 };
-const currencies = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SGD", "INR", "JPY"];
+const currencies = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SGD", "INR", "JPY", "KWD"];
 const stages: readonly StageSetting[] = [
   { label: "Prospecting", isClosed: false, isWon: false, probability: 10 },
   { label: "Qualification", isClosed: false, isWon: false, probability: 20 },
