@@ -11,7 +11,7 @@ import { quoteToProject } from "./flow.ts";
 const { stand, days } = ownDealStand();
 
 /** More words than a set-up exchanges with the database: the last ones live to see the end. */
-const words = 34;
+const words = 36;
 
 describe("a worker that is killed while it sets up a project", () => {
   it.each(["before", "after"] as const)(
