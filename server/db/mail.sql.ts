@@ -195,7 +195,8 @@ export const storeMailIn = statement({
 
 export const readMailIn = statement({
   name: "read_mail_in",
-  text: `SELECT id, state, body, key_id AS "keyId", received_at AS "receivedAt", correlation_id AS "correlationId" FROM mail_in WHERE id = $1`,
+  text: `SELECT id, state, body, key_id AS "keyId", received_at AS "receivedAt", correlation_id AS "correlationId",
+    EXISTS (SELECT 1 FROM exception_note n WHERE n.id = m.id) AS "isSaid" FROM mail_in m WHERE id = $1`,
   values: (p: { id: string }) => [p.id],
   row: z.object({
     id: z.string(),
@@ -204,7 +205,33 @@ export const readMailIn = statement({
     keyId: z.string().nullable(),
     receivedAt: z.date(),
     correlationId: z.string(),
+    /** It is a comment already. */
+    isSaid: z.boolean(),
   }),
+});
+
+/** How many mails wait to be read. */
+export const countWaitingMailIn = statement({
+  name: "count_waiting_mail_in",
+  text: "SELECT count(*)::int AS waiting FROM mail_in WHERE state = 'received'",
+  values: () => [],
+  row: z.object({ waiting: z.number() }),
+});
+
+/** How much is kept of mails that could not be used. */
+export const sizeOfKeptMail = statement({
+  name: "size_of_kept_mail",
+  text: "SELECT coalesce(sum(octet_length(body)), 0)::float8 AS bytes FROM mail_in WHERE state IN ('parked', 'refused')",
+  values: () => [],
+  row: z.object({ bytes: z.number() }),
+});
+
+/** How many mails of a person about an exception became comments since an instant. */
+export const countSaidByMail = statement({
+  name: "count_said_by_mail",
+  text: "SELECT count(*)::int AS said FROM mail_in WHERE user_id = $1 AND exception_id = $2 AND state = 'taken' AND received_at > $3",
+  values: (p: { userId: string; exceptionId: string; since: Date }) => [p.userId, p.exceptionId, p.since],
+  row: z.object({ said: z.number() }),
 });
 
 /** Whose answer a mail is, and about what: said of one that is from that person's own address. */

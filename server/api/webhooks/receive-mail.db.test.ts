@@ -126,7 +126,7 @@ describe("an answer by mail", () => {
         await takeMail(mortal.engine, String(waiting?.id)).catch((error: unknown) =>
           expect(mortal.isDead(), String(error)).toBe(true),
         );
-        stand.services.clock.advance(61_000);
+        stand.services.clock.advance(600_000); // so many comments an hour are no program's
         await takeWaitingMail(stand.engine);
         expect(
           (await commentsOn(id)).filter(({ body }) => body === text),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import PostalMime, { type Address, addressParser } from "postal-mime";
-import type { MailHeader } from "../../domain/mail/automatic.ts";
+import { automaticMail, isForged, type MailHeader } from "../../domain/mail/automatic.ts";
 
 /** A mail that came in, as far as it is looked at. */
 export interface ReadMail {
@@ -28,13 +28,17 @@ const limits = {
   forceRfc822Attachments: true,
 };
 const mostRecipients = 100;
+/** The parser's work grows with the square of a message's parts, and of the blanks in one: an answer needs neither. */
+const mostParts = 1_000;
+const longestPart = 512 * 1024;
 
 const mailboxes = (of: readonly (Address | undefined)[]): string[] =>
   of.flatMap((one) => (one?.group ? one.group.map(({ address }) => address) : [one?.address ?? ""])).filter((one) => one !== "");
 
 /** Parses a raw MIME message; undefined: it is none, or it is made to be costly. */
 export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
-  const mail = await PostalMime.parse(raw, limits).catch(() => undefined);
+  const looked = shortened(raw);
+  const mail = looked && (await PostalMime.parse(looked, limits).catch(() => undefined));
   if (!mail) return undefined;
   const named = (isMeant: (key: string) => boolean): string[] =>
     mail.headers.filter(({ key }) => isMeant(key)).flatMap(({ value }) => mailboxes(addressParser(value, { flatten: true })));
@@ -51,8 +55,35 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
   };
 }
 
-/** By what a mail is known that comes again: its Message-ID, or all of it where it has none. */
-export const messageKey = (raw: Uint8Array, mail: ReadMail | undefined): Buffer =>
-  createHash("sha256")
-    .update(mail?.messageId ? `id ${mail.messageId}` : raw)
-    .digest();
+/** The message with the beginning of each part alone; undefined: it has too many. */
+function shortened(raw: Uint8Array): Uint8Array | undefined {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const parts: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const next = bytes.indexOf("\n--", from + 1);
+    const end = next === -1 ? bytes.length : next;
+    if (parts.length === mostParts) return undefined;
+    parts.push(bytes.subarray(from, Math.min(end, from + longestPart)));
+    from = end;
+  }
+  return Buffer.concat(parts);
+}
+
+/** What the headers alone say of a message: enough to keep it, and quickly read whatever follows them. */
+export function readHeaders(raw: Uint8Array): Promise<ReadMail | undefined> {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const ends = ["\r\n\r\n", "\n\n"].map((blank) => text.indexOf(blank)).filter((at) => at !== -1);
+  return readMail(raw.subarray(0, Math.min(raw.length, ...ends)));
+}
+
+/**
+ * By what a mail is known that comes again: its Message-ID, or all of it where it has none. With whom it is from and to, and
+ * whether a person wrote it: neither a list's copy nor a forged one may stand in the way of an answer.
+ */
+export function messageKey(raw: Uint8Array, mail: ReadMail | undefined): Buffer {
+  const hash = createHash("sha256");
+  if (!mail?.messageId) return hash.update(raw).digest();
+  const { headers, messageId, recipients, senders } = mail;
+  const kind = [automaticMail(headers, senders[0] ?? ""), isForged(headers)];
+  return hash.update(JSON.stringify([messageId, senders, [...new Set(recipients)].sort(), ...kind])).digest();
+}

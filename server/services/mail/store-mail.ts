@@ -2,7 +2,7 @@ import { storeMailIn } from "../../db/mail.sql.ts";
 import { type CorrelationId, newId } from "../../domain/ids.ts";
 import { oneLine } from "../../domain/mail/plain-text.ts";
 import type { Services } from "../context.ts";
-import { messageKey, readMail } from "./read-mail.ts";
+import { messageKey, readHeaders } from "./read-mail.ts";
 
 const longestKept = 300;
 
@@ -11,7 +11,7 @@ export async function storeMail(
   { clock, db, jobs, keyring }: Pick<Services, "clock" | "db" | "jobs" | "keyring">,
   { correlationId, raw }: { raw: Uint8Array; correlationId: CorrelationId },
 ): Promise<boolean> {
-  const mail = await readMail(raw);
+  const mail = await readHeaders(raw);
   const sealed = keyring.seal(Buffer.from(raw));
   return db.tx(async (tx) => {
     const stored = await tx.maybe(

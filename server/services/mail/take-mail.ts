@@ -1,4 +1,16 @@
-import { bindMailIn, findReply, queueRefusal, readMailIn, readMailPerson, settleMailIn, tellItOnce } from "../../db/mail.sql.ts";
+import type { Tx } from "../../db/database.ts";
+import {
+  bindMailIn,
+  countSaidByMail,
+  findReply,
+  queueRefusal,
+  readMailIn,
+  readMailPerson,
+  settleMailIn,
+  sizeOfKeptMail,
+  tellItOnce,
+} from "../../db/mail.sql.ts";
+import { after } from "../../domain/clock.ts";
 import { newId } from "../../domain/ids.ts";
 import { sameAddress, tokenIn } from "../../domain/mail/address.ts";
 import { automaticMail, isForged } from "../../domain/mail/automatic.ts";
@@ -25,6 +37,13 @@ const refusalsAnHour = 5;
 /** One that can be answered to. */
 const isMessageId = /^<[^<>\s]{1,250}>$/;
 
+/** So many comments on one exception does a person write by mail within an hour: programs that do not say what they are end there. */
+const commentsAnHour = 10;
+const hourMs = 3_600_000;
+const mostKeptOfOne = 1024 * 1024;
+const mostKept = 200 * 1024 * 1024;
+const notKept = "It was not kept itself: it is larger than 1 MiB, or mails of 200 MiB are kept already.";
+
 const parked = (reason: string): Taken => ({ state: "parked", reason });
 
 /**
@@ -36,11 +55,13 @@ export async function takeMail(services: Services, mailId: string): Promise<Take
   const stored = await db.maybe(readMailIn({ id: mailId }));
   if (stored?.state !== "received" || stored.body === null || stored.keyId === null) return "none";
   const mail = await readMail(keyring.open({ body: stored.body, keyId: stored.keyId }));
-  const taken = mail ? await judge(services, stored, mail) : parked("It is no message that can be read.");
+  const taken = await takenAs(services, stored, mail);
   const now = clock.now();
-  const reason = taken.state === "taken" ? null : taken.reason;
   await db.tx(async (tx) => {
-    const keepsBody = taken.state === "refused" || taken.state === "parked";
+    const isForPeople = taken.state === "refused" || taken.state === "parked";
+    const keepsBody = isForPeople && (await hasRoomFor(tx, stored.body));
+    const why = taken.state === "taken" ? null : taken.reason;
+    const reason = isForPeople && !keepsBody ? `${why} ${notKept}` : why;
     const settled = await tx.rows(settleMailIn({ id: mailId, state: taken.state, reason, keepsBody, now }));
     if (settled.length === 0) return;
     if (taken.state === "parked")
@@ -62,6 +83,22 @@ export async function takeMail(services: Services, mailId: string): Promise<Take
   return taken.state;
 }
 
+async function takenAs(
+  services: Services,
+  stored: { id: string; correlationId: string; isSaid: boolean },
+  mail: ReadMail | undefined,
+): Promise<Taken> {
+  if (stored.isSaid) return { state: "taken" }; // by a worker that died before it wrote that down
+  return mail ? judge(services, stored, mail) : parked("It is no message that can be read.");
+}
+
+/** Anybody can write to the address of answers: what cannot be used is kept as far as it fills no disk. */
+async function hasRoomFor(tx: Tx, body: Uint8Array | null): Promise<boolean> {
+  if (body === null || body.length > mostKeptOfOne) return false;
+  const { bytes } = await tx.one(sizeOfKeptMail(undefined));
+  return bytes + body.length <= mostKept;
+}
+
 async function judge(services: Services, stored: { id: string; correlationId: string }, mail: ReadMail): Promise<Taken> {
   const { clock, db, mail: settings } = services;
   const automatic = automaticMail(mail.headers, mail.senders[0] ?? "");
@@ -80,11 +117,15 @@ async function judge(services: Services, stored: { id: string; correlationId: st
   const refused = (reason: string): Taken => ({ state: "refused", reason, userId: person.id });
   if (person.status !== "active") return refused("You may not sign in to Throughline any more, so nothing is taken from you.");
   if (reply.expiresAt <= clock.now()) return refused("The address of this question is no longer valid.");
+  const about = { userId: person.id, exceptionId: reply.exceptionId };
+  const { said: count } = await db.one(countSaidByMail({ ...about, since: after(clock.now(), -hourMs) }));
+  if (count >= commentsAnHour)
+    return parked("Ten answers of this person about this exception came within the hour: a program may write them.");
   const body = replyText(mail.text);
   if (body === "") return refused("It holds no text of its own: write your answer above the mail that you answer.");
   if (Array.from(body).length > longestComment || body.length > longestComment)
     return refused("It is longer than a comment may be: 4,000 characters.");
-  await db.rows(bindMailIn({ id: stored.id, userId: person.id, exceptionId: reply.exceptionId }));
+  await db.rows(bindMailIn({ id: stored.id, ...about }));
   const actor = userActor({ ...person, grants: await grantsOfUser(db, person.id) });
   const ctx = { ...services, actor, correlationId: newId<"correlation">() };
   const said = await commentOnException(ctx, { id: reply.exceptionId, body, mailId: stored.id });
