@@ -362,6 +362,18 @@ describe("the address of the mail gateway", () => {
     ]);
   });
 
+  it("has the gateway wait while 200 mails wait for a worker", async () => {
+    await stand.rows(
+      `INSERT INTO mail_in (id, message_key, received_at, correlation_id)
+       SELECT gen_random_uuid(), sha256(n::text::bytea), $1, gen_random_uuid() FROM generate_series(1, 200) n`,
+      [stand.services.clock.now()],
+    );
+    const raw = mime({ to: "answers@firm.example", text: "Hello" });
+    expect((await post(raw)).status).toBe(503);
+    await stand.rows("UPDATE mail_in SET state = 'ignored' WHERE id = (SELECT id FROM mail_in LIMIT 1)");
+    expect((await post(raw)).status).toBe(202);
+  });
+
   it("keeps the message sealed", async () => {
     await receive(mime({ to: "answers@firm.example", text: "The rate is 187.50" }));
     const [row] = await stand.rows("SELECT encode(body, 'escape') AS body, row_to_json(m)::text AS text FROM mail_in m");
