@@ -60,6 +60,8 @@ describe("what an operator sets for a start", () => {
         "must be an address, such as Throughline <throughline@example.com>",
       );
     expect(said({ ...smtp, ...answers, MAIL_REPLY_TO: "answers+x@example.com" })).toContain("must have no plus sign");
+    const long = "answers-to-questions@example.com";
+    expect(said({ ...smtp, ...answers, MAIL_REPLY_TO: long })).toContain("must have 15 characters at most before the @");
     expect(said({ ...smtp, ...answers, MAIL_WEBHOOK_SECRET: "short" })).toContain("must have 16 characters or more");
     expect(said({ ...smtp, ...answers, MAIL_WEBHOOK_SECRET: "short" })).not.toContain("short and");
   });

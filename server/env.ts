@@ -57,6 +57,8 @@ const smtpUrl = z
     "must look like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the first byte",
   );
 
+/** What stands before the @ has 64 octets at most (RFC 5321, 4.5.3.1.1); a plus sign and the 48 of a token come on top. */
+const longestReplyName = 64 - 49;
 const mailbox = z.string().transform((text, context) => {
   const parsed = parseMailbox(text);
   if (!parsed) context.addIssue("must be an address, such as Throughline <throughline@example.com>");
@@ -96,6 +98,10 @@ const variablesSchema = z.object({
   MAIL_REPLY_TO: z
     .email({ error: "must be an address without a name, such as answers@example.com" })
     .refine((text) => !text.includes("+"), "must have no plus sign: the token of each question comes after one")
+    .refine(
+      (text) => text.indexOf("@") <= longestReplyName,
+      `must have ${longestReplyName} characters at most before the @, so that the token fits in after them`,
+    )
     .optional(),
   MAIL_WEBHOOK_SECRET: z.string().min(16, "must have 16 characters or more (openssl rand -base64 24)").optional(),
   /** What a metrics collector on another machine sends as its bearer token. */
