@@ -14,6 +14,8 @@ export interface Mailer {
 }
 
 const waitMs = 15_000;
+/** So long does a whole delivery take at most, however little the mail server says at a time: shorter than a mail is held. */
+const wholeMs = 120_000;
 const restMs = 30_000;
 const longestError = 300;
 
@@ -31,7 +33,7 @@ function needsTls(smtpUrl: string): boolean {
 }
 
 /** Speaks SMTP with the firm's mail server, one connection a mail. */
-export function openMailer(smtpUrl: string, clock: Clock): Mailer {
+export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wholeMs): Mailer {
   let restsUntil = 0;
   const transport = createTransport({
     url: smtpUrl,
@@ -50,6 +52,7 @@ export function openMailer(smtpUrl: string, clock: Clock): Mailer {
       try {
         await transport.sendMail({
           ...mail,
+          signal: AbortSignal.timeout(longestMs),
           ...(replyTo === null ? {} : { replyTo }),
           ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
           date: clock.now(),
