@@ -76,6 +76,34 @@ describe("an answer", () => {
   });
 });
 
+describe("a sender who can be read in two ways", () => {
+  it("is not taken for whom was asked: the gateway may have vouched for the other one", async () => {
+    const { answerTo, id } = await question();
+    const ben = "ben.answers@firm.example";
+    for (const from of [
+      `${ben} eve@evil.example`,
+      `<${ben}> <eve@evil.example>`,
+      `eve@evil.example <${ben}>`,
+      `=?utf-8?q?<${ben}>?= eve@evil.example`,
+      `=?utf-8?q?eve=40evil.example?= <eve@evil.example>, ${ben}`,
+      `@evil.example:${ben}`,
+      `x:${ben};`,
+      `<${ben}> (at home) x`,
+    ])
+      await receive(mime({ to: answerTo, text: from, from }));
+    expect(await commentsOn(id)).toEqual([]);
+    for (const from of [
+      ben,
+      `<${ben}>`,
+      `"Answers, Ben (@home)" <${ben}>`,
+      `Ben (at home) <BEN.answers@firm.example>`,
+      `=?utf-8?q?B=C3=A9n?= <${ben}>`,
+    ])
+      await receive(mime({ to: answerTo, text: from, from }));
+    expect(await commentsOn(id)).toHaveLength(5);
+  });
+});
+
 describe("what strangers send", () => {
   const stranger = (size: number) =>
     mime({ to: "answers@firm.example", text: randomBytes(size).toString("hex"), from: "eve@evil.example" });

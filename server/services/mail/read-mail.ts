@@ -8,6 +8,8 @@ export interface ReadMail {
   headers: readonly MailHeader[];
   /** More than one is more than one author. */
   senders: readonly string[];
+  /** Whether everybody reads the same sender in it. */
+  hasOneSender: boolean;
   /** To whom it went, by what it says and by what the gateway says. */
   recipients: readonly string[];
   subject: string;
@@ -42,10 +44,12 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
   if (!mail) return undefined;
   const named = (isMeant: (key: string) => boolean): string[] =>
     mail.headers.filter(({ key }) => isMeant(key)).flatMap(({ value }) => mailboxes(addressParser(value, { flatten: true })));
+  const from = mail.headers.filter(({ key }) => key === "from").map(({ value }) => value);
   return {
     messageId: mail.messageId ?? null,
     headers: mail.headers.map(({ key, value }) => ({ key, value })),
     senders: named((key) => key === "from"), // all of them: the parser itself answers the first one only
+    hasOneSender: from.length === 1 && from.every(isPlainSender),
     recipients: [...named((key) => envelope.has(key)), ...mailboxes(mail.to ?? []), ...mailboxes(mail.cc ?? [])].slice(
       0,
       mostRecipients,
@@ -53,6 +57,18 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
     subject: mail.subject ?? "",
     text: mail.text ?? "",
   };
+}
+
+const longestSender = 1_000;
+const quotedOrComment = /"(?:[^"\\]|\\.)*"|\([^()]*\)/g;
+const onlyAddress = /^\s*[^\s<>@,;:"]+@[^\s<>@,;:"]+\s*$/;
+const nameAndAddress = /^[^<>@,;:"]*<[^\s<>@,;:"]+@[^\s<>@,;:"]+>\s*$/;
+
+/** One address, with a name or without: in anything else one program may read another sender than the next. */
+function isPlainSender(value: string): boolean {
+  if (value.length > longestSender) return false;
+  const bare = value.replace(quotedOrComment, "");
+  return onlyAddress.test(bare) || nameAndAddress.test(bare);
 }
 
 /** The message with the beginning of each part alone; undefined: it has too many. */

@@ -110,8 +110,8 @@ async function judge(services: Services, stored: { id: string; correlationId: st
   const reply = await db.maybe(findReply({ tokenHash: tokenHash(token) }));
   if (!reply) return parked("The answer’s address that it is sent to was never given out, or long ago.");
   const person = await db.maybe(readMailPerson({ userId: reply.userId }));
-  const [sender, ...others] = mail.senders;
-  if (!person || sender === undefined || others.length > 0 || !sameAddress(sender, person.email))
+  const [sender] = mail.senders;
+  if (!person || sender === undefined || !mail.hasOneSender || !sameAddress(sender, person.email))
     return parked("It comes from another address than that of the person who was asked.");
   if (isForged(mail.headers)) return parked("The gateway says that it is not from whom it names (DMARC).");
   const refused = (reason: string): Taken => ({ state: "refused", reason, userId: person.id });
