@@ -64,6 +64,17 @@ describe("an answer", () => {
     expect((await kept()).map(({ state }) => state)).toEqual(["ignored", "parked", "taken"]);
   });
 
+  it("that is HTML alone, as many mail programs send it, is taken", async () => {
+    const { answerTo, id } = await question();
+    const plain = mime({ to: answerTo, text: "" });
+    const html = plain.replace(
+      /MIME-Version[\s\S]*/,
+      "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Yes, <b>4711</b>.</p>",
+    );
+    await receive(html);
+    expect(await commentsOn(id)).toEqual([{ body: "Yes, 4711." }]);
+  });
+
   it("that was said when its worker died is not refused after, though the exception is closed by then", async () => {
     const { answerTo, id } = await question();
     await come(mime({ to: answerTo, text: "Yes." }));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import PostalMime, { type Address, addressParser } from "postal-mime";
 import { automaticMail, isForged, type MailHeader } from "../../domain/mail/automatic.ts";
+import { textOfHtml } from "../../domain/mail/html-text.ts";
 
 /** A mail that came in, as far as it is looked at. */
 export interface ReadMail {
@@ -55,7 +56,7 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
       mostRecipients,
     ),
     subject: mail.subject ?? "",
-    text: mail.text ?? "",
+    text: mail.text?.trim() ? mail.text : textOfHtml(mail.html ?? ""),
   };
 }
 
