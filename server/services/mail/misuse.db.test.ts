@@ -106,12 +106,13 @@ describe("a sender who can be read in two ways", () => {
     for (const from of [
       ben,
       `<${ben}>`,
+      `${ben} <${ben}>`,
       `"Answers, Ben (@home)" <${ben}>`,
       `Ben (at home) <BEN.answers@firm.example>`,
       `=?utf-8?q?B=C3=A9n?= <${ben}>`,
     ])
       await receive(mime({ to: answerTo, text: from, from }));
-    expect(await commentsOn(id)).toHaveLength(5);
+    expect(await commentsOn(id)).toHaveLength(6);
   });
 });
 

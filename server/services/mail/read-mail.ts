@@ -64,12 +64,14 @@ const longestSender = 1_000;
 const quotedOrComment = /"(?:[^"\\]|\\.)*"|\([^()]*\)/g;
 const onlyAddress = /^\s*[^\s<>@,;:"]+@[^\s<>@,;:"]+\s*$/;
 const nameAndAddress = /^[^<>@,;:"]*<[^\s<>@,;:"]+@[^\s<>@,;:"]+>\s*$/;
+/** Some programs write the address for a name, without the quotes that it would need. */
+const addressTwice = /^\s*([^\s<>@,;:"]+@[^\s<>@,;:"]+)\s*<\1>\s*$/i;
 
 /** One address, with a name or without: in anything else one program may read another sender than the next. */
 function isPlainSender(value: string): boolean {
   if (value.length > longestSender) return false;
   const bare = value.replace(quotedOrComment, "");
-  return onlyAddress.test(bare) || nameAndAddress.test(bare);
+  return [onlyAddress, nameAndAddress, addressTwice].some((form) => form.test(bare));
 }
 
 /** The message with the beginning of each part alone; undefined: it has too many. */
