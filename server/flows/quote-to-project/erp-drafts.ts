@@ -104,12 +104,8 @@ function scheduleShape(
     case "retainer":
       return {
         kind: "fixed_interval",
-        interval: {
-          every: line.retainer?.period ?? "month",
-          count: line.retainer?.termPeriods ?? 1,
-          // What is due of a minimum is known once its period is over; access and prepaid work are paid for before.
-          inArrears: line.retainer?.kind === "minimum_overage",
-        },
+        // In advance, a minimum too: it is owed whatever is used, and only what goes beyond is known later. `dueBy` counts so.
+        interval: { every: line.retainer?.period ?? "month", count: line.retainer?.termPeriods ?? 1, inArrears: false },
         milestones: [],
       };
     case "fixed_fee":

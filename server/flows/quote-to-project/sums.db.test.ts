@@ -118,23 +118,13 @@ describe("a deal in a currency of three decimals", () => {
 
 describe("what the ERP is told of a retainer", () => {
   it.each([
-    [
-      "Prepaid draw-down",
-      true,
-      false,
-      "prepaid, GBP 2,000.00 a month for 12 months; what is not used rolls over at the end of a month",
-    ],
-    [
-      "Prepaid draw-down",
-      false,
-      false,
-      "prepaid, GBP 2,000.00 a month for 12 months; what is not used lapses at the end of a month",
-    ],
-    ["Minimum with overage", false, true, "at least GBP 2,000.00 a month for 12 months; more where more is used"],
-    ["Access fee", false, false, "access, GBP 2,000.00 a month for 12 months"],
+    ["Prepaid draw-down", true, "prepaid, GBP 2,000.00 a month for 12 months; what is not used rolls over at the end of a month"],
+    ["Prepaid draw-down", false, "prepaid, GBP 2,000.00 a month for 12 months; what is not used lapses at the end of a month"],
+    ["Minimum with overage", false, "at least GBP 2,000.00 a month for 12 months; more where more is used"],
+    ["Access fee", false, "access, GBP 2,000.00 a month for 12 months"],
   ])(
-    "that is %s, with rollover %s: twelve bills of one price, in arrears %s, and its terms in the line",
-    async (Retainer_Kind__c, Rollover__c, inArrears, text) => {
+    "that is %s, with rollover %s: twelve bills of one price, in advance, and its terms in the line",
+    async (Retainer_Kind__c, Rollover__c, text) => {
       const { id, open } = await days.setUpNew({
         deal: { Service_Start__c: "2027-01-01", Service_End__c: "2027-12-31" },
         line: {
@@ -144,7 +134,7 @@ describe("what the ERP is told of a retainer", () => {
       });
       expect(open).toEqual([]);
       expect(await days.inErp("billingSchedule", id)).toMatchObject({
-        ...{ scheduleType: "FBI", frequency: "MONTHLY", numberRemaining: 12, initialAmount: 0, inArrears },
+        ...{ scheduleType: "FBI", frequency: "MONTHLY", numberRemaining: 12, initialAmount: 0, inArrears: false },
       });
       const [line] = (await days.inErp("salesOrder", id)).item as Row[];
       expect(line).toMatchObject({ amount: 24_000, description: `Integration Build: ${text}` });
