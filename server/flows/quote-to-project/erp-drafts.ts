@@ -179,8 +179,10 @@ const contractLine = (
   billingDriver: line.billingDriver,
 });
 
-/** What an order line says: its name and, of a retainer, what no field of the order has: the ERP has only the sum of its periods. */
-function lineText({ name, retainer }: ResolvedLine, currency: string): string {
+/** What an order line says: its name and what no field of the order has: the cap, and the terms of a retainer, of which it has the sum. */
+function lineText({ capAmount, name, retainer, type }: ResolvedLine, currency: string): string {
+  if (type === "capped_tm" && capAmount !== null)
+    return `${name}: time and materials, at most ${inSentence(capAmount, currency)}`;
   if (!retainer) return name;
   const { amountPerPeriod, kind, period, rollover, termPeriods } = retainer;
   const perPeriod = `${inSentence(amountPerPeriod, currency)} a ${period} for ${termPeriods === 1 ? `1 ${period}` : `${termPeriods} ${period}s`}`;

@@ -142,6 +142,17 @@ describe("what the ERP is told of a retainer", () => {
   );
 });
 
+describe("what the ERP is told of capped time and materials", () => {
+  it("is the price as its amount, and the cap in words", async () => {
+    const { id, open } = await days.setUpNew({ line: { Contract_Type__c: "Capped time and materials", Cap_Amount__c: 30_000 } });
+    expect(open).toEqual([]);
+    const [line] = (await days.inErp("salesOrder", id)).item as Row[];
+    expect(line).toMatchObject({
+      ...{ amount: 24_000, description: "Integration Build: time and materials, at most GBP 30,000.00" },
+    });
+  });
+});
+
 describe("a retainer whose periods do not divide its price", () => {
   it("is contracted at the price of the deal to the cent, over its periods, a leap month among them", async () => {
     const deal = await days.sellNew({
