@@ -24,6 +24,8 @@ const engagement = z.object({
     .nullable()
     .transform((text) => (text === null ? null : (parseDay(text) ?? null))),
   terms: dealTermsSchema,
+  /** What the engagement was worth when it was checked last, in its own and in the reporting currency. */
+  worth: z.object({ amount: z.string().nullable(), currency: z.string().nullable(), reporting: z.string().nullable() }),
   accountId: z.string().nullable(),
   poKey: z.string().nullable(),
   orderUses: z.array(orderUseRow),
@@ -38,6 +40,7 @@ export const readEngagementFacts = statement({
     SELECT e.id, e.number, e.name, e.customer_name AS "customerName", e.project_group AS "projectGroup", e.connection_id AS "connectionId",
       e.entity_code AS "entityCode", e.region, d.id AS "dealId", d.name AS "dealName", d.amount::text AS amount, d.currency, d.won_at AS "wonAt",
       d.close_on AS "closeOn", d.terms, coalesce(c.merged_into_id, c.id) AS "accountId", r.rulings,
+      jsonb_build_object('amount', e.amount::text, 'currency', e.currency, 'reporting', e.amount_reporting::text) AS worth,
       ${poKeySql("d.terms ->> 'poNumber'")} AS "poKey",
       ${otherUsesSql({ customerId: "coalesce(c.merged_into_id, c.id)", dealId: "d.id", poNumber: "d.terms ->> 'poNumber'" })} AS "orderUses"
     FROM engagement e JOIN deal d ON d.id = e.deal_id LEFT JOIN customer c ON c.id = d.customer_id

@@ -18,6 +18,7 @@ export interface LoadedEngagement {
   customerName: string | null;
   entityCode: string | null;
   region: string | null;
+  worth: EngagementFactsBase["worth"];
   row: EngagementFactsRow;
   policy: ConnectionPolicy;
 }
@@ -57,6 +58,7 @@ async function loadBatch(
       customerName: base.customerName,
       entityCode: base.entityCode,
       region: base.region,
+      worth: base.worth,
       policy: context.policies.get(base.connectionId) ?? {},
       row: {
         engagement: { id: base.id, projectGroup: base.projectGroup },

@@ -3,7 +3,7 @@ import type { Place } from "../../domain/access/scope.ts";
 import { differencesOf, type Trial } from "../../domain/contract/try-set-up.ts";
 import { groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
-import { type Amount, add } from "../../domain/money.ts";
+import { type Amount, add, compare } from "../../domain/money.ts";
 import type { LoadedEngagement } from "../engagements/load-facts.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
 
@@ -116,7 +116,7 @@ export class EffectTally {
     if (after.outcome === "no_project") releases.noProject += 1;
     const amount = after.terms?.amount ?? null;
     const currency = after.terms?.currency ?? null;
-    if (amount !== null && currency !== null) this.#count(amount, currency);
+    if (amount !== null && currency !== null) this.#count(amount, currency, one.worth);
     if (releases.first.length < listed) releases.first.push({ ...shown(one), amount, currency });
   }
 
@@ -157,12 +157,15 @@ export class EffectTally {
     if (stays.first.length < listed) stays.first.push({ ...shown(one), why: whyOf(after) });
   }
 
-  #count(amount: Amount, currency: string): void {
+  /** What an engagement is known to be worth counts as everywhere else, by the rates of its check; what the change makes of it by today's. */
+  #count(amount: Amount, currency: string, worth: LoadedEngagement["worth"]): void {
     const { reporting } = this.#effect.releases;
     this.#money.set(currency, add(this.#money.get(currency) ?? "0", amount));
-    const converted = this.#reference.rates.convert(amount, currency, reporting.currency);
-    if (converted) reporting.amount = add(reporting.amount, converted.amount);
-    else reporting.unconverted += 1;
+    const isKnown = worth.currency === currency && worth.amount !== null && compare(worth.amount, amount) === 0;
+    const counted =
+      (isKnown ? worth.reporting : null) ?? this.#reference.rates.convert(amount, currency, reporting.currency)?.amount;
+    if (counted === undefined) reporting.unconverted += 1;
+    else reporting.amount = add(reporting.amount, counted);
   }
 
   #isElsewhere(one: LoadedEngagement, trial: Trial): boolean {
