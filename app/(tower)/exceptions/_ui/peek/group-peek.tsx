@@ -87,7 +87,7 @@ export function GroupPeek({ groupKey, team, filter, acts, onAsk, onReleased, onO
 
   if (!data)
     return (
-      <Peek {...peek} title={detail.isError ? "This cause" : "…"}>
+      <Peek {...peek} title={detail.isError ? "This cause" : null}>
         <WhenLoaded query={detail} failed="It cannot be shown" loading={loading}>
           {() => null}
         </WhenLoaded>
