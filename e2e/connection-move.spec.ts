@@ -38,6 +38,7 @@ test("a connection that is to be found elsewhere asks for its credentials anew, 
     await expect(form.getByText("must be entered anew for the new place")).toBeVisible();
     for (const [name, label] of Object.entries(fields)) await form.getByLabel(label).fill(credential(credentials, name));
     await save(page).click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
     await expect(form.getByLabel(fields.clientId)).toHaveCount(0);
     await page.reload();
     await expect(address(page)).toHaveValue(to);

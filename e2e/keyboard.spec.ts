@@ -158,5 +158,5 @@ test("what was done to an exception is undone with the keyboard after the page w
     await page.keyboard.press("z");
     await expect(page.getByText("Undone", { exact: true })).toBeVisible({ timeout: 2_000 });
   }).toPass();
-  await expect(page.getByText("1 exception as before")).toBeVisible();
+  await expect(page.getByText("1 exception as before", { exact: true })).toBeVisible();
 });
