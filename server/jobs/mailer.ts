@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import { z } from "zod";
 import type { Clock } from "../domain/clock.ts";
 import type { MailMessage } from "../services/mail/compose-mail.ts";
@@ -32,10 +32,10 @@ function needsTls(smtpUrl: string): boolean {
   return !isHere && searchParams.get("ignoreTLS") !== "true";
 }
 
-/** Speaks SMTP with the firm's mail server, one connection a mail. */
-export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wholeMs): Mailer {
-  let restsUntil = 0;
-  const transport = createTransport({
+/** The library takes 20 MB, so it is loaded for the first mail. */
+async function openTransport(smtpUrl: string): Promise<Transporter> {
+  const { createTransport } = await import("nodemailer");
+  return createTransport({
     url: smtpUrl,
     requireTLS: needsTls(smtpUrl),
     connectionTimeout: waitMs,
@@ -45,12 +45,19 @@ export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wh
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Speaks SMTP with the firm's mail server, one connection a mail. */
+export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wholeMs): Mailer {
+  let restsUntil = 0;
+  let transport: Promise<Transporter> | undefined;
   return {
     isResting: () => clock.now().getTime() < restsUntil,
     send: async (message) => {
       const { correlationId, isReplyToMail, replyTo, thread, ...mail } = message;
       try {
-        await transport.sendMail({
+        transport ??= openTransport(smtpUrl);
+        await (await transport).sendMail({
           ...mail,
           signal: AbortSignal.timeout(longestMs),
           ...(replyTo === null ? {} : { replyTo }),
@@ -70,7 +77,7 @@ export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wh
         return refusal;
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import PostalMime, { type Address, addressParser } from "postal-mime";
+import type { Address } from "postal-mime";
 import { automaticMail, isForged, type MailHeader } from "../../domain/mail/automatic.ts";
 import { textOfHtml } from "../../domain/mail/html-text.ts";
 
@@ -40,6 +40,7 @@ const mailboxes = (of: readonly (Address | undefined)[]): string[] =>
 
 /** Parses a raw MIME message; undefined: it is none, or it is made to be costly. */
 export async function readMail(raw: Uint8Array): Promise<ReadMail | undefined> {
+  const { addressParser, default: PostalMime } = await import("postal-mime"); // 7 MB, for who takes mail only
   const looked = shortened(raw);
   const mail = looked && (await PostalMime.parse(looked, limits).catch(() => undefined));
   if (!mail) return undefined;
