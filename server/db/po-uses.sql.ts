@@ -18,6 +18,13 @@ interface Order {
   poNumber: string;
 }
 
+/** What an engagement takes of an order, to be noted. */
+export interface OrderUseRow extends Order {
+  engagementId: string;
+  amount: string;
+  currency: string;
+}
+
 /** Lets one transaction at a time take of a customer's purchase order, so that each sees what the others have taken. */
 export const holdOrder = statement({
   name: "hold_order",
@@ -39,14 +46,7 @@ export const takeOrder = statement({
   text: `
     INSERT INTO po_use (engagement_id, deal_id, customer_id, po_key, amount, currency) VALUES ($1, $2, $3, ${poKeySql("$4::text")}, $5, $6)
     ON CONFLICT (engagement_id) DO UPDATE SET customer_id = excluded.customer_id, po_key = excluded.po_key, amount = excluded.amount, currency = excluded.currency`,
-  values: (p: Order & { engagementId: string; amount: string; currency: string }) => [
-    p.engagementId,
-    p.dealId,
-    p.customerId,
-    p.poNumber,
-    p.amount,
-    p.currency,
-  ],
+  values: (p: OrderUseRow) => [p.engagementId, p.dealId, p.customerId, p.poNumber, p.amount, p.currency],
   row: z.object({}),
 });
 

@@ -29,6 +29,7 @@ const ownWaitKey = ({ state: { orderUse } }: Work): string[] =>
 /**
  * Takes the engagement's part of its purchase order: one deal after the other, so that of two that are checked at once the
  * second one sees the first. Throws BeginAnew where others have taken too much since the check. What is only tried takes nothing.
+ * Of a customer that demands no order none can be too much: its part is noted as the attempt ends.
  */
 export async function takeOwnOrder(work: Work, worth: string | null): Promise<void> {
   const order = wanted(work, worth);
@@ -37,6 +38,10 @@ export async function takeOwnOrder(work: Work, worth: string | null): Promise<vo
   if (!order || (erp && work.isOnlyRecorded(erp))) return;
   work.hasOrder = true;
   if (own && ownWaitKey(work).includes(order.waitKey) && equal(own.amount, order.row.amount)) return;
+  if (!work.facts.customers[0]?.requiresPo) {
+    work.orderToNote = order.row;
+    return;
+  }
   await work.inTransaction(async (tx, jobs) => {
     await tx.rows(holdOrder(order));
     const { uses } = await tx.one(readOrderUses(order.row));
@@ -75,6 +80,10 @@ export async function settleOrder(
   }
   const isOver = reached.hold === "hold" || end.status === "withdrawn" || end.status === "no_project";
   const isOther = orderUse !== null && (orderUse.key !== work.facts.order.key || orderUse.customerId !== deal.customerId);
+  if (!isOver && work.orderToNote) {
+    const use = work.orderToNote;
+    return change(tx, jobs, { keys, act: () => tx.rows(takeOrder(use)) });
+  }
   if ((!orderUse && !work.hasOrder) || !(isOver || (isOther && !contract && !work.hasOrder))) return;
   await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
 }

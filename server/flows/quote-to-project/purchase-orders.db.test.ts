@@ -60,6 +60,18 @@ describe("two deals under one purchase order", () => {
     expect(asked?.what).toContain("of GBP 24,000.00 is GBP 1.00 more than is left");
   });
 
+  it("of a customer who comes to demand one: what was set up before counts", async () => {
+    const [first = ""] = await sellUnder(47_999, 1);
+    const [row] = await stand.crm.query(`SELECT AccountId, PO_Number__c FROM Opportunity WHERE Id = '${first}'`);
+    const customer = { id: String(row?.AccountId) };
+    await stand.crm.update("Account", [{ ...customer, Requires_PO__c: false }]);
+    await stand.settle();
+    await stand.crm.update("Account", [{ ...customer, Requires_PO__c: true }]);
+    const next = await stand.sell(customer.id, { deal: order(String(row?.PO_Number__c), 47_999) });
+    await stand.settle();
+    expect(await standing([first, next])).toEqual([setUp, short]);
+  });
+
   it("both checked at the same moment: exactly one of them is set up, however often", async () => {
     const pairs: string[][] = [];
     for (let pair = 0; pair < 5; pair += 1) pairs.push(await sellUnder(30_000, 2));

@@ -5,6 +5,7 @@ import { claimCustomer, holdCustomerClaims } from "../../db/customer-claims.sql.
 import type { Database, Tx } from "../../db/database.ts";
 import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import type { OrderUseRow } from "../../db/po-uses.sql.ts";
 import { readToldContacts } from "../../db/told-contacts.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
@@ -60,6 +61,8 @@ export class Work {
   readonly #written = new Set<string>();
   /** It has its part of the purchase order that its deal names. */
   hasOrder = false;
+  /** The part that is yet to be noted. */
+  orderToNote: OrderUseRow | null = null;
   /** Whether anything was only recorded, not sent. */
   isShadow = false;
 
