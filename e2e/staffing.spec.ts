@@ -1,15 +1,19 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { complaintsOf, signIn, signInElsewhere } from "./person.ts";
+
+const rowsOf = (page: Page) =>
+  page
+    .getByRole("table", { name: /Staffing requests/ })
+    .locator("tbody")
+    .getByRole("row");
+const peekOf = (page: Page) => page.getByRole("complementary", { name: "Staffing request" });
 
 test("a resource manager names somebody for a role, and takes the name off again", async ({ page }) => {
   const complaints = complaintsOf(page);
   await signIn(page, "resource-manager", "/staffing");
-  const rows = page
-    .getByRole("table", { name: /Staffing requests/ })
-    .locator("tbody")
-    .getByRole("row");
+  const rows = rowsOf(page);
   await rows.first().click();
-  const peek = page.getByRole("complementary", { name: "Staffing request" });
+  const peek = peekOf(page);
   const engagement = (await peek.getByText(/^ENG-\d+/).textContent()) ?? "";
   await peek.getByLabel("Who takes it").fill("Ingrid Sørensen");
   await peek.getByRole("button", { name: "Fill the request" }).click();
@@ -30,13 +34,8 @@ test("who is second to name somebody is told so, and sees the list as it is", as
   // Two people in two browsers.
   test.slow();
   await signIn(page, "resource-manager", "/staffing");
-  await page
-    .getByRole("table", { name: /Staffing requests/ })
-    .locator("tbody")
-    .getByRole("row")
-    .first()
-    .click();
-  const peek = page.getByRole("complementary", { name: "Staffing request" });
+  await rowsOf(page).first().click();
+  const peek = peekOf(page);
   await expect(peek.getByLabel("Who takes it")).toBeVisible();
   const other = await signInElsewhere(browser, "pmo", new URL(page.url()).pathname + new URL(page.url()).search);
   await other.getByLabel("Who takes it").fill("Ottoline First");
@@ -51,13 +50,8 @@ test("who is second to name somebody is told so, and sees the list as it is", as
 
 test("sales operations read the requests and cannot fill them", async ({ page }) => {
   await signIn(page, "sales-ops", "/staffing");
-  await page
-    .getByRole("table", { name: /Staffing requests/ })
-    .locator("tbody")
-    .getByRole("row")
-    .first()
-    .click();
-  const peek = page.getByRole("complementary", { name: "Staffing request" });
+  await rowsOf(page).first().click();
+  const peek = peekOf(page);
   await expect(peek.getByRole("heading", { level: 2 })).toBeVisible();
   await expect(peek.getByRole("button", { name: "Fill the request" })).toHaveCount(0);
 });

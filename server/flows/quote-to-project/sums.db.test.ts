@@ -8,6 +8,22 @@ const { stand, days } = ownDealStand();
 type Row = Record<string, unknown>;
 const sumOf = (rows: readonly Row[], field: string): number => rows.reduce((sum, row) => sum + Number(row[field]), 0);
 
+/** Sells and signs milestones of a deal's only line, then sets it up; answers their names. */
+async function sellMilestones(deal: string, amounts: readonly number[]): Promise<string[]> {
+  const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
+  const parts = amounts.map((Amount__c, index) => ({ Name: `Part ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
+  await stand.crm.create(
+    "Deal_Milestone__c",
+    parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
+  );
+  await stand.crm.create(
+    "SOW_Milestone__c",
+    parts.map((one) => ({ SOW__c: sow, ...one })),
+  );
+  await stand.settle();
+  return parts.map(({ Name }) => Name);
+}
+
 describe("milestones that divide a price unevenly, in a currency without cents", () => {
   it("add up to the deal in the contract and in its billing schedule; the project plans them, and bills none of them too", async () => {
     const currency = { CurrencyIsoCode: "JPY" };
@@ -24,17 +40,7 @@ describe("milestones that divide a price unevenly, in a currency without cents",
       },
       sow: { ...currency, Amount__c: price },
     });
-    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
-    const milestones = parts.map((Amount__c, index) => ({ Name: `Part ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
-    await stand.crm.create(
-      "Deal_Milestone__c",
-      milestones.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
-    );
-    await stand.crm.create(
-      "SOW_Milestone__c",
-      milestones.map((one) => ({ SOW__c: sow, ...one })),
-    );
-    await stand.settle();
+    const milestones = await sellMilestones(deal, parts);
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
     expect(sumOf((await days.inErp("salesOrder", id)).item as Row[], "amount")).toBe(price);
@@ -45,7 +51,7 @@ describe("milestones that divide a price unevenly, in a currency without cents",
     const stories = (await stand.vendors.state("kantata", "stories")).filter(
       (row) => String(row.workspace_id) === String(workspace.id) && row.story_type === "milestone",
     );
-    expect(stories.map(({ title }) => title)).toEqual(expect.arrayContaining(milestones.map(({ Name }) => Name)));
+    expect(stories.map(({ title }) => title)).toEqual(expect.arrayContaining(milestones));
   });
 });
 
@@ -55,17 +61,7 @@ describe("milestones that the PSA bills", () => {
       deal: { StageName: "Negotiation" },
       line: { Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "PSA event" },
     });
-    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
-    const parts = [10_000, 14_000].map((Amount__c, index) => ({ Name: `Step ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
-    await stand.crm.create(
-      "Deal_Milestone__c",
-      parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
-    );
-    await stand.crm.create(
-      "SOW_Milestone__c",
-      parts.map((one) => ({ SOW__c: sow, ...one })),
-    );
-    await stand.settle();
+    await sellMilestones(deal, [10_000, 14_000]);
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
     const workspace = await days.workspaceOf(id);
@@ -90,17 +86,7 @@ describe("a deal in a currency of three decimals", () => {
       },
       sow: { ...currency, Amount__c: 1_000.125 },
     });
-    const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
-    const parts = [400.125, 600].map((Amount__c, index) => ({ Name: `Step ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
-    await stand.crm.create(
-      "Deal_Milestone__c",
-      parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
-    );
-    await stand.crm.create(
-      "SOW_Milestone__c",
-      parts.map((one) => ({ SOW__c: sow, ...one })),
-    );
-    await stand.settle();
+    await sellMilestones(deal, [400.125, 600]);
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual([]);
     expect(sumOf((await days.inErp("salesOrder", id)).item as Row[], "amount")).toBe(1_000.125);
