@@ -24,6 +24,8 @@ async function openEngagement(page: Page, index: number): Promise<void> {
     await expect(open).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await open.click();
+  // The peek shows the same parts: only the address tells the page from it.
+  await page.waitForURL(/\/engagements\/[0-9a-f-]+$/);
   await expect(page.getByRole("region", { name: "In each system" })).toBeVisible();
 }
 
