@@ -41,35 +41,33 @@ export const groupSorts = ["rank", "items", "exposure", "opened", "due"] as cons
 export type GroupSort = (typeof groupSorts)[number];
 
 interface Key {
-  expression: string;
+  /** Over the row source of this name. */
+  of: (source: string) => string;
   type: string;
 }
 
 /** Compared byte by byte: the order among equals only has to be one. */
 const identity: readonly Key[] = [
-  { expression: 'g.group_key COLLATE "C"', type: "text" },
-  { expression: 'g.team COLLATE "C"', type: "text" },
+  { of: (source) => `${source}.group_key COLLATE "C"`, type: "text" },
+  { of: (source) => `${source}.team COLLATE "C"`, type: "text" },
 ];
+const openedFirst: Key = { of: (source) => `coalesce(${source}.oldest_at, 'infinity'::timestamptz)`, type: "timestamptz" };
+const dueFirst: Key = { of: (source) => `coalesce(${source}.due_at, 'infinity'::timestamptz)`, type: "timestamptz" };
+
 const sorts: Record<GroupSort, { keys: readonly Key[]; natural: "asc" | "desc" }> = {
   rank: {
     keys: [
-      { expression: "(g.miss_count <= 0)", type: "boolean" },
-      { expression: "(-g.exposure)", type: "numeric" },
-      { expression: "coalesce(g.due_at, 'infinity'::timestamptz)", type: "timestamptz" },
+      { of: (source) => `(${source}.miss_count <= 0)`, type: "boolean" },
+      { of: (source) => `(-${source}.exposure)`, type: "numeric" },
+      dueFirst,
       ...identity,
     ],
     natural: "asc",
   },
-  items: { keys: [{ expression: "g.open_count", type: "int" }, ...identity], natural: "desc" },
-  exposure: { keys: [{ expression: "g.exposure", type: "numeric" }, ...identity], natural: "desc" },
-  opened: {
-    keys: [{ expression: "coalesce(g.oldest_at, 'infinity'::timestamptz)", type: "timestamptz" }, ...identity],
-    natural: "asc",
-  },
-  due: {
-    keys: [{ expression: "coalesce(g.due_at, 'infinity'::timestamptz)", type: "timestamptz" }, ...identity],
-    natural: "asc",
-  },
+  items: { keys: [{ of: (source) => `${source}.open_count`, type: "int" }, ...identity], natural: "desc" },
+  exposure: { keys: [{ of: (source) => `${source}.exposure`, type: "numeric" }, ...identity], natural: "desc" },
+  opened: { keys: [openedFirst, ...identity], natural: "asc" },
+  due: { keys: [dueFirst, ...identity], natural: "asc" },
 };
 /** The PostgreSQL types of the texts that a cursor of a sort carries. */
 export const groupCursorTypes = (sort: GroupSort): string[] => sorts[sort].keys.map((one) => one.type);
@@ -95,13 +93,13 @@ function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } 
   const where = new Conditions();
   const { keys, natural } = sorts[ask.order.sort];
   const direction = (natural === "asc") !== ask.order.reversed ? "ASC" : "DESC";
-  const seek = ask.after
-    ? `(${keys.map((part) => part.expression).join(", ")}) ${direction === "ASC" ? ">" : "<"} (${keys.map((part, index) => `${where.place(ask.after?.[index])}::${part.type}`).join(", ")})`
-    : "TRUE";
+  const keysOf = (source: string) => keys.map((key) => key.of(source));
+  const after = ask.after && keys.map((key, index) => `${where.place(ask.after?.[index])}::${key.type}`);
   const cut: PageCut = {
-    keys: keys.map(({ expression }) => expression),
+    keys: keysOf,
     direction,
-    seek,
+    seek: (source) =>
+      after ? `(${keysOf(source).join(", ")}) ${direction === "ASC" ? ">" : "<"} (${after.join(", ")})` : "TRUE",
     limit: `${where.place(ask.limit + 1)}::int`,
   };
   const source = knowsOf(ask.filter) ? groupsOfRollup(ask, cut, where.values) : groupsOfItems(ask, cut, where.values);
@@ -113,14 +111,16 @@ function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } 
     SELECT totals.totals, page.group_key AS "groupKey", page.team, lead.kind, lead.severity, lead.params, page.open_count AS "openCount", page.snoozed_count AS "snoozedCount",
       page.miss_count AS "missCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt", page.due_at AS "dueAt",
       unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer",
-      ARRAY[${keys.map((part) => `(${part.expression.replaceAll("g.", "page.")})::text`).join(", ")}] AS at
+      ARRAY[${keysOf("page")
+        .map((key) => `(${key})::text`)
+        .join(", ")}] AS at
     FROM totals LEFT JOIN page ON true
       LEFT JOIN LATERAL (SELECT x.id FROM exception_item x WHERE ${member.text} AND x.group_key = page.group_key AND x.team = page.team LIMIT 1) member ON true
       LEFT JOIN LATERAL (SELECT x.exposure_unknown AS reason FROM exception_item x WHERE page.exposure = 0 AND ${member.text} AND x.group_key = page.group_key
         AND x.team = page.team AND x.is_primary AND x.exposure_unknown IS NOT NULL LIMIT 1) unpriced ON true
       LEFT JOIN exception_item lead ON lead.id = member.id
       LEFT JOIN engagement e ON e.id = lead.engagement_id
-    ORDER BY ${orderOf(cut).replaceAll("g.", "page.")}`;
+    ORDER BY ${orderOf(keysOf("page"), cut)}`;
   return { text, values: where.values };
 }
 

@@ -22,12 +22,12 @@ export const knowsOf = (filter: ExceptionFilter): boolean =>
   (!filter.assignees?.length || isUnassigned(filter)) &&
   Object.entries(filter).every(([name, value]) => told.has(name) || value === undefined);
 
-/** How a page is cut out of groups `g`; the last two of its keys name the group. */
+/** How a page is cut out of groups, each expression over the row source that it is given; the last two of the keys name the group. */
 export interface PageCut {
-  keys: readonly string[];
+  keys: (source: string) => readonly string[];
   direction: "ASC" | "DESC";
   /** What comes after the page before. */
-  seek: string;
+  seek: (source: string) => string;
   limit: string;
 }
 
@@ -42,13 +42,17 @@ export interface GroupSource {
 export const sourceOf = (expressions: string, cut: PageCut): GroupSource => ({
   expressions,
   totals: `SELECT ${totalsOf("open_count - snoozed_count")} FROM g`,
-  page: `SELECT g.* FROM g WHERE ${cut.seek} ORDER BY ${orderOf(cut)} LIMIT ${cut.limit}`,
+  page: pageOf("g", cut),
 });
 
 const totalsOf = (awake: string): string =>
   `count(*) AS groups, coalesce(sum(${awake}), 0) AS items, coalesce(sum(miss_count), 0) AS misses, coalesce(sum(exposure), 0) AS exposure`;
 
-export const orderOf = ({ direction, keys }: PageCut): string => keys.map((key) => `${key} ${direction}`).join(", ");
+export const orderOf = (keys: readonly string[], { direction }: PageCut): string =>
+  keys.map((key) => `${key} ${direction}`).join(", ");
+
+const pageOf = (groups: string, cut: PageCut): string =>
+  `SELECT g.* FROM ${groups} WHERE ${cut.seek("g")} ORDER BY ${orderOf(cut.keys("g"), cut)} LIMIT ${cut.limit}`;
 
 /** Groups with what is not folded into them yet. */
 export function groupsOfRollup({ filter, reach, asOf }: RollupAsk, cut: PageCut, values: unknown[]): GroupSource {
@@ -111,7 +115,7 @@ function sleepers({ filter, reach, asOf }: RollupAsk, values: unknown[]): string
  */
 function ofCauses({ changes, part, where }: { part: string; where: string; changes: string }, cut: PageCut): GroupSource {
   const counted = `r.part = '${part}' AND r.open_count > 0 AND ${where}`;
-  const ownKeys = cut.keys.map((key) => key.replaceAll("g.", "r."));
+  const ownKeys = cut.keys("r");
   const [groupKey, team] = [`f.k${ownKeys.length - 2}`, `f.k${ownKeys.length - 1}`];
   const isShown = "open_count > snoozed_count";
   const expressions = `
@@ -128,14 +132,19 @@ function ofCauses({ changes, part, where }: { part: string; where: string; chang
           coalesce(sum(open_count - snoozed_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_open), 0) AS items,
           coalesce(sum(miss_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_missing), 0) AS misses,
           coalesce(sum(exposure) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_exposed), 0) AS exposure FROM apart) a`,
-    page: `SELECT g.* FROM (
+    page: pageOf(
+      `(
         SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM (
-          SELECT f.* FROM (SELECT ${ownKeys.map((key, index) => `${key} AS k${index}`).join(", ")} FROM exception_cause r WHERE ${counted} AND ${cut.seek.replaceAll("g.", "r.")}
-            ORDER BY ${orderOf({ ...cut, keys: ownKeys })} LIMIT ${cut.limit} + (SELECT count(*) FROM apart)) f
+          SELECT f.* FROM (SELECT ${ownKeys.map((key, index) => `${key} AS k${index}`).join(", ")} FROM exception_cause r WHERE ${counted} AND ${cut.seek("r")}
+            ORDER BY ${orderOf(ownKeys, cut)} LIMIT ${cut.limit} + (SELECT count(*) FROM apart)) f
           WHERE (${groupKey}, ${team}) NOT IN (SELECT a.group_key, a.team FROM apart a)
-          ORDER BY ${orderOf({ ...cut, keys: ownKeys.map((_, index) => `f.k${index}`) })} LIMIT ${cut.limit}) f
+          ORDER BY ${orderOf(
+            ownKeys.map((_, index) => `f.k${index}`),
+            cut,
+          )} LIMIT ${cut.limit}) f
         JOIN exception_cause r ON r.part = '${part}' AND r.group_key = ${groupKey} COLLATE "default" AND r.team = ${team} COLLATE "default"
-        UNION ALL SELECT a.group_key, a.team, a.open_count, a.exposure, a.miss_count, a.oldest_at, a.cutoff_at, a.due_at, a.snoozed_count FROM apart a WHERE ${isShown}) g
-      WHERE ${cut.seek} ORDER BY ${orderOf(cut)} LIMIT ${cut.limit}`,
+        UNION ALL SELECT a.group_key, a.team, a.open_count, a.exposure, a.miss_count, a.oldest_at, a.cutoff_at, a.due_at, a.snoozed_count FROM apart a WHERE ${isShown}) g`,
+      cut,
+    ),
   };
 }
