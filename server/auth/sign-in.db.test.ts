@@ -8,6 +8,7 @@ import { resetPassword } from "../services/access/reset-password.ts";
 import { revokeSessions } from "../services/access/revoke-sessions.ts";
 import type { Actor } from "../services/context.ts";
 import { ownServices } from "../testing/own-services.ts";
+import { trailOf } from "../testing/trail.ts";
 import { readSession, sessionLifetimeMs } from "./session.ts";
 import { signInWithIdentity, signInWithPassword, signOut } from "./sign-in.ts";
 import { createSignInThrottle, type SignInThrottle } from "./throttle.ts";
@@ -35,13 +36,7 @@ async function sessionOf(password = right, email = "nora.new@firm.example"): Pro
   return done.value.sessionId;
 }
 const isLive = async (sessionId: string) => (await readSession(services.db, sessionId, services.clock.now())) !== null;
-const newest = async (userId: string) =>
-  (
-    await services.db.raw(
-      "SELECT action, actor_name, reason FROM audit_entry WHERE subject_type = 'user' AND subject_id = $1 ORDER BY id DESC LIMIT 1",
-      [userId],
-    )
-  ).rows[0];
+const newest = async (userId: string) => (await trailOf(services.db, userId, "action", "actor_name", "reason")).at(-1);
 
 describe("signing in with a password", () => {
   it("opens a session, whatever the case of the address, and says so in the audit trail", async () => {

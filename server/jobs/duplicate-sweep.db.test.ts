@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../domain/ids.ts";
 import { retryExceptions } from "../services/exceptions/retry-exceptions.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
+import { trailOf } from "../testing/trail.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
 
 const { stand, days } = ownDealStand();
@@ -61,11 +62,9 @@ describe("the daily sweep for duplicates", () => {
     ]);
     await sweep();
     expect(await told()).toEqual(found);
-    const audited = await stand.rows(
-      "SELECT action, actor_name, engagement_id FROM audit_entry WHERE subject_id = $1 ORDER BY id",
-      [found[0]?.id],
-    );
-    expect(audited).toEqual([{ action: "exception.opened", actor_name: "Read from Kantata", engagement_id: engagementId }]);
+    expect(await trailOf(stand.engine.db, found[0]?.id, "action", "actor_name", "engagement_id")).toEqual([
+      { action: "exception.opened", actor_name: "Read from Kantata", engagement_id: engagementId },
+    ]);
   });
 
   it("leaves what it told of open when the engagement's own flow goes through", async () => {
@@ -85,8 +84,11 @@ describe("the daily sweep for duplicates", () => {
     expect(await sweepDuplicates(stand.engine)).toBe(1);
     const [closed] = await told();
     expect(closed).toMatchObject({ status: "resolved" });
-    const audited = await stand.rows("SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id", [closed?.id]);
-    expect(audited).toEqual([{ action: "exception.opened" }, { action: "exception.retried" }, { action: "exception.resolved" }]);
+    expect(await trailOf(stand.engine.db, closed?.id, "action")).toEqual([
+      { action: "exception.opened" },
+      { action: "exception.retried" },
+      { action: "exception.resolved" },
+    ]);
     const [end] = await stand.rows(
       "SELECT engagement_id, entity_code, correlation_id, after FROM audit_entry WHERE subject_id = $1 AND action = 'exception.resolved'",
       [closed?.id],

@@ -3,6 +3,7 @@ import type { Permission } from "../../domain/access/permissions.ts";
 import { permissions } from "../../domain/access/permissions.ts";
 import type { Role } from "../../domain/access/roles.ts";
 import { ownServices } from "../../testing/own-services.ts";
+import { trailOf } from "../../testing/trail.ts";
 import { asking, tokenFor } from "./api-for-tests.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createQuota } from "./quota.ts";
@@ -25,13 +26,7 @@ const heldBy = async (kind: string, team: string, more: { engagementId?: string 
 };
 const act = (id: string, token: string, body: object, idempotencyKey = `k${++key}`) =>
   ask("POST", `/exceptions/${id}/actions`, { token, body, headers: { "idempotency-key": idempotencyKey } });
-const audited = async (subjectId: string) => {
-  const found = await services.db.raw(
-    "SELECT action, actor_type, entity_code FROM audit_entry WHERE subject_type = 'exception' AND subject_id = $1 ORDER BY id",
-    [subjectId],
-  );
-  return found.rows;
-};
+const audited = (subjectId: string) => trailOf(services.db, subjectId, "action", "actor_type", "entity_code");
 
 describe("an action on an exception through the public API", () => {
   it("is the command of the screens: carried out once for its key, in the audit trail in the token's name", async () => {

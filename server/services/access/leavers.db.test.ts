@@ -4,6 +4,7 @@ import { grantsVersion } from "../../domain/access/covers.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany, states } from "../../testing/stored.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { assignExceptions } from "../exceptions/assign-exceptions.ts";
 import { handBackLost } from "../exceptions/hand-back.ts";
@@ -43,13 +44,7 @@ async function busy() {
 }
 const assigneeOf = async (id: string) =>
   (await services.db.raw("SELECT assignee_id FROM exception_item WHERE id = $1", [id])).rows[0]?.assignee_id;
-const lastOf = async (id: string) =>
-  (
-    await services.db.raw(
-      "SELECT actor_name, action, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY id DESC LIMIT 1",
-      [id],
-    )
-  ).rows[0];
+const lastOf = async (id: string) => (await trailOf(services.db, id, "actor_name", "action", "before", "after", "reason")).at(-1);
 const notesOf = async (id: string) =>
   (await services.db.raw("SELECT body FROM exception_note WHERE exception_id = $1 ORDER BY created_at, id", [id])).rows.map(
     ({ body }) => body,

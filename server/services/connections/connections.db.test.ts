@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { confirmPreview } from "./confirm-preview.ts";
 import { createConnection } from "./create-connection.ts";
@@ -40,8 +41,7 @@ async function looked(key: string): Promise<{ writesSeen: number; fingerprint: s
   return { writesSeen: types.reduce((sum, one) => sum + one.count, 0), fingerprint };
 }
 const rowOf = async (key: string) => (await services.db.raw("SELECT * FROM connection WHERE key = $1", [key])).rows[0];
-const entriesOf = async (id: string) =>
-  (await services.db.raw("SELECT action, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY id", [id])).rows;
+const entriesOf = (id: string) => trailOf(services.db, id, "action", "before", "after", "reason");
 const runState = async (id: string) => (await services.db.raw("SELECT state FROM flow_run WHERE id = $1", [id])).rows[0]?.state;
 
 const shadowWrite = (connectionId: string, engagementId: string, request: object) =>

@@ -3,6 +3,7 @@ import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { confirmPreview } from "./confirm-preview.ts";
 import { createConnection } from "./create-connection.ts";
@@ -159,8 +160,7 @@ describe("the records that a moved connection is linked with", () => {
     expect(await change(key, { ...moved, sameAccount: true })).toMatchObject({ ok: true });
     expect(await rowOf(key)).toMatchObject({ base_url: elsewhere, mode: "shadow", first_live_at: null });
     expect([await cursorsOf(id), await offered(id)]).toEqual([1, 1]);
-    const told = await services.db.raw("SELECT after FROM audit_entry WHERE subject_id = $1 ORDER BY id DESC LIMIT 1", [id]);
-    expect(told.rows).toMatchObject([{ after: { sameAccount: true } }]);
+    expect((await trailOf(services.db, id, "after")).at(-1)).toMatchObject({ after: { sameAccount: true } });
   });
 
   it("are those in doubt, too, and not those that shadow mode made up", async () => {

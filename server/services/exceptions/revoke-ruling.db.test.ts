@@ -3,6 +3,7 @@ import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { germany, states } from "../../testing/stored.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { revokeRuling } from "./revoke-ruling.ts";
 
@@ -26,8 +27,7 @@ async function ruling(kind: "disposition" | "customer_match", subjectId: string)
 }
 const revoke = (rulingId: string, entityCode: string) =>
   revokeRuling(services.as(people[entityCode]), { rulingId, why: "It is the other one" });
-const entriesOf = async (id: string) =>
-  (await services.db.raw("SELECT action, entity_code, engagement_id FROM audit_entry WHERE subject_id = $1", [id])).rows;
+const entriesOf = (id: string) => trailOf(services.db, id, "action", "entity_code", "engagement_id");
 
 describe("a decision", () => {
   it("on an engagement is taken back once, by those who reach it", async () => {

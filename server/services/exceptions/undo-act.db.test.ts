@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { assignExceptions } from "./assign-exceptions.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
@@ -30,13 +31,7 @@ const stateOf = async (id: string) =>
       [id],
     )
   ).rows[0];
-const auditOf = async (id: string) =>
-  (
-    await services.db.raw(
-      "SELECT action, before, after, reason FROM audit_entry WHERE subject_type = 'exception' AND subject_id = $1 ORDER BY id DESC LIMIT 1",
-      [id],
-    )
-  ).rows[0];
+const auditOf = async (id: string) => (await trailOf(services.db, id, "action", "before", "after", "reason")).at(-1);
 
 describe("an act on everything that matches a filter", () => {
   const filter = { groupKey: "tax_profile_missing:FR" };

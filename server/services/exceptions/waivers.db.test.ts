@@ -3,6 +3,7 @@ import { after as later } from "../../domain/clock.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany } from "../../testing/stored.ts";
+import { trailOf } from "../../testing/trail.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { escalateExceptions } from "./escalate-exceptions.ts";
@@ -56,8 +57,7 @@ describe("a waiver", () => {
     expect(await decide(waiverId, sally)).toMatchObject({ ok: true, value: { state: "approved", released: 1 } });
     expect(await runState(run)).toBe("ready");
     expect(await decide(waiverId, sally)).toMatchObject({ ok: false, error: { code: "conflict" } });
-    const entries = await rows("SELECT action, actor_name FROM audit_entry WHERE subject_id = $1 ORDER BY id", [id]);
-    expect(entries).toEqual([
+    expect(await trailOf(services.db, id, "action", "actor_name")).toEqual([
       { action: "waiver.requested", actor_name: "Sam Sales" },
       { action: "waiver.approved", actor_name: "Sally Sales" },
     ]);
