@@ -6,6 +6,8 @@ import type { Sql } from "../db/sql.ts";
 /** Wrong passwords that one account may collect in a quarter of an hour, and one address (an office shares one). */
 const perAccount = { points: 5, durationS: 900 };
 const perAddress = { points: 50, durationS: 900 };
+/** Questions that one person may put to others in an hour: each may go out as a mail. */
+export const questionsAnHour = 30;
 
 /** Slows guessing down, over all web processes: the counts lie in the table sign_in_throttle. */
 export interface SignInThrottle {
@@ -60,14 +62,26 @@ export function createSignInThrottle(db: Database): SignInThrottle {
 }
 
 const current = "current-password";
-const currentOf = new WeakMap<Database, RateLimiterPostgres>();
+/** What somebody who is signed in does, by the name under which it is counted. */
+const acts = {
+  [current]: { ...perAccount, clears: false },
+  question: { points: questionsAnHour, durationS: 3_600, clears: false },
+} as const satisfies Record<string, Limit>;
+const limitersOf = new WeakMap<Database, Map<string, RateLimiterPostgres>>();
+
+function countAct(db: Database, name: keyof typeof acts, userId: string): Promise<{ retryAfterMs: number } | null> {
+  const known = limitersOf.get(db) ?? new Map<string, RateLimiterPostgres>();
+  limitersOf.set(db, known);
+  const act = known.get(name) ?? limiter(db, name, acts[name]);
+  known.set(name, act);
+  return consume(act, userId);
+}
 
 /** Counts a guess at the password of somebody who is signed in: a session that was stolen is no way to it. Null: go on. */
-export function attemptCurrentPassword(db: Database, userId: string): Promise<{ retryAfterMs: number } | null> {
-  const known = currentOf.get(db) ?? limiter(db, current, { ...perAccount, clears: false });
-  currentOf.set(db, known);
-  return consume(known, userId);
-}
+export const attemptCurrentPassword = (db: Database, userId: string) => countAct(db, current, userId);
+
+/** Counts a question that somebody puts to a colleague, who is told of it by mail. Null: go on. */
+export const attemptQuestion = (db: Database, userId: string) => countAct(db, "question", userId);
 
 /** Forgets the guesses after the right one, in the transaction that follows from it. */
 export async function forgetCurrentPasswordAttempts(sql: Sql, userId: string): Promise<void> {

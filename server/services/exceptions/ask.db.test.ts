@@ -72,6 +72,27 @@ describe("a question", () => {
     expect(await mine()).toEqual([]);
   });
 
+  it("is the last for now after thirty within the hour: it says when one may ask again, and comments go on", async () => {
+    const id = await stored.exception({ entityCode: "DE01" });
+    const asker = await services.person("Ines Inquisitive", ["finance"]);
+    const ask = () => commentOnException(services.as(asker), { id, body: "And now?", askId: gerd.id });
+    for (let times = 0; times < 30; times += 1) answerOf(await ask());
+    expect(await ask()).toMatchObject({
+      error: {
+        code: "too_many",
+        message: expect.stringMatching(
+          /^You have asked 30 questions within an hour\. Ask again in \d+ minutes, or comment without/,
+        ),
+      },
+    });
+    const written = await services.db.raw("SELECT count(*)::int AS n FROM exception_note WHERE author_id = $1", [asker.id]);
+    expect(written.rows).toEqual([{ n: 30 }]);
+    answerOf(await commentOnException(services.as(asker), { id, body: "It can wait." }));
+    answerOf(await commentOnException(services.as(fay), { id, body: "Somebody else may ask.", askId: gerd.id }));
+    await services.db.raw("UPDATE sign_in_throttle SET expire = 0 WHERE key LIKE 'question:%'");
+    answerOf(await ask());
+  });
+
   it("cannot be said in the name of a mail that is not one's own", async () => {
     const id = await stored.exception();
     const said = await commentOnException(services.as(fay), { id, body: "By mail?", mailId: crypto.randomUUID() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attemptQuestion, questionsAnHour } from "../../auth/throttle.ts";
 import { insertNotes } from "../../db/exception-acts.sql.ts";
 import { readExceptionGroups } from "../../db/exception-groups.sql.ts";
 import { lockMailToSay } from "../../db/mail.sql.ts";
@@ -11,6 +12,7 @@ import { auditOf, lockTarget, noteOn } from "./target.ts";
 import { lockPersonToAsk, tellOfComment } from "./tell-of-comment.ts";
 
 const body = z.string().trim().min(1, "says nothing").max(4000);
+const minuteMs = 60_000;
 
 /**
  * Says something about one exception, or about a whole group: then each of its members that the author sees shows it. About one
@@ -32,6 +34,16 @@ export const commentOnException = command({
     z.strictObject({ groupKey: z.string().min(1).max(400), team: teamSchema, body }),
   ]),
   output: z.object({ at: z.date() }),
+  guard: async ({ ctx, input }) => {
+    const wait = "askId" in input && input.askId !== undefined ? await attemptQuestion(ctx.db, ctx.actor.id) : null;
+    if (!wait) return { ok: true, value: null };
+    const minutes = Math.ceil(wait.retryAfterMs / minuteMs);
+    const again = minutes === 1 ? "in a minute" : `in ${minutes} minutes`;
+    return refuse(
+      "too_many",
+      `You have asked ${questionsAnHour} questions within an hour. Ask again ${again}, or comment without asking anybody.`,
+    );
+  },
   run: async ({ input, ctx, tx, now, grants, audit, unchanged }) => {
     if ("id" in input) {
       const target = await lockTarget(tx, { ctx, grants, now }, { ids: [input.id] });
