@@ -160,3 +160,71 @@ test("what was done to an exception is undone with the keyboard after the page w
   }).toPass();
   await expect(page.getByText("1 exception as before", { exact: true })).toBeVisible();
 });
+
+// As a page of 1800 px is at 200 % zoom.
+test.describe("where the peek lies over the list", () => {
+  test.use({ viewport: { width: 900, height: 800 } });
+
+  test("exceptions are triaged with nothing but the keyboard too", async ({ page }) => {
+    const complaints = complaintsOf(page);
+    const { keyboard } = page;
+    await signIn(page, "sales-ops", "/exceptions?queue=sales_ops&view=items");
+    await page.waitForLoadState("networkidle");
+    const rows = page.locator("tbody tr");
+    await expect(rows.nth(3)).toBeVisible();
+    const rowAt = async (index: number) => page.locator(`[id="${await rows.nth(index).getAttribute("id")}"]`);
+    const [first, second, third, fourth] = [await rowAt(0), await rowAt(1), await rowAt(2), await rowAt(3)];
+    const peek = page.getByRole("dialog", { name: "Exception" });
+    const dialog = (name: string) => page.getByRole("dialog", { name });
+
+    await keyboard.press("j");
+    await expect(first).toBeFocused();
+    await keyboard.press("Enter");
+    await expect(peek).toBeFocused();
+    await keyboard.press("j");
+    await expect(second).toHaveAttribute("aria-current", "true");
+    await keyboard.press("j");
+    await keyboard.press("k");
+    await expect(second).toHaveAttribute("aria-current", "true");
+    await expect(peek).toBeFocused();
+
+    // A dialog over the peek has its own keys, and gives the focus back.
+    await keyboard.press("a");
+    await expect(dialog("Assign").getByRole("combobox", { name: "To" })).toBeFocused();
+    await keyboard.press("j");
+    await keyboard.press("Escape");
+    await expect(dialog("Assign")).toHaveCount(0);
+    await expect(peek).toBeFocused();
+    await expect(second).toHaveAttribute("aria-current", "true");
+
+    // So has a field in the peek.
+    const comment = peek.getByRole("textbox", { name: "Comment" });
+    await comment.focus();
+    await keyboard.type("jxs");
+    await expect(comment).toHaveValue("jxs");
+    await expect(second).toHaveAttribute("aria-current", "true");
+    await expect(dialog("Snooze")).toHaveCount(0);
+    await comment.fill("");
+    await peek.focus();
+
+    await keyboard.press("x");
+    await expect(second.locator("[role=checkbox]")).toHaveAttribute("aria-checked", "true");
+    await keyboard.press("x");
+    await expect(second.locator("[role=checkbox]")).toHaveAttribute("aria-checked", "false");
+
+    await keyboard.press("s");
+    await dialog("Snooze").getByRole("button", { name: "Snooze" }).click();
+    await expect(second).toHaveCount(0);
+    await keyboard.press("j");
+    await expect(third).toHaveAttribute("aria-current", "true");
+    await keyboard.press("z");
+    await expect(second).toBeAttached();
+
+    await keyboard.press("j");
+    await expect(fourth).toHaveAttribute("aria-current", "true");
+    await keyboard.press("Escape");
+    await expect(peek).toHaveCount(0);
+    await expect(fourth).toBeFocused();
+    expect(complaints).toEqual([]);
+  });
+});

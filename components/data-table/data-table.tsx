@@ -97,7 +97,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const focusRow = (id: string) => {
     setActiveId(id);
-    document.getElementById(rowDomId(id))?.focus();
+    const row = document.getElementById(rowDomId(id));
+    // Behind a peek that lies over the list the focus stays in the peek.
+    if (row?.closest("[aria-hidden=true]")) row.scrollIntoView({ block: "nearest" });
+    else row?.focus();
   };
   const toggle = (id: string) => onSelectionChange?.(toggleRow(selection, id, ids));
 
@@ -131,7 +134,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const own = ["j", "k", "down", "up", "enter", "x", "esc"].map((key) => [key, () => onKey(key)] as const);
   const further = Object.entries(props.rowKeys ?? {}).map(([key, act]) => [key, rowKey(act)] as const);
-  useShortcuts(Object.fromEntries([...own, ...further]));
+  useShortcuts(Object.fromEntries([...own, ...further]), { inPeek: true });
 
   const isLoaded = rows !== undefined;
   const moveEarly = useEffectEvent(() => {
@@ -219,6 +222,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             rows={rows}
             rowId={rowId}
             render={narrow}
+            currentId={currentId}
+            // The server sends table and list, with these ids in the table.
+            rowDomId={isPhone ? rowDomId : undefined}
+            onFocus={setActiveId}
             onPick={onPeekChange || onOpen ? peek : undefined}
           />
         ) : null}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useMedia } from "../media/use-media";
 import { Sheet } from "../ui/sheet";
 
@@ -21,12 +21,15 @@ export interface ListLayoutProps {
 /** A page that is a list: toolbar, table, and the peek beside the live table; on a narrow screen the peek lies over it. */
 export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Details", onPeekClose }: ListLayoutProps) {
   const beside = useMedia("(min-width: 1024px)", true);
+  const list = useRef<HTMLDivElement>(null);
   return (
     <div className="flex h-full min-h-0 flex-col print:block print:h-auto">
-      {toolbar ? <div className="border-b border-border px-3 py-2 print:hidden">{toolbar}</div> : null}
+      {toolbar ? <div className="border-b border-border px-3 py-2 print:px-0">{toolbar}</div> : null}
       {notice ? <div className="border-b border-border px-3 py-2 empty:hidden">{notice}</div> : null}
       <div className="flex min-h-0 flex-1 print:block">
-        <div className="flex min-w-0 flex-1 flex-col">{children}</div>
+        <div ref={list} className="flex min-w-0 flex-1 flex-col">
+          {children}
+        </div>
         {peek && beside ? (
           <aside
             aria-label={peekLabel}
@@ -37,7 +40,12 @@ export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Detai
         ) : null}
       </div>
       {beside ? null : (
-        <Sheet open={Boolean(peek)} onOpenChange={(open) => !open && onPeekClose?.()} title={peekLabel}>
+        <Sheet
+          open={Boolean(peek)}
+          onOpenChange={(open) => !open && onPeekClose?.()}
+          title={peekLabel}
+          list={{ currentRow: () => list.current?.querySelector("[data-current-row]") }}
+        >
           {peek}
         </Sheet>
       )}

@@ -8,11 +8,15 @@ export interface NarrowListProps<Row> {
   rows: readonly Row[];
   rowId: (row: Row) => string;
   render: (row: Row) => ReactNode;
+  /** The row that the keyboard is on. */
+  currentId: string | null;
+  rowDomId?: (id: string) => string;
+  onFocus: (id: string) => void;
   onPick?: (id: string) => void;
 }
 
 /** The same rows on a phone: one under the other, large enough for a thumb. */
-export function NarrowList<Row>({ label, rows, rowId, render, onPick }: NarrowListProps<Row>) {
+export function NarrowList<Row>({ label, rows, rowId, render, currentId, rowDomId, onFocus, onPick }: NarrowListProps<Row>) {
   return (
     <ul aria-label={label} className="divide-y divide-border sm:hidden">
       {rows.map((row) => (
@@ -20,6 +24,9 @@ export function NarrowList<Row>({ label, rows, rowId, render, onPick }: NarrowLi
           {onPick ? (
             <button
               type="button"
+              id={rowDomId?.(rowId(row))}
+              data-current-row={currentId === rowId(row) || undefined}
+              onFocus={() => onFocus(rowId(row))}
               onClick={() => onPick(rowId(row))}
               className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5 text-left"
             >

@@ -53,6 +53,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       id={props.domId}
       tabIndex={props.tabStop ? 0 : -1}
       aria-current={peeked || undefined}
+      data-current-row={active || undefined}
       onClick={onPick ? pick : undefined}
       onMouseOver={nameWhatIsCut}
       onKeyDown={(event) => {
@@ -77,7 +78,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
             aria-label={`Select ${props.label}`}
             checked={selected}
             onCheckedChange={() => props.onToggle(id)}
-            className="align-middle"
+            className="align-middle print:invisible"
           />
         </td>
       )}

@@ -50,7 +50,7 @@ export function Frame({
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const router = useRouter();
-  useShortcuts({ "mod+k": () => setPaletteOpen(true), "?": () => setHelpOpen(true) });
+  useShortcuts({ "mod+k": () => setPaletteOpen(true), "?": () => setHelpOpen(true) }, { inPeek: true });
 
   const frame = {
     user,

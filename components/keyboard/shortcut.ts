@@ -6,6 +6,8 @@ export interface KeyPress {
   alt: boolean;
   /** `text`: a field one types in; `overlay`: a dialog or menu with keys of its own; `control`: a button or link. */
   from: "page" | "text" | "overlay" | "control";
+  /** True from inside a peek that lies over its list. */
+  inPeek: boolean;
   /** True while an input method composes a character, or when someone already handled the press. */
   taken: boolean;
 }
@@ -14,7 +16,7 @@ const NAMED: Record<string, string> = { escape: "esc", " ": "space", arrowdown: 
 
 /**
  * The name of the shortcut that a press means ("j", "?", "mod+k", "esc"), or null where it must stay what it is: no plain key
- * while typing or inside a dialog, and Enter or space on a button belong to the button.
+ * while typing or inside a dialog, Enter or space on a button belong to the button, and the arrows of a peek over the list scroll it.
  */
 export function shortcutOf(press: KeyPress): string | null {
   if (press.taken || press.alt) return null;
@@ -23,5 +25,6 @@ export function shortcutOf(press: KeyPress): string | null {
   if (press.meta || press.ctrl) return press.from === "overlay" ? null : `mod+${name}`;
   if (press.from === "text" || press.from === "overlay") return null;
   if (press.from === "control" && (name === "enter" || name === "space")) return null;
+  if (press.inPeek && (name === "down" || name === "up")) return null;
   return name;
 }

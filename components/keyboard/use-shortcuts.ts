@@ -6,13 +6,18 @@ import { type KeyPress, shortcutOf } from "./shortcut";
 /** What each shortcut does; a handler that answers false did not want it, and the press stays what it was. */
 export type ShortcutMap = Readonly<Record<string, (() => unknown) | undefined>>;
 
-/**
- * Answers keys anywhere on the page, but never while someone types or a dialog is open. `unanswered`: only those that nobody else
- * has answered.
- */
-export function useShortcuts(map: ShortcutMap, { unanswered = false }: { unanswered?: boolean } = {}): void {
+interface ShortcutOptions {
+  /** Only those that nobody else has answered. */
+  unanswered?: boolean;
+  /** Those pressed in a peek that lies over its list too: they reach what is behind it. */
+  inPeek?: boolean;
+}
+
+/** Answers keys anywhere on the page, but never while someone types or a dialog is open. */
+export function useShortcuts(map: ShortcutMap, { unanswered = false, inPeek = false }: ShortcutOptions = {}): void {
   const answer = useEffectEvent((event: KeyboardEvent) => {
-    const name = shortcutOf(pressOf(event));
+    const press = pressOf(event);
+    const name = press.inPeek && !inPeek ? null : shortcutOf(press);
     const handler = name === null ? undefined : map[name];
     if (handler && handler() !== false) event.preventDefault();
   });
@@ -26,6 +31,9 @@ export function useShortcuts(map: ShortcutMap, { unanswered = false }: { unanswe
   }, [unanswered]);
 }
 
+/** Marks a peek that lies over its list: a dialog, in which the list's keys go on working. */
+export const keepsListKeys = "data-keeps-list-keys";
+
 function pressOf(event: KeyboardEvent): KeyPress {
   return {
     key: event.key,
@@ -33,13 +41,15 @@ function pressOf(event: KeyboardEvent): KeyPress {
     ctrl: event.ctrlKey,
     alt: event.altKey,
     from: originOf(event.target),
+    inPeek: event.target instanceof Element && event.target.closest(`[${keepsListKeys}]`) !== null,
     taken: event.isComposing || event.defaultPrevented,
   };
 }
 
 function originOf(target: EventTarget | null): KeyPress["from"] {
   if (!(target instanceof Element)) return "page";
-  if (target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return "overlay";
+  const overlay = target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]");
+  if (overlay && !overlay.hasAttribute(keepsListKeys)) return "overlay";
   if (target.closest("[contenteditable=true], textarea, select")) return "text";
   const input = target.closest("input");
   if (input) return ["checkbox", "radio", "button", "submit"].includes(input.type) ? "control" : "text";

@@ -2,6 +2,7 @@
 
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { keepsListKeys } from "../keyboard/use-shortcuts";
 import { cn } from "./cn";
 import { overlayStyles } from "./overlay";
 import { useFocusBack } from "./use-focus-back";
@@ -12,19 +13,22 @@ export interface SheetProps {
   /** For screen readers; the content shows its own heading. */
   title: string;
   side?: "left" | "right";
+  /** A peek, over its list: the list's keys go on working, and what this answers gets the focus afterwards. */
+  list?: { currentRow: () => Element | null | undefined };
   children: ReactNode;
   className?: string;
 }
 
 /** A panel over the page from one side: the menu and the peek on a phone. */
-export function Sheet({ open, onOpenChange, title, side = "right", children, className }: SheetProps) {
-  const focusBack = useFocusBack();
+export function Sheet({ open, onOpenChange, title, side = "right", list, children, className }: SheetProps) {
+  const focusBack = useFocusBack(list?.currentRow);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyles} />
         <Radix.Content
           aria-describedby={undefined}
+          {...(list && { [keepsListKeys]: "" })}
           // The panel itself, not its first button, whose tooltip would open over the heading.
           onCloseAutoFocus={focusBack.onCloseAutoFocus}
           onOpenAutoFocus={(event) => {

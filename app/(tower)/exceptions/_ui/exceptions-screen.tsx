@@ -51,7 +51,7 @@ export function ExceptionsScreen() {
   const choices = useQuery(trpc.exceptions.choices.queryOptions({}));
   const toDecide = useQuery({ ...trpc.exceptions.toDecide.queryOptions({}), refetchInterval: 60_000 });
   const acts = useActs({ onReleased: (target, since) => setRelease({ target, since }) });
-  useShortcuts({ z: acts.undo ?? undefined });
+  useShortcuts({ z: acts.undo ?? undefined }, { inPeek: true });
 
   const known = queues.data?.queues ?? [];
   // Where the reader started stays, though their own queue fills or empties meanwhile.
