@@ -23,12 +23,17 @@ describe("what people are told of a fault of ours", () => {
 
 describe("what a refused call means for its run", () => {
   const connection = { id: "c", key: "netsuite", name: "NetSuite", role: "erp" } as const;
-  const lookAgain = (kind: "rejected" | "conflict" | "not_found") => {
-    const failure = failureOf(new PortError(kind, "NetSuite has no project 429."), { step: "hold", connection });
-    return failure.kind === "blocked" ? failure.lookAgain : failure;
-  };
+  const failure = (kind: "rejected" | "conflict" | "not_found", step = "hold") =>
+    failureOf(new PortError(kind, "NetSuite has no project 429."), { step, connection });
 
-  it("that somebody has to act; what is not there is looked for again by itself, since it may only not show yet", () => {
-    expect([lookAgain("rejected"), lookAgain("conflict"), lookAgain("not_found")]).toEqual([null, null, "rarely"]);
+  it("that somebody has to act", () => {
+    for (const kind of ["rejected", "conflict"] as const)
+      expect(failure(kind)).toMatchObject({ kind: "blocked", blocker: { kind: "billing_profile_failed" }, lookAgain: null });
+    expect(failure("rejected", "report")).toMatchObject({ blocker: { kind: "crm_update_failed" }, lookAgain: "rarely" });
+  });
+
+  it("that what is not there is asked for again first, since it may only not show yet", () => {
+    expect(failure("not_found")).toMatchObject({ kind: "passing", whenItLasts: { kind: "billing_profile_failed" } });
+    expect(failure("not_found", "report")).toMatchObject({ kind: "passing", whenItLasts: { kind: "crm_update_failed" } });
   });
 });

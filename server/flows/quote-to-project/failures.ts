@@ -45,12 +45,10 @@ export function failureOf(
     case "not_found":
     case "conflict": {
       const kind = refusals[step] ?? (connection.role === "psa" ? "project_creation_failed" : "billing_profile_failed");
-      return {
-        kind: "blocked",
-        blocker: { kind, params, cause: error.message.toLowerCase().slice(0, 120), waits: [] },
-        // What is not there may only not show yet: some systems let a look-up lag behind the write.
-        lookAgain: kind === "crm_update_failed" || error.kind === "not_found" ? "rarely" : null,
-      };
+      const blocker: Blocker = { kind, params, cause: error.message.toLowerCase().slice(0, 120), waits: [] };
+      // What is not there may only not show yet: some systems let a look-up lag behind the write.
+      if (error.kind === "not_found") return { kind: "passing", message: error.message, afterMs: null, whenItLasts: blocker };
+      return { kind: "blocked", blocker, lookAgain: kind === "crm_update_failed" ? "rarely" : null };
     }
   }
 }

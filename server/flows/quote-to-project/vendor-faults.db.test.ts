@@ -164,6 +164,24 @@ describe("a look-up that lags behind the write", () => {
     await setUp(deal);
     expect(await days.counts()).toEqual(plus(before, 1));
   });
+
+  it.each([
+    ["kantata", "POST", workspaces],
+    ["kantata", "POST", "/api/v1/workspace_resources"],
+    ["netsuite", "PUT", "/services/rest/record/v1/job/**"],
+  ])(
+    "at %s %s %s, and what is put into it next is refused as not there: it is tried again, and nobody is told",
+    async (...at) => {
+      const [vendor, method, path] = at;
+      const before = await days.counts();
+      const deal = await days.sellNew();
+      await days.trouble(vendor, { kind: "lookup-lag", method, path, value: 150 });
+      await setUp(deal);
+      const { id } = await days.setUpOf(deal);
+      expect(await stand.rows("SELECT kind, params FROM exception_item WHERE engagement_id = $1", [id])).toEqual([]);
+      expect(await days.counts()).toEqual(plus(before, 1));
+    },
+  );
 });
 
 describe("an answer of 200 with errors in its rows", () => {
