@@ -3,6 +3,7 @@ import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { Conditions } from "./conditions.sql.ts";
 import { addReach } from "./exception-filter.sql.ts";
 import { type Sql, statement } from "./sql.ts";
+import { waivedWorth, waivedWorthSql } from "./waived-worth.sql.ts";
 
 const instant = z.coerce.date();
 
@@ -24,7 +25,7 @@ const peekRow = z.object({
   reopenedCount: z.number(),
   currentStep: z.string().nullable(),
   engagementStatus: z.string().nullable(),
-  engagementAmountReporting: z.string().nullable(),
+  worth: waivedWorth.nullable(),
   customerId: z.string().nullable(),
   deal: z.object({ id: z.string(), name: z.string(), amount: z.string().nullable(), currency: z.string().nullable() }).nullable(),
   run: z
@@ -95,7 +96,7 @@ const storyLimit = 100;
 export const readExceptionPeek = statement({
   name: "read_exception_peek",
   text: `
-    SELECT x.reopened_count AS "reopenedCount", e.current_step AS "currentStep", e.status AS "engagementStatus", e.amount_reporting::text AS "engagementAmountReporting",
+    SELECT x.reopened_count AS "reopenedCount", e.current_step AS "currentStep", e.status AS "engagementStatus", CASE WHEN d.id IS NOT NULL THEN ${waivedWorthSql} END AS worth,
       e.customer_id AS "customerId",
       CASE WHEN d.id IS NULL THEN NULL ELSE jsonb_build_object('id', d.id, 'name', d.name, 'amount', d.amount::text, 'currency', d.currency) END AS deal,
       (SELECT jsonb_build_object('id', r.id, 'state', r.state, 'attempts', r.attempts, 'lastError', r.last_error, 'dueAt', r.due_at) FROM flow_run r WHERE r.id = x.run_id) AS run,
@@ -107,7 +108,7 @@ export const readExceptionPeek = statement({
         FROM exception_item o WHERE o.engagement_id = x.engagement_id AND o.status = 'open' AND o.id <> x.id), '[]') AS others,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'state', w.state, 'reason', w.reason, 'amount', w.amount::text, 'currency', w.currency, 'requestedBy', w.requested_by,
         'requestedName', w.requested_name, 'requestedAt', w.requested_at, 'decidedName', w.decided_name, 'decidedAt', w.decided_at, 'expiresAt', w.expires_at) ORDER BY w.requested_at DESC, w.id DESC)
-        FROM waiver w WHERE w.engagement_id = x.engagement_id AND w.kind = x.kind), '[]') AS waivers,
+        FROM waiver w WHERE w.engagement_id = x.engagement_id AND w.kind = x.kind AND (w.state <> 'requested' OR w.exception_id = x.id)), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'answer', g.answer, 'reason', g.reason, 'decidedName', g.decided_name, 'decidedAt', g.decided_at) ORDER BY g.decided_at DESC)
         FROM ruling g WHERE g.revoked_at IS NULL AND ((g.kind = 'disposition' AND g.subject_id = x.engagement_id) OR (g.kind = 'customer_match' AND g.subject_id = e.customer_id))), '[]') AS rulings,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'authorName', n.author_name, 'body', n.body, 'askedName', n.asked_name, 'createdAt', n.created_at, 'ofGroup', n.exception_id IS NULL, 'team', n.team, 'places', n.places) ORDER BY n.created_at DESC, n.id DESC)

@@ -1,8 +1,10 @@
 import { readApprovalRules } from "../../db/approval-rules.sql.ts";
 import type { Sql } from "../../db/sql.ts";
+import type { WaivedWorth } from "../../db/waived-worth.sql.ts";
 import { type ApprovalRule, whyNotApprove } from "../../domain/access/approval.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
 import { type Place, reaches } from "../../domain/access/scope.ts";
+import { compare } from "../../domain/money.ts";
 import { anyWaiver, waiverOf } from "../access/approval-actions.ts";
 import type { Actor } from "../context.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
@@ -30,14 +32,20 @@ export function whyNotDecide(
 }
 
 /**
- * What a waiver puts at risk, in the firm's reporting currency: its own limit, else the whole engagement. Null where neither
- * is known or has a rate, which only an approver without limit covers.
+ * What a waiver puts at risk, in the firm's reporting currency: its own limit, else the whole deal as it is now, which may have
+ * been raised since its engagement was checked, or be of several projects. Null where neither is known or has a rate, which only
+ * an approver without limit covers.
  */
 export function waiverAmount(
   reference: ReferenceBook,
   waiver: { amount: string | null; currency: string | null },
-  engagementReporting: string | null,
+  worth: WaivedWorth | undefined,
 ): string | null {
-  if (waiver.amount === null || waiver.currency === null) return engagementReporting;
-  return reference.rates.convert(waiver.amount, waiver.currency, reference.reportingCurrency)?.amount ?? null;
+  const inReporting = (amount: string, currency: string): string | null =>
+    reference.rates.convert(amount, currency, reference.reportingCurrency)?.amount ?? null;
+  if (waiver.amount !== null && waiver.currency !== null) return inReporting(waiver.amount, waiver.currency);
+  if (!worth || worth.reporting === null || worth.isWhole) return worth?.reporting ?? null;
+  if (worth.amount === null || worth.currency === null) return null;
+  const now = inReporting(worth.amount, worth.currency);
+  return now !== null && compare(now, worth.reporting) < 0 ? worth.reporting : now;
 }

@@ -30,7 +30,7 @@ export const decideWaiver = command({
     const place = { entityCode: waiver.entity_code, region: waiver.region };
     if (!reaches(place)) return refuse("not_found", "This waiver is not there, or others decide it.");
     const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
-    const amountReporting = waiverAmount(reference, waiver, waiver.amount_reporting);
+    const amountReporting = waiverAmount(reference, waiver, waiver.worth);
     const why = whyNotDecide(
       rules,
       ctx.actor,
@@ -46,15 +46,14 @@ export const decideWaiver = command({
     await closeGates(tx, [key]);
     const changed = await update(tx, "Waiver", {
       where: { id: waiver.id, state: "requested" },
-      set: { state, decidedBy: ctx.actor.id, decidedName: ctx.actor.name, decidedAt: now },
+      set: { state, ...place, decidedBy: ctx.actor.id, decidedName: ctx.actor.name, decidedAt: now },
     });
     if (changed !== 1) return refuse("conflict", "Someone else has just decided this waiver. Load it again.");
     // Whoever approves it approves what the deal is worth now, not whatever it is raised to later.
     if (input.approve && waiver.amount === null)
       await tx.raw(
-        `UPDATE waiver w SET amount = d.amount, currency = d.currency FROM engagement e JOIN deal d ON d.id = e.deal_id
-         WHERE w.id = $1 AND e.id = w.engagement_id AND d.amount IS NOT NULL AND d.currency IS NOT NULL`,
-        [waiver.id],
+        "UPDATE waiver SET amount = $2, currency = $3 WHERE id = $1 AND $2::numeric IS NOT NULL AND $3::text IS NOT NULL",
+        [waiver.id, waiver.worth.amount, waiver.worth.currency],
       );
     const exception = exceptionOf(waiver);
     const body = `${input.approve ? "Approved" : "Refused"} the waiver that ${waiver.requested_name} asked for${input.why ? `: ${input.why}` : ""}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readActivePeople } from "../../db/exception-acts.sql.ts";
+import { readWaivedWorth } from "../../db/waived-worth.sql.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
 import { type Grant, roleNames } from "../../domain/access/roles.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
@@ -12,8 +13,6 @@ import { readException } from "./read-exception.ts";
 
 /** So many people are named. */
 const mostNamed = 5;
-
-const worthRow = z.object({ amount: z.string().nullable() });
 
 /**
  * Who may decide a waiver of an exception that the caller asks for, up to a limit or for the whole deal: the second pair of eyes
@@ -41,13 +40,12 @@ export const listWaiverDeciders = query({
       readWaiverRules(ctx.db),
       currentReference(ctx),
       ctx.db.rows(readActivePeople({ userId: null })),
-      ctx.db.raw("SELECT amount_reporting::text AS amount FROM engagement WHERE id = $1", [item.engagementId]),
+      ctx.db.maybe(readWaivedWorth({ engagementId: item.engagementId })),
     ]);
-    const whole = worth.rows[0] ? worthRow.parse(worth.rows[0]).amount : null;
     const waiver = {
       kind: item.kind,
       requestedBy: ctx.actor.id,
-      amountReporting: waiverAmount(reference, input.limit ?? { amount: null, currency: null }, whole),
+      amountReporting: waiverAmount(reference, input.limit ?? { amount: null, currency: null }, worth?.worth),
       place: { entityCode: item.entityCode, region: item.region },
     };
     const able = everyone

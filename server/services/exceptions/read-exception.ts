@@ -188,7 +188,7 @@ async function waiverOf(
   const [newest] = peek.waivers;
   if (!newest || !isExceptionKind(row.kind) || !kindSpec(row.kind).waivable) return null;
   const { requestedBy, ...waiver } = newest;
-  const amountReporting = waiverAmount(reference, newest, peek.engagementAmountReporting);
+  const amountReporting = waiverAmount(reference, newest, peek.worth ?? undefined);
   const why =
     newest.state === "requested"
       ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { kind: row.kind, requestedBy, amountReporting, place: row }, now)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { touchEngagements } from "../../db/exception-acts.sql.ts";
 import { insert } from "../../db/rows.ts";
+import { readWaivedWorth } from "../../db/waived-worth.sql.ts";
 import { after } from "../../domain/clock.ts";
 import { coversDeal } from "../../domain/contract/waiver-limit.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
@@ -57,6 +58,20 @@ export const requestWaiver = command({
         "invalid",
         `“${titleOf(exception.kind, exception.params as Params)}” cannot be waived: it has to be put right.`,
       );
+    const ended = await tx.raw(
+      `UPDATE waiver SET state = 'withdrawn', decided_by = $2, decided_name = $3, decided_at = $4
+       WHERE exception_id = $1 AND state = 'requested' AND expires_at <= $4 RETURNING id`,
+      [exception.id, ctx.actor.id, ctx.actor.name, now],
+    );
+    for (const { id: waiverId } of ended.rows)
+      audit(
+        auditOf(exception, {
+          action: "waiver.withdrawn",
+          before: { state: "requested", waiverId },
+          after: { state: "withdrawn" },
+          reason: "It had run out before it was decided, and is asked for again",
+        }),
+      );
     const pending = await tx.raw("SELECT requested_name FROM waiver WHERE exception_id = $1 AND state = 'requested'", [
       exception.id,
     ]);
@@ -101,10 +116,9 @@ async function mailDeciders(
   { exception, limit, now }: { exception: EngagementException; limit: { amount: string; currency: string } | null; now: Date },
 ): Promise<void> {
   if (!ctx.mail) return;
-  const worth = await tx.raw("SELECT amount_reporting::text AS amount FROM engagement WHERE id = $1", [exception.engagementId]);
-  const whole = typeof worth.rows[0]?.amount === "string" ? worth.rows[0].amount : null;
+  const found = await tx.maybe(readWaivedWorth({ engagementId: exception.engagementId }));
   const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
-  const amountReporting = waiverAmount(reference, limit ?? { amount: null, currency: null }, whole);
+  const amountReporting = waiverAmount(reference, limit ?? { amount: null, currency: null }, found?.worth);
   const waiver = { kind: exception.kind, requestedBy: ctx.actor.id, amountReporting, place: exception };
   await mailWhoChose(tx, ctx, {
     kind: "decision",

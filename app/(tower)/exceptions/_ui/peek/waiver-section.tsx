@@ -31,7 +31,7 @@ export function WaiverSection({ detail, onReleased, onChanged }: WaiverSectionPr
   const decided = waiver ? (
     <Decided waiver={waiver} deal={detail.deal} isForGood={isChange(item.kind) && item.status === "waived" && waiver.isExpired} />
   ) : null;
-  if (waiver?.state === "requested")
+  if (waiver?.state === "requested" && !waiver.isExpired)
     return (
       <Requested
         waiver={waiver}
