@@ -71,6 +71,7 @@ export function ownMailStand(): MailStand {
       rows,
       ask: async ({ about, body = "Is the order number right?", by, of }) => {
         const id = about ?? (await stored.exception({ params: { entity: "UK01", country: "DE" } }));
+        await rows("DELETE FROM sign_in_throttle WHERE key LIKE 'question:%'"); // the tests ask more than one person may in an hour
         answerOf(await commentOnException(as(by), { id, body, askId: of.id }));
         return id;
       },
