@@ -53,15 +53,16 @@ const newWriteValues = (p: NewWrite): unknown[] => [
  * it is, unless the engagement has told something else since: then it is told once more. What another live run is at stays its
  * own; what was left behind, refused or only shadowed is taken over. While an earlier write of the engagement that said something
  * else may still take effect, nothing is begun that is not urgent, or it would undo this one: such an answer is not ours, and
- * `waitMs` says how long.
+ * `waitMs` says how long. That holds for a try that was never answered (`late_until`) though a later one of the same write was.
  */
 export const intendWrite = statement({
   name: "intend_write",
   text: `
     WITH late AS (
-      SELECT max(o.look_up_after) AS until FROM outbound_write o
+      SELECT max(tries.until) AS until FROM outbound_write o
+        CROSS JOIN LATERAL (SELECT greatest(o.late_until, CASE WHEN o.state IN ('intent', 'unknown') THEN o.look_up_after END) AS until) tries
       WHERE o.connection_id = $2 AND o.type = $3 AND o.canonical_id = $4 AND o.engagement_id = $6 AND o.content_hash <> $10::bytea
-        AND o.state IN ('intent', 'unknown') AND o.look_up_after > clock_timestamp() HAVING count(*) > 0
+        AND tries.until > clock_timestamp() HAVING count(*) > 0
     ), mine AS (
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, attempt, marker, content_hash,
         correlation_id, intended_at, look_up_after, filled)
@@ -73,6 +74,7 @@ export const intendWrite = statement({
         attempt = CASE WHEN w.state IN ('rejected', 'shadow', 'settled') THEN 1 ELSE w.attempt + 1 END,
         external_id = CASE WHEN w.state = 'shadow' THEN NULL ELSE w.external_id END,
         filled = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.filled ELSE w.filled || excluded.filled END,
+        late_until = CASE WHEN w.state IN ('intent', 'unknown') AND w.attempt > 0 THEN greatest(w.late_until, w.look_up_after) ELSE w.late_until END,
         settled_at = NULL, look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
         state = CASE WHEN w.state = 'unknown' THEN 'unknown' ELSE 'intent' END
       WHERE (w.state <> 'settled' OR EXISTS (SELECT 1 FROM outbound_write o WHERE o.connection_id = w.connection_id AND o.type = w.type
@@ -145,7 +147,7 @@ export const settleWrite = statement({
       WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id, connection_id, type, canonical_id, engagement_id
     ), earlier AS (
       -- An earlier revision in doubt is of no matter any more: this one has taken its place. Only the engagement's own run writes it.
-      UPDATE outbound_write o SET state = 'superseded', settled_at = $5, look_up_after = NULL FROM w
+      UPDATE outbound_write o SET state = 'superseded', settled_at = $5, late_until = greatest(o.late_until, o.look_up_after), look_up_after = NULL FROM w
       WHERE o.connection_id = w.connection_id AND o.type = w.type AND o.canonical_id = w.canonical_id AND o.id <> w.id
         AND o.engagement_id = w.engagement_id AND o.state IN ('intent', 'unknown')
     ), x AS (

@@ -64,7 +64,8 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
     const content = { projectExternalId, isOnHold: hold.isOnHold };
     await write(work, hold, {
       ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
-      ...(recordOf(work.state, psa, { object: "project" })?.externalId === projectExternalId ? {} : { of: projectExternalId }),
+      // By project, whether it is known to be ours by now or not: all words on its hold are told in their order.
+      canonicalId: `${work.state.engagement.id}:${projectExternalId}`,
       perform: (scope) => port.setHold(scope, content),
     });
   }
@@ -84,6 +85,7 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
   } as const;
   await write(work, hold, {
     ...{ connection: erp, type: "billing_hold", guarantee: port.guarantees.hold, content },
+    canonicalId: work.state.engagement.id,
     perform: (scope) => port.setProjectHold(scope, content),
   });
 }
@@ -91,17 +93,9 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
 async function write(
   work: Work,
   hold: Hold,
-  {
-    of,
-    ...more
-  }: Pick<Parameters<Work["write"]>[0], "connection" | "type" | "guarantee" | "content" | "perform"> & {
-    /** One of several records of which nobody knows yet which is the engagement's. */
-    of?: string;
-  },
+  more: Pick<Parameters<Work["write"]>[0], "canonicalId" | "connection" | "type" | "guarantee" | "content" | "perform">,
 ): Promise<void> {
-  const { id } = work.state.engagement;
-  const subject = { type: more.type, id };
-  const canonicalId = of === undefined ? id : `${id}:${of}`;
+  const subject = { type: more.type, id: work.state.engagement.id };
   // Money is at stake: a lifting that was never answered and may still take effect does not keep a hold waiting.
-  await work.write({ ...more, canonicalId, revision: revisionOf(work, hold), subject, isUrgent: hold.isOnHold });
+  await work.write({ ...more, revision: revisionOf(work, hold), subject, isUrgent: hold.isOnHold });
 }

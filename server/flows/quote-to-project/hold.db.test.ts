@@ -201,7 +201,9 @@ describe("a hold after the lifting of another that was never answered", () => {
     await expect.poll(heldByNow, { timeout: 20_000, interval: 50 }).toEqual(held);
     // NetSuite may have told a second try that the first one was through; of Kantata nobody knows.
     expect(await holdsOf(id)).toContainEqual({ type: "project_hold", state: "intent" });
-    await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1 AND type LIKE '%_hold'", [id]);
+    const isOver =
+      "UPDATE outbound_write SET look_up_after = now(), late_until = now() WHERE engagement_id = $1 AND type LIKE '%_hold'";
+    await stand.rows(isOver, [id]);
     await days.lookAgain(id);
     expect(await titles(id)).toContainEqual({ kind: "billing_on_hold", team: "finance", billing: "held" });
     expect((await holdsOf(id)).filter(({ state }) => state === "intent" || state === "unknown")).toEqual([]);

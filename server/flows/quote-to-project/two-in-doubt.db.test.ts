@@ -3,7 +3,8 @@ import { sweepDuplicates } from "../../jobs/duplicate-sweep.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 
 // The deal changes, and a second project appears, before the look-up.
-const { stand, days } = ownDealStand({ settleAfterMs: 2_500 });
+const settleAfterMs = 4_000;
+const { stand, days } = ownDealStand({ settleAfterMs, times: { retryMs: 2_500, longestRetryMs: 2_500 } });
 
 const onHold = 401;
 const goesOn = 301;
@@ -28,7 +29,7 @@ const isHeld = async (id: string): Promise<boolean> => {
 };
 
 /** A deal that is lost while nobody knows whether its project was made, and the PSA has two that carry its marker. */
-async function lostInDoubt(): Promise<{ deal: string; id: string; ids: string[] }> {
+async function lostInDoubt(beforeHold = async () => {}): Promise<{ deal: string; id: string; ids: string[] }> {
   await days.trouble("kantata", { kind: "lost-response", method: "POST", path: workspaces });
   const { deal, id, status } = await days.setUpNew();
   expect(status).toBe("provisioning");
@@ -36,8 +37,9 @@ async function lostInDoubt(): Promise<{ deal: string; id: string; ids: string[] 
   // As a create of ours would have made it that shows up late.
   const external_reference = { service_name: "throughline", service_model: "engagement", service_model_ref: id };
   await days.psa("POST", "workspaces", { workspace: { title, description, creator_role: "maven", external_reference } });
+  await beforeHold();
   await days.change(deal, { StageName: "Closed Lost" });
-  await expect.poll(() => isHeld(id), { timeout: 20_000, interval: 50 }).toBe(true);
+  await expect.poll(() => isHeld(id), { timeout: 30_000, interval: 50 }).toBe(true);
   return { deal, id, ids: Object.keys(await statesOf(id)) };
 }
 
@@ -63,6 +65,31 @@ describe("a deal that is lost while two projects carry its marker", () => {
     await days.allSetUp([deal]);
     expect(await statesOf(id)).toEqual({ [String(left)]: goesOn });
     expect((await days.counts()).projects).toBe(before.projects);
+  });
+});
+
+describe("a hold of a project of which nobody knew yet that it is the deal's", () => {
+  it("does not undo the resumption of that project though it takes effect after all", async () => {
+    // Both holds are made again, and answered then.
+    const late = { kind: "late-commit", method: "PUT", path: `${workspaces}/**`, value: 3_000, count: 2 };
+    const { deal, id, ids } = await lostInDoubt(() => days.trouble("kantata", late));
+    const [left, tooMany] = ids;
+    await days.psa("PUT", `workspaces/${tooMany}`, { workspace: { archived: true } });
+    await days.lookAgain(id);
+    expect(await days.workspaceOf(id)).toMatchObject({ id: left });
+    await days.change(deal, { StageName: "Closed Won" });
+    const isOver = async () => {
+      await stand.settle({ isRead: false });
+      const [row] = await stand.rows(
+        `SELECT bool_and(state NOT IN ('intent', 'unknown') AND intended_at + $2 * interval '1 millisecond' < clock_timestamp()) AS is_over
+         FROM outbound_write WHERE engagement_id = $1 AND type = 'project_hold'`,
+        [id, settleAfterMs],
+      );
+      return row?.is_over;
+    };
+    await expect.poll(isOver, { timeout: 30_000, interval: 50 }).toBe(true);
+    await days.allSetUp([deal]);
+    expect(await statesOf(id)).toEqual({ [String(left)]: goesOn });
   });
 });
 
