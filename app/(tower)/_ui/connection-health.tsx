@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
-import { Cable, CirclePause, CirclePower, Eye, Radio } from "lucide-react";
+import { Cable, CirclePause } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Duration } from "@/components/duration/duration";
@@ -16,6 +16,7 @@ import { Section } from "@/components/ui/section";
 import { When } from "@/components/when/when";
 import type { AppRouter } from "@/server/api/root";
 import { ErrorRate } from "../connections/_ui/connection-columns";
+import { modes } from "../connections/_ui/mode-status";
 import { connectionHref } from "./links";
 
 type Connection = inferRouterOutputs<AppRouter>["overview"]["connections"]["connections"][number];
@@ -43,7 +44,7 @@ export function ConnectionHealth() {
               <thead className="text-meta text-muted-foreground">
                 <tr>
                   <th className={cn(head, "text-left")}>System</th>
-                  <th className={cn(head, "text-left")}>Last ok</th>
+                  <th className={cn(head, "text-left")}>Last OK</th>
                   <th className={cn(head, "text-right max-sm:hidden")} title="95 of 100 calls were quicker">
                     p95
                   </th>
@@ -104,13 +105,13 @@ function Row({ connection }: { connection: Connection }) {
   );
 }
 
+/** Its mode as everywhere, unless what stops it says more; the colour tells whether it answers. */
 function Mode({ connection }: { connection: Connection }) {
-  const { mode, state } = connection;
-  if (state === "off") return <Status tone="neutral" icon={CirclePower} label="off" />;
-  if (state === "paused") return <Status tone="warn" icon={CirclePause} label="paused" />;
+  const { isBackfill, mode, state } = connection;
+  if (state === "off") return <Status {...modes.off} />;
+  if (state === "paused") return <Status tone="warn" icon={CirclePause} label="Paused" />;
   if (state === "open_breaker")
-    return <Status tone="danger" label="resting" title="It failed repeatedly and is left alone for a while" />;
-  const isQuiet = !connection.isBackfill && state !== "fresh";
-  if (mode === "shadow") return <Status tone={isQuiet ? "warn" : "info"} icon={Eye} label="shadow" />;
-  return <Status tone={isQuiet ? "warn" : "ok"} icon={Radio} label="live" />;
+    return <Status tone="danger" label="Resting" title="It failed repeatedly and is left alone for a while" />;
+  const isQuiet = !isBackfill && state !== "fresh";
+  return isQuiet ? <Status {...modes[mode]} tone="warn" title="It did not answer lately" /> : <Status {...modes[mode]} />;
 }
