@@ -91,8 +91,8 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
   // Filtered here: what was found elsewhere need not hold the words that were typed, and the first of it is to be lit.
   return (
     <Command ref={nameLitOption} label="Search and commands" shouldFilter={false} loop>
-      <div className="flex items-center gap-2.5 border-b border-border px-3.5">
-        <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      <div className="flex items-center gap-2 border-b border-border px-3.5">
+        <Search aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
         <Command.Input
           value={query}
           onValueChange={type}
@@ -104,7 +104,13 @@ function PaletteBody({ menu, onSearch, onGo, onHelp }: Omit<CommandPaletteProps,
         ) : null}
       </div>
       <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
-        <Command.Empty className="px-2 py-6 text-center text-muted-foreground">{emptyText(found.state)}</Command.Empty>
+        {found.state === "failed" ? (
+          <p role="alert" className="px-2 py-2 text-warn">
+            The search did not answer. Type again to retry.
+          </p>
+        ) : (
+          <Command.Empty className="px-2 py-6 text-center text-muted-foreground">{emptyText(found.state, query)}</Command.Empty>
+        )}
         {pages.length > 0 ? (
           <Command.Group heading="Go to" className={groupStyles}>
             {pages.map((item) => (
@@ -163,8 +169,8 @@ function PaletteItem({ value, icon, note, onPick, children }: PaletteItemProps) 
   );
 }
 
-function emptyText(state: Found["state"]): string {
+function emptyText(state: Found["state"], query: string): string {
   if (state === "searching") return "Searching…";
-  if (state === "failed") return "The search did not answer. Type again to retry.";
-  return "Nothing found.";
+  if (query.trim().length < MIN_QUERY) return "Type one letter more.";
+  return `Nothing matches “${query.trim()}”.`;
 }
