@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { FilterChip } from "./filter-chip";
 import { FilterMenu } from "./filter-menu";
 import { clearFilter, type FilterField, type Filters, toggleFilter } from "./filters";
@@ -31,7 +32,7 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <search className="flex min-w-0 flex-wrap items-center gap-2">
       {leading}
-      <div className="flex min-w-72 flex-1 items-center gap-2 sm:min-w-0 sm:flex-none">
+      <div className={cn("flex min-w-72 flex-1 items-center gap-2 sm:min-w-0 sm:flex-none", query === "" && "print:hidden")}>
         <SearchBox value={query} onValueChange={onQueryChange} placeholder={placeholder} />
         {fields.length > 0 ? (
           <FilterMenu
@@ -55,7 +56,7 @@ export function FilterBar(props: FilterBarProps) {
           Clear
         </Button>
       ) : null}
-      {trailing ? <div className="ml-auto flex items-center gap-1">{trailing}</div> : null}
+      {trailing ? <div className="ml-auto flex items-center gap-1 print:hidden">{trailing}</div> : null}
     </search>
   );
 }

@@ -28,7 +28,7 @@ export function TableHeader<Row>({ columns, sort, onSortChange, page, onTogglePa
               aria-label="Select all on this page"
               checked={page}
               onCheckedChange={onTogglePage}
-              className="align-middle"
+              className="align-middle print:invisible"
             />
           </th>
         )}

@@ -44,7 +44,7 @@ export function Page({ title, parent, note, actions, filters, fill, children }: 
         tabIndex={-1}
         className={cn(
           "relative min-h-0 flex-1 outline-none print:overflow-visible print:p-0",
-          fill ? "overflow-hidden" : "overflow-y-auto p-4 sm:p-6",
+          fill ? "overflow-hidden" : "overflow-y-auto p-4 sm:p-6 print:pt-4",
         )}
       >
         {children}

@@ -9,10 +9,10 @@ export const buttonStyles = cva(
   {
     variants: {
       variant: {
-        primary: "border-transparent bg-primary font-semibold text-primary-foreground hover:bg-primary/90",
-        secondary: "border-border bg-card text-foreground hover:border-input/60 hover:bg-muted",
-        ghost: "border-transparent text-foreground hover:bg-muted aria-expanded:bg-muted",
-        danger: "border-transparent bg-danger font-semibold text-primary-foreground hover:bg-danger/90",
+        primary: "border-transparent bg-primary font-semibold text-primary-foreground hover:bg-primary/90 print:hidden",
+        secondary: "border-border bg-card text-foreground hover:border-input/60 hover:bg-muted print:hidden",
+        ghost: "border-transparent text-foreground hover:bg-muted aria-expanded:bg-muted print:hidden",
+        danger: "border-transparent bg-danger font-semibold text-primary-foreground hover:bg-danger/90 print:hidden",
         link: "h-auto border-transparent px-0 text-primary underline-offset-2 hover:underline",
       },
       size: {
@@ -33,7 +33,7 @@ export interface ButtonProps extends ComponentProps<"button">, VariantProps<type
   busy?: boolean;
 }
 
-/** A button. One `primary` on a screen at most; the rest are `secondary` or `ghost`. */
+/** A button. One `primary` on a screen at most; the rest are `secondary` or `ghost`. On paper only links are left. */
 export function Button({ asChild, busy, variant, size, className, children, disabled, type, ...props }: ButtonProps) {
   const classes = cn(buttonStyles({ variant, size }), className);
   if (asChild) {

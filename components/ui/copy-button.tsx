@@ -47,7 +47,10 @@ export function CopyButton({ value, label, showValue, shorten, className }: Copy
       {copied ? (
         <Check aria-hidden className="size-3 shrink-0 text-ok" />
       ) : (
-        <Copy aria-hidden className={cn("size-3 shrink-0", showValue && "opacity-50 group-hover/copy:opacity-100")} />
+        <Copy
+          aria-hidden
+          className={cn("size-3 shrink-0 print:hidden", showValue && "opacity-50 group-hover/copy:opacity-100")}
+        />
       )}
       <span aria-live="polite" className="sr-only">
         {copied ? "Copied" : ""}

@@ -19,7 +19,7 @@ export interface SegmentedProps<Value extends string> {
   className?: string;
 }
 
-/** One of a few views of the same thing; always exactly one is on. */
+/** One of a few views of the same thing; always exactly one is on, and on paper that one alone. */
 export function Segmented<Value extends string>({ label, options, value, onValueChange, className }: SegmentedProps<Value>) {
   return (
     <ToggleGroup.Root
@@ -30,14 +30,17 @@ export function Segmented<Value extends string>({ label, options, value, onValue
         const option = options.find((candidate) => candidate.value === next);
         if (option) onValueChange(option.value);
       }}
-      className={cn("inline-flex max-w-full items-center gap-px overflow-x-auto rounded-md bg-muted p-0.5", className)}
+      className={cn(
+        "inline-flex max-w-full items-center gap-px overflow-x-auto rounded-md bg-muted p-0.5 print:bg-transparent print:p-0",
+        className,
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
           disabled={option.disabled}
-          className="flex h-6 shrink-0 items-center gap-1.5 rounded-sm border border-transparent px-2 whitespace-nowrap text-muted-foreground hover:text-foreground disabled:opacity-50 data-[state=on]:border-border data-[state=on]:bg-card data-[state=on]:text-foreground pointer-coarse:h-9"
+          className="flex h-6 shrink-0 items-center gap-1.5 rounded-sm border border-transparent px-2 whitespace-nowrap text-muted-foreground hover:text-foreground disabled:opacity-50 data-[state=on]:border-border data-[state=on]:bg-card data-[state=on]:text-foreground pointer-coarse:h-9 print:data-[state=off]:hidden"
         >
           {option.label}
           {option.count === undefined ? null : <span className="text-meta text-muted-foreground">{option.count}</span>}
