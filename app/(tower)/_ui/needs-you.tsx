@@ -97,7 +97,7 @@ function Item({ group, entity, isFirst }: { group: Group; entity: string | null;
         <span className="line-clamp-2 w-full pl-4 sm:line-clamp-1">
           {group.title}
           {group.items === 1 && group.member?.engagementName ? (
-            <span className="text-muted-foreground"> · {group.member.engagementName}</span>
+            <span className="text-muted-foreground"> ·&nbsp;{group.member.engagementName}</span>
           ) : null}
         </span>
       </Link>

@@ -10,6 +10,7 @@ import { WhenLoaded } from "@/components/states/when-loaded";
 import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { teamNames } from "@/server/domain/access/roles";
+import { isZero } from "@/server/domain/money";
 import { missingHref, queueHref } from "./links";
 import { queuesAsk } from "./work-asks";
 
@@ -46,7 +47,7 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                       {teamNames[queue.team]}
                     </Link>
                   </td>
-                  <td className={cell}>
+                  <td className={cn(cell, queue.open === 0 && "text-muted-foreground")}>
                     <Link href={queueHref(queue.team, entity)} className="hover:underline">
                       {formatNumber(queue.open)}
                     </Link>
@@ -56,7 +57,7 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                       {formatNumber(queue.misses)}
                     </Link>
                   </td>
-                  <td className={cell}>
+                  <td className={cn(cell, queue.exposure && isZero(queue.exposure.amount) && "text-muted-foreground")}>
                     {queue.exposure ? (
                       <Link
                         href={queueHref(queue.team, entity)}

@@ -4,6 +4,7 @@ import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { teamNames } from "@/server/domain/access/roles";
+import { isZero } from "@/server/domain/money";
 import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
@@ -14,6 +15,7 @@ const Exposure = ({ group }: { group: Group }) => (
     amount={group.exposure?.amount}
     currency={group.exposure?.currency}
     precision="whole"
+    className={group.exposure && isZero(group.exposure.amount) ? "text-muted-foreground" : undefined}
     cause={group.unknown ?? "There is no rate of exchange for it"}
   />
 );
@@ -42,7 +44,7 @@ export const groupColumns: readonly Column<Group>[] = [
         <span className="truncate" title={group.title}>
           {group.title}
           {group.items === 1 && group.member?.engagementName ? (
-            <span className="text-muted-foreground"> · {group.member.engagementName}</span>
+            <span className="text-muted-foreground"> ·&nbsp;{group.member.engagementName}</span>
           ) : null}
         </span>
       </span>

@@ -5,6 +5,7 @@ import { Status } from "@/components/status/status";
 import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { teamNames } from "@/server/domain/access/roles";
+import { isZero } from "@/server/domain/money";
 import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
@@ -15,6 +16,7 @@ const Exposure = ({ item }: { item: Item }) => (
     amount={item.exposure.shown?.amount}
     currency={item.exposure.shown?.currency}
     precision="whole"
+    className={item.exposure.shown && isZero(item.exposure.shown.amount) ? "text-muted-foreground" : undefined}
     cause={item.exposure.unknown ?? "There is no rate of exchange for it"}
   />
 );
