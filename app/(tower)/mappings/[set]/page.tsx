@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { mayRead } from "@/app/_trpc/me";
 import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
 import { type MappingSetKey, mappingSetKeySchema, setSpec } from "@/server/domain/mapping/sets";
+import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
 import { SetScreen } from "./_ui/set-screen";
 import { versionAsk } from "./_ui/version-ask";
@@ -15,19 +15,27 @@ interface SetPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-async function setOf(params: SetPageProps["params"]): Promise<MappingSetKey> {
-  const parsed = mappingSetKeySchema.safeParse((await params).set);
-  if (!parsed.success) notFound();
-  return parsed.data;
+const parent = { label: "Mappings", href: "/mappings" };
+
+async function setOf(params: SetPageProps["params"]): Promise<MappingSetKey | null> {
+  return mappingSetKeySchema.safeParse((await params).set).data ?? null;
 }
 
 export async function generateMetadata({ params }: SetPageProps): Promise<Metadata> {
-  return { title: setSpec(await setOf(params)).name };
+  const set = await setOf(params);
+  return { title: set ? setSpec(set).name : "Mapping" };
 }
 
 export default async function SetPage({ params, searchParams }: SetPageProps) {
   if (!(await mayRead("mappings.read"))) return <NotYours title="Mappings" what="the mappings" />;
   const set = await setOf(params);
+  if (!set) {
+    return (
+      <NotThere title="Mapping" parent={parent}>
+        The address may not be whole.
+      </NotThere>
+    );
+  }
   const shown = await loadSetParams(searchParams);
   await prefetch(
     trpc.mappings.set.queryOptions({ set }),
@@ -37,7 +45,7 @@ export default async function SetPage({ params, searchParams }: SetPageProps) {
   );
   const { name, purpose } = setSpec(set);
   return (
-    <Page title={name} parent={{ label: "Mappings", href: "/mappings" }} note={purpose} fill>
+    <Page title={name} parent={parent} note={purpose} fill>
       <HydrateClient>
         <SetScreen set={set} />
       </HydrateClient>

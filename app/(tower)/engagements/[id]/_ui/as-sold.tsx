@@ -27,7 +27,7 @@ export function AsSold({ deal }: { deal: EngagementDetail["deal"] }) {
           <tbody>
             {deal.lines.map((line) => (
               <tr key={line.ordinal}>
-                <td className={cardCell}>{line.name}</td>
+                <td className={cn(cardCell, "min-w-32 wrap-anywhere")}>{line.name}</td>
                 <td className={cardCell}>{line.type ? typesText([line.type]) : <Unknown cause="The line says no type" />}</td>
                 <td className={cardCell}>{line.serviceLine ?? <Unknown cause="The line names none" />}</td>
                 <td className={cn(cardCell, "text-right")}>

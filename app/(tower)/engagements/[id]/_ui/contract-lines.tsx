@@ -104,7 +104,7 @@ function Milestones({ line }: { line: Line }) {
       <tbody>
         {line.milestones.map((milestone) => (
           <tr key={`${milestone.name} ${milestone.dueOn}`}>
-            <td className="py-1">{milestone.name}</td>
+            <td className="min-w-32 py-1 wrap-anywhere">{milestone.name}</td>
             <td className="py-1">
               <When at={milestone.dueOn} mode="date" cause="No day is stated" />
             </td>
