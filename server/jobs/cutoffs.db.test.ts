@@ -111,7 +111,7 @@ async function refreshFresh(instant: string): Promise<number> {
         moved += await refreshCutoffs(at(instant));
         return moved;
       },
-      { timeout: 5_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     .toBeGreaterThan(0);
   return moved;

@@ -51,7 +51,7 @@ describe("a credential that the vendor refuses for a while", () => {
     for (const deal of deals) expect(await days.setUpOf(deal)).toMatchObject({ open: ["credential_refused"] });
     await days.calm();
     const isDue = () => stand.rows("SELECT 1 FROM connection WHERE key = 'kantata' AND next_poll_at <= now()");
-    await expect.poll(isDue, { timeout: 10_000, interval: 20 }).toHaveLength(1);
+    await expect.poll(isDue, { timeout: 45_000, interval: 20 }).toHaveLength(1);
     await pollDue(stand.engine, { connectionId: String(stand.connectionIds.kantata) });
     await days.allSetUp(deals);
   });

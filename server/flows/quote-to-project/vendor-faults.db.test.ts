@@ -99,7 +99,7 @@ describe("a vendor that fails", () => {
           await stand.settle({ isRead: false });
           return (await days.setUpOf(deal)).open;
         },
-        { timeout: 15_000 },
+        { timeout: 45_000 },
       )
       .toEqual(["connection_down"]);
     await days.calm();
