@@ -72,6 +72,17 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Keyboard", exact: true }).click();
       await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
       await look("the keys");
+      const me = page.getByRole("button", { name: /, Finance/ });
+      await me.click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await look("the user menu");
+      await expect(me).toBeFocused();
+      const entities = page.getByRole("combobox", { name: "Entity" });
+      await entities.click();
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await look("the entities");
+      await expect(entities).toBeFocused();
+      await expect(page.locator("[inert]")).toHaveCount(0);
       await rows.first().click();
       const peek = page.getByRole("complementary", { name: "Exception" });
       const snooze = peek.getByRole("button", { name: "Snooze" });

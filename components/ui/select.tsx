@@ -5,6 +5,7 @@ import { Select as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { controlStyles, floatingStyles, optionStyles } from "./control";
+import { useInertRest } from "./use-inert-rest";
 
 export interface SelectOption {
   value: string;
@@ -39,6 +40,7 @@ export function Select({
   className,
   ...props
 }: SelectProps) {
+  const inertRest = useInertRest();
   return (
     <Radix.Root value={value} defaultValue={defaultValue} onValueChange={onValueChange} name={name} disabled={disabled}>
       <Radix.Trigger
@@ -58,6 +60,7 @@ export function Select({
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          {...inertRest}
           position="popper"
           sideOffset={4}
           collisionPadding={8}
