@@ -43,6 +43,9 @@ describe("what an operator sets for a start", () => {
     expect(said({ OIDC_CLIENT_ID: "throughline" })).toContain("OIDC_CLIENT_ID is set without OIDC_CLIENT_SECRET");
     expect(said({ OIDC_ISSUER: all.OIDC_ISSUER })).toContain("OIDC_ISSUER is set without OIDC_CLIENT_ID");
     expect(said({ OIDC_CLIENT_SECRET: "hush" })).toMatch(/OIDC_CLIENT_SECRET is set without OIDC_ISSUER(?!.*hush)/s);
+    expect(said({ ...all, OIDC_ONLY: "1" })).toBe("");
+    expect(said({ OIDC_ONLY: "0" })).toBe("");
+    expect(said({ OIDC_ONLY: "1" })).toContain("OIDC_ONLY is 1 without OIDC_ISSUER: only administrators could sign in.");
   });
 
   it("says of mail what it lacks or cannot read, and never a password", () => {

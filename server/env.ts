@@ -91,6 +91,8 @@ const variablesSchema = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   /** Whether an address counts as verified where the provider says nothing about it, as Entra ID does. */
   OIDC_TRUST_ADDRESSES: flag.default(false),
+  /** Whether a password lets in nobody but administrators of the whole firm. */
+  OIDC_ONLY: flag.default(false),
   /** The mail server that takes what Throughline sends, and in whose name; both or none: no mail. */
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
@@ -183,11 +185,19 @@ function refuseHalves(given: Variables): void {
   throw new ConfigurationError(`The configuration cannot work:\n${lines.join("\n")}`);
 }
 
+function refuseOnlyNothing({ OIDC_ISSUER: issuer, OIDC_ONLY: isOnly }: { OIDC_ISSUER?: string; OIDC_ONLY: boolean }): void {
+  if (!isOnly || issuer !== undefined) return;
+  throw new ConfigurationError(
+    "The configuration cannot work:\n  OIDC_ONLY is 1 without OIDC_ISSUER: only administrators could sign in. Name the identity provider, or unset OIDC_ONLY",
+  );
+}
+
 /** Parses variables that are complete; reports everything that is wrong with them at once. */
 export function parseEnvironment(variables: Variables): Env {
   const parsed = variablesSchema.safeParse(onlySet(variables));
   if (!parsed.success) throw configurationError(parsed.error, variables);
   refuseHalves(onlySet(variables));
+  refuseOnlyNothing(parsed.data);
   return { ...parsed.data, NEXTAUTH_URL: parsed.data.NEXTAUTH_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
 }
 
@@ -212,6 +222,7 @@ export function parseStartOptions(variables: Variables): StartOptions {
   const parsed = startSchema.safeParse({ ...given, ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? given.ENCRYPTION_KEY });
   if (!parsed.success) throw configurationError(parsed.error, variables);
   refuseHalves(given);
+  refuseOnlyNothing(parsed.data);
   return parsed.data;
 }
 

@@ -46,6 +46,8 @@ async function signedIn(): Promise<{ browser: Browser; cookie: string }> {
   await browser.signIn(nora);
   return { browser, cookie: browser.cookie("session-token") ?? expect.fail("no session cookie was set") };
 }
+/** Where the firm signs in by its identity provider only. */
+const onlyProvider = (): AuthServices => ({ ...auth, env: { ...auth.env, OIDC_ONLY: true } });
 const sessions = async () => (await services.db.raw("SELECT id FROM user_session WHERE revoked_at IS NULL")).count;
 
 describe("the session cookie", () => {
@@ -245,5 +247,18 @@ describe("a form of another site", () => {
     browser.cookies.set("__Host-next-auth.csrf-token", `${"a".repeat(64)}%7C${"b".repeat(64)}`);
     const forged = await browser.post("callback/credentials", { ...nora, csrfToken: "a".repeat(64), json: "true" });
     expect(urlOf(forged)).toContain("csrf=true");
+  });
+});
+
+describe("a password where the firm signs in by its identity provider only", () => {
+  it("opens no session for anybody but an administrator of the whole firm", async () => {
+    const before = await sessions();
+    const browser = new Browser(onlyProvider());
+    expect(urlOf(await browser.signIn(nora))).toContain("error=single_sign_on");
+    expect(browser.cookie("session-token")).toBeUndefined();
+    expect(await sessions()).toBe(before);
+    const breakGlass = new Browser(onlyProvider());
+    await breakGlass.signIn({ ...nora, email: "ada.admin@firm.example" });
+    expect(await actorOf(breakGlass.cookie("session-token"))).toMatchObject({ id: admin.id });
   });
 });

@@ -3,5 +3,8 @@ import type { Env } from "../env.ts";
 /** The id of the firm's identity provider among next-auth's providers. */
 export const identityProviderId = "oidc";
 
-/** Whether the environment names an identity provider, and so the sign-in page offers it. */
-export const hasIdentityProvider = (env: Env): boolean => env.OIDC_ISSUER !== undefined;
+/** Whether the environment names an identity provider, and whether a password still lets in others than administrators. */
+export const singleSignOn = (env: Env): "none" | "beside" | "only" => {
+  if (env.OIDC_ISSUER === undefined) return "none";
+  return env.OIDC_ONLY ? "only" : "beside";
+};

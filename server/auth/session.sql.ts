@@ -48,12 +48,17 @@ const userRow = z.object({
   name: z.string(),
   password_hash: z.string().nullable(),
   status: z.string(),
+  is_firm_administrator: z.boolean(),
 });
 
 /** Whoever signs in with that address, which is kept in lower case. */
 export const selectUserByEmail = statement({
   name: "select_user_by_email",
-  text: "SELECT id, email, name, password_hash, status FROM app_user WHERE email = $1",
+  text: `
+    SELECT id, email, name, password_hash, status,
+      EXISTS (SELECT 1 FROM user_grant g
+        WHERE g.user_id = u.id AND g.role = 'admin' AND g.entity_code IS NULL AND g.region IS NULL) AS is_firm_administrator
+    FROM app_user u WHERE email = $1`,
   values: (params: { email: string }) => [params.email],
   row: userRow,
 });

@@ -17,6 +17,7 @@ const { services } = ownServices();
 let throttle: SignInThrottle;
 let ada: Actor;
 let nora: Actor;
+let isOnly = false;
 const [right, other] = ["seven green bottles", "eight green bottles"];
 
 beforeAll(async () => {
@@ -26,10 +27,15 @@ beforeAll(async () => {
 }, 120_000);
 beforeEach(async () => {
   await services.db.raw("DELETE FROM sign_in_throttle");
+  isOnly = false;
 });
 
 const signIn = (password: string, email = "nora.new@firm.example", address = "203.0.113.7") =>
-  signInWithPassword({ ...services, throttle }, { email, password }, { address, userAgent: "Test browser" });
+  signInWithPassword(
+    { ...services, throttle, env: { OIDC_ONLY: isOnly } },
+    { email, password },
+    { address, userAgent: "Test browser" },
+  );
 async function sessionOf(password = right, email = "nora.new@firm.example"): Promise<string> {
   const done = await signIn(password, email);
   if (!done.ok) throw new Error(done.error.code);
@@ -61,6 +67,41 @@ describe("signing in with a password", () => {
     expect(await signIn(right)).toEqual({ ok: false, error: { code: "disabled" } });
     expect(await signIn("wrong")).toEqual({ ok: false, error: { code: "wrong_password" } });
     await update(services.db, "AppUser", { where: { id: nora.id }, set: { status: "active" } });
+  });
+});
+
+describe("signing in with a password where the firm signs in by its identity provider only", () => {
+  const refused = { ok: false, error: { code: "single_sign_on" } };
+  beforeEach(() => {
+    isOnly = true;
+  });
+
+  it("is refused with the right password too, with an entry in the audit trail", async () => {
+    expect(await signIn(right)).toEqual(refused);
+    expect(await newest(nora.id)).toMatchObject({
+      action: "session.refuse",
+      actor_name: "Sign-in",
+      reason: "single sign-on only",
+    });
+  });
+
+  it("lets an administrator of the whole firm in, and says in the audit trail that it was past single sign-on", async () => {
+    expect(await signIn(right, "ada.admin@firm.example")).toMatchObject({ ok: true, value: { userId: ada.id } });
+    const [entry] = (await trailOf(services.db, ada.id, "action", "after")).slice(-1);
+    expect(entry).toMatchObject({ action: "session.open", after: { way: "password, past single sign-on" } });
+  });
+
+  it("does not let in an administrator of one entity, and tells nobody who the administrators are", async () => {
+    await services.person("Eve Entity", [{ role: "admin", entityCode: "UK01" }]);
+    expect(await signIn(right, "eve.entity@firm.example")).toEqual(refused);
+    expect(await signIn("wrong", "ada.admin@firm.example")).toEqual(refused);
+    expect(await signIn(right, "nobody@firm.example")).toEqual(refused);
+    expect(await newest(ada.id)).toMatchObject({ action: "session.refuse", reason: "wrong password" });
+  });
+
+  it("slows guessing down as ever", async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) await signIn("wrong", "ada.admin@firm.example");
+    expect(await signIn(right, "ada.admin@firm.example")).toMatchObject({ error: { code: "throttled" } });
   });
 });
 

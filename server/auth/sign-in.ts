@@ -5,15 +5,20 @@ import type { Clock } from "../domain/clock.ts";
 import { isUuid } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
 import { err, ok } from "../domain/result.ts";
+import type { Env } from "../env.ts";
 import { verifyPassword } from "./password.ts";
 import { selectUserByEmail } from "./session.sql.ts";
 import { openSession } from "./session.ts";
 import type { SignInThrottle } from "./throttle.ts";
 import type { Visit } from "./visit.ts";
 
-/** Why someone is not let in. `wrong_password` also stands for an address that nobody has. */
+/**
+ * Why someone is not let in. `wrong_password` also stands for an address that nobody has, and `single_sign_on` for all of that
+ * where only administrators of the firm have passwords: who they are is not told.
+ */
 export type SignInFailure =
   | { code: "wrong_password" }
+  | { code: "single_sign_on" }
   | { code: "throttled"; retryAfterMs: number }
   | { code: "disabled" }
   | { code: "not_invited" };
@@ -33,9 +38,12 @@ interface SignInServices {
 /** Addresses are compared and kept in lower case, without surrounding space. */
 const normalEmail = (email: string): string => email.trim().toLowerCase();
 
-/** Signs in with address and password: throttled first, then the same work whether or not the address is known. */
+/**
+ * Signs in with address and password: throttled first, then the same work whether or not the address is known. Where the firm
+ * signs in by its identity provider only, that is left to administrators of the whole firm, for when the provider does not answer.
+ */
 export async function signInWithPassword(
-  services: SignInServices & { throttle: SignInThrottle },
+  services: SignInServices & { throttle: SignInThrottle; env: Pick<Env, "OIDC_ONLY"> },
   given: { email: string; password: string },
   visit: Visit,
 ): Promise<Result<SignedIn, SignInFailure>> {
@@ -43,17 +51,19 @@ export async function signInWithPassword(
   const wait = await services.throttle.attempt(email, visit.address);
   if (wait) return err({ code: "throttled", retryAfterMs: wait.retryAfterMs });
   const user = await services.db.maybe(selectUserByEmail({ email }));
-  const fits = await verifyPassword(given.password, user?.password_hash ?? null);
+  const { OIDC_ONLY: isOnly } = services.env;
+  const mayUseOne = !isOnly || user?.is_firm_administrator === true;
+  const fits = await verifyPassword(given.password, (mayUseOne && user?.password_hash) || null);
   if (!user || !fits) {
-    if (user) await noteRefusal(services, user, "wrong password");
-    return err({ code: "wrong_password" });
+    if (user) await noteRefusal(services, user, mayUseOne ? "wrong password" : "single sign-on only");
+    return err({ code: isOnly ? "single_sign_on" : "wrong_password" });
   }
   if (user.status !== "active") {
     await noteRefusal(services, user, "switched off");
     return err({ code: "disabled" });
   }
   await services.throttle.succeeded(email, visit.address);
-  return ok(await enter(services, user, visit, "password"));
+  return ok(await enter(services, user, visit, isOnly ? "password, past single sign-on" : "password"));
 }
 
 /** Signs in whom the identity provider vouches for: by an address that it has verified, of a user who exists already. */

@@ -2,11 +2,10 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { isSignedIn } from "@/app/_trpc/server";
 import { Logo } from "@/components/frame/logo";
-import { hasIdentityProvider } from "@/server/auth/identity-provider";
+import { singleSignOn } from "@/server/auth/identity-provider";
 import { env } from "@/server/env";
-import { SignInForm } from "./_ui/sign-in-form";
 import { safeReturnPath } from "./_ui/sign-in-message";
-import { SingleSignOn } from "./_ui/single-sign-on";
+import { SignInWays } from "./_ui/sign-in-ways";
 import { ThroughlineDrawing } from "./_ui/throughline-drawing";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -28,11 +27,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           <p className="mt-1 mb-6 text-muted-foreground">
             What is stuck between the deal and the cash, what it is worth, and whose turn it is.
           </p>
-          <SignInForm
-            returnTo={returnTo}
-            code={first(query.error)}
-            hint={hasIdentityProvider(env()) ? <SingleSignOn returnTo={returnTo} /> : null}
-          />
+          <SignInWays returnTo={returnTo} code={first(query.error)} singleSignOn={singleSignOn(env())} />
         </div>
       </main>
       <div className="hidden items-center justify-center border-l border-border bg-card p-10 lg:flex">

@@ -4,10 +4,10 @@ import { signIn } from "next-auth/react";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useHydrated } from "@/components/media/use-hydrated";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { safeReturnPath, signInMessage } from "./sign-in-message";
+import { SignInFailureCallout } from "./sign-in-failure-callout";
+import { safeReturnPath } from "./sign-in-message";
 
 /** What the sign-in answers: null for success, else a code. */
 export type SignInAction = (input: { email: string; password: string }) => Promise<string | null>;
@@ -50,11 +50,7 @@ export function SignInForm({ returnTo, code, action = withCredentials, hint }: S
 
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      {failure ? (
-        <Callout tone={failure === "SessionRequired" ? "info" : "danger"} live>
-          {signInMessage(failure)}
-        </Callout>
-      ) : null}
+      {failure ? <SignInFailureCallout code={failure} /> : null}
       <Field label="Email">
         <Input name="email" type="email" autoComplete="username" required autoFocus className="h-9" />
       </Field>

@@ -6,6 +6,8 @@ export function signInMessage(code: string): string {
     case "CredentialsSignin":
     case "wrong-password":
       return "This address and password do not match. Check both and try again.";
+    case "single_sign_on":
+      return "This address and password do not let you in. Everybody but administrators signs in with single sign-on.";
     case "throttled":
     case "Throttled":
       return "Too many attempts. Wait a few minutes, then try again.";
