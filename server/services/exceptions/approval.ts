@@ -12,18 +12,29 @@ import type { ReferenceBook } from "../reference/reference-book.ts";
 /** The approval matrix, as far as it is about waivers. */
 export const readWaiverRules = (sql: Sql): Promise<ApprovalRule[]> => sql.rows(readApprovalRules({ action: anyWaiver }));
 
+/** A waiver that is asked for. `requestedBy`: a person, or a token, which `tokenOf` has made. */
+export interface AskedWaiver {
+  kind: string;
+  requestedBy: string;
+  tokenOf: string | null;
+  amountReporting: string | null;
+  place: Place;
+}
+
 /**
  * Why this person may not decide a waiver of that kind and amount at that place, or null when they may. Whoever asked never
- * may. The rules for the kind decide where there are any, else those for any waiver.
+ * may, nor who has made the token that it was asked with. The rules for the kind decide where there are any, else those for any waiver.
  */
 export function whyNotDecide(
   rules: readonly ApprovalRule[],
   actor: Pick<Actor, "type" | "id" | "grants">,
-  waiver: { kind: string; requestedBy: string; amountReporting: string | null; place: Place },
+  waiver: AskedWaiver,
   now: Date,
 ): string | null {
   if (actor.type !== "user") return "A waiver is decided by a person, on screen: a token can be used by whoever asked.";
   if (waiver.requestedBy === actor.id) return "Whoever asks for a waiver cannot approve it. Ask a second person.";
+  if (waiver.tokenOf === actor.id)
+    return "It was asked for with a token that you made, so you cannot approve it. Ask a second person.";
   const grants = grantsFor(actor.grants, "exceptions.decide");
   if (!reaches(grants, waiver.place)) return "Waivers at this entity and region are decided by others.";
   const { amountReporting, kind, place } = waiver;

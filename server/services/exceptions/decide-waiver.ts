@@ -34,7 +34,7 @@ export const decideWaiver = command({
     const why = whyNotDecide(
       rules,
       ctx.actor,
-      { kind: waiver.kind, requestedBy: waiver.requested_by, amountReporting, place },
+      { kind: waiver.kind, requestedBy: waiver.requested_by, tokenOf: waiver.token_of, amountReporting, place },
       now,
     );
     if (why) return refuse("needs_second_person", why);

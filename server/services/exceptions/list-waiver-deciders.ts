@@ -5,6 +5,7 @@ import { grantsFor } from "../../domain/access/permissions.ts";
 import { type Grant, roleNames } from "../../domain/access/roles.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { amountSchema, currencySchema } from "../../domain/money.ts";
+import { tokenMaker } from "../access/token-maker.ts";
 import { query } from "../query.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { refuse } from "../refusal.ts";
@@ -45,6 +46,7 @@ export const listWaiverDeciders = query({
     const waiver = {
       kind: item.kind,
       requestedBy: ctx.actor.id,
+      tokenOf: await tokenMaker(ctx.db, ctx.actor),
       amountReporting: waiverAmount(reference, input.limit ?? { amount: null, currency: null }, worth?.worth),
       place: { entityCode: item.entityCode, region: item.region },
     };

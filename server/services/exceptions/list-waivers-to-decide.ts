@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scopeCondition } from "../../db/scope.sql.ts";
 import type { Sql } from "../../db/sql.ts";
+import { makerOfTokenSql } from "../../db/token-makers.sql.ts";
 import { waivedWorth, waivedWorthSql } from "../../db/waived-worth.sql.ts";
 import { grantsFor } from "../../domain/access/permissions.ts";
 import { type Scope, scopeOf } from "../../domain/access/scope.ts";
@@ -23,6 +24,7 @@ const askedRow = z.object({
   currency: z.string().nullable(),
   requested_by: z.string(),
   requested_name: z.string(),
+  token_of: z.string().nullable(),
   requested_at: z.date(),
   worth: waivedWorth,
   engagement_name: z.string(),
@@ -55,7 +57,7 @@ export const listWaiversToDecide = query({
       for (const asked of page) {
         const place = { entityCode: asked.entity_code, region: asked.region };
         const amountReporting = waiverAmount(reference, asked, asked.worth);
-        const waiver = { kind: asked.kind, requestedBy: asked.requested_by, amountReporting, place };
+        const waiver = { kind: asked.kind, requestedBy: asked.requested_by, tokenOf: asked.token_of, amountReporting, place };
         if (whyNotDecide(rules, ctx.actor, waiver, now) === null)
           items.push({
             id: asked.id,
@@ -80,7 +82,7 @@ async function readAsked(
 ): Promise<AskedRow[]> {
   const values: unknown[] = [ask.now, ask.byOthersThan, ask.last?.requested_at ?? null, ask.last?.id ?? null];
   const found = await sql.raw(
-    `SELECT w.id, w.exception_id, w.kind, x.params, x.entity_code, x.region, w.amount, w.currency, w.requested_by, w.requested_name, w.requested_at, ${waivedWorthSql} AS worth, e.name AS engagement_name
+    `SELECT w.id, w.exception_id, w.kind, x.params, x.entity_code, x.region, w.amount, w.currency, w.requested_by, w.requested_name, ${makerOfTokenSql("w.requested_by")} AS token_of, w.requested_at, ${waivedWorthSql} AS worth, e.name AS engagement_name
      FROM waiver w JOIN exception_item x ON x.id = w.exception_id AND x.status = 'open' JOIN engagement e ON e.id = w.engagement_id JOIN deal d ON d.id = e.deal_id
      WHERE w.state = 'requested' AND w.expires_at > $1 AND w.requested_by <> $2 AND ($3::timestamptz IS NULL OR (w.requested_at, w.id) > ($3::timestamptz, $4::uuid))
        AND ${scopeCondition(ask.scope, values, { entity: "x.entity_code", region: "x.region" })} ORDER BY w.requested_at, w.id LIMIT ${readAtOnce}`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { makerOfTokenSql } from "../../db/token-makers.sql.ts";
 import { waivedWorth, waivedWorthSql } from "../../db/waived-worth.sql.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
@@ -16,6 +17,7 @@ const waiverRow = z.object({
   state: z.string(),
   requested_by: z.string(),
   requested_name: z.string(),
+  token_of: z.string().nullable(),
   expires_at: z.date(),
   group_key: z.string(),
   team: z.enum(["finance", "pmo", "sales_ops", "it"]),
@@ -28,7 +30,7 @@ export type WaiverRow = z.infer<typeof waiverRow>;
 /** Locks a waiver that is asked for with its exception, where that lies now; one that has been decided is refused. */
 export async function lockRequestedWaiver(tx: Tx, waiverId: string): Promise<Outcome<WaiverRow>> {
   const found = await tx.raw(
-    `SELECT w.id, w.kind, w.engagement_id, w.exception_id, x.entity_code, x.region, w.amount, w.currency, w.reason, w.state, w.requested_by, w.requested_name, w.expires_at,
+    `SELECT w.id, w.kind, w.engagement_id, w.exception_id, x.entity_code, x.region, w.amount, w.currency, w.reason, w.state, w.requested_by, w.requested_name, ${makerOfTokenSql("w.requested_by")} AS token_of, w.expires_at,
        x.group_key, x.team, x.correlation_id, x.version AS exception_version, ${waivedWorthSql} AS worth
      FROM waiver w JOIN exception_item x ON x.id = w.exception_id JOIN engagement e ON e.id = w.engagement_id JOIN deal d ON d.id = e.deal_id WHERE w.id = $1 FOR UPDATE OF w, x`,
     [waiverId],

@@ -187,11 +187,16 @@ async function waiverOf(
 ) {
   const [newest] = peek.waivers;
   if (!newest || !isExceptionKind(row.kind) || !kindSpec(row.kind).waivable) return null;
-  const { requestedBy, ...waiver } = newest;
+  const { requestedBy, tokenOf, ...waiver } = newest;
   const amountReporting = waiverAmount(reference, newest, peek.worth ?? undefined);
   const why =
     newest.state === "requested"
-      ? whyNotDecide(await readWaiverRules(ctx.db), ctx.actor, { kind: row.kind, requestedBy, amountReporting, place: row }, now)
+      ? whyNotDecide(
+          await readWaiverRules(ctx.db),
+          ctx.actor,
+          { kind: row.kind, requestedBy, tokenOf, amountReporting, place: row },
+          now,
+        )
       : "It has been decided.";
   return {
     ...waiver,

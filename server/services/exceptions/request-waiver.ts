@@ -10,6 +10,7 @@ import type { Params } from "../../domain/exceptions/kind-spec.ts";
 import { isExceptionKind, kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
 import { amountSchema, compare, currencySchema, inSentence } from "../../domain/money.ts";
+import { tokenMaker } from "../access/token-maker.ts";
 import { command } from "../command.ts";
 import type { CallContext } from "../context.ts";
 import { mailWhoChose } from "../notices/mail-who-chose.ts";
@@ -119,7 +120,13 @@ async function mailDeciders(
   const found = await tx.maybe(readWaivedWorth({ engagementId: exception.engagementId }));
   const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
   const amountReporting = waiverAmount(reference, limit ?? { amount: null, currency: null }, found?.worth);
-  const waiver = { kind: exception.kind, requestedBy: ctx.actor.id, amountReporting, place: exception };
+  const waiver = {
+    kind: exception.kind,
+    requestedBy: ctx.actor.id,
+    tokenOf: await tokenMaker(tx, ctx.actor),
+    amountReporting,
+    place: exception,
+  };
   await mailWhoChose(tx, ctx, {
     kind: "decision",
     exceptions: [exception],

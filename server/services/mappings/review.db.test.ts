@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { after } from "../../domain/clock.ts";
 import { openMappingStand, product, row } from "../../testing/mapping-stand.ts";
 import { answerOf } from "../../testing/services.ts";
+import { createApiToken } from "../access/create-api-token.ts";
 import { discardVersion } from "./discard-version.ts";
 import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
@@ -318,5 +320,28 @@ describe("a scheduled version", () => {
     const now = await inForce("product");
     expect(Object.keys(now.rows).sort()).toEqual(["Academy", "CRM Build", "Licence"]);
     expect(now.version).toBe(4);
+  });
+});
+
+describe("such a change", () => {
+  it("that was made with a token is not published by who has made the token", async () => {
+    const ada = await services.person("Ada Admin", ["admin", "finance"]);
+    const made = answerOf(
+      await createApiToken(services.as(ada), {
+        ...{ name: "Her own", role: "finance", scopes: ["mappings.publish"] },
+        expiresAt: after(services.clock.now(), 86_400_000),
+      }),
+    );
+    const token = { ...ada, type: "token" as const, id: made.tokenId, name: "Her own" };
+    const asked = answerOf(
+      await mapValue(services.as(token), {
+        ...{ set: "tax-profile", key: ["UK01", "DE"], value: { taxProfile: "UK export" } },
+        why: "As the adviser says",
+      }),
+    );
+    expect(asked).toMatchObject({ state: "in_review", mayApprove: expect.not.arrayContaining(["Ada Admin"]) });
+    const review = { versionId: asked.versionId ?? "", lockVersion: 1 };
+    expect(await publish(review, ada)).toMatchObject({ error: { code: "needs_second_person" } });
+    expect(await publish(review, uma)).toMatchObject({ ok: true });
   });
 });

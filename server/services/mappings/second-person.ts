@@ -8,6 +8,7 @@ import { type Grant, type Role, rolesOfTeam, teamNames } from "../../domain/acce
 import { type Place, reaches } from "../../domain/access/scope.ts";
 import { entitiesOf, type RowDiff } from "../../domain/mapping/diff.ts";
 import { type MappingSetKey, normaliseKey, setSpec } from "../../domain/mapping/sets.ts";
+import { tokenMaker } from "../access/token-maker.ts";
 import type { Actor } from "../context.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
@@ -114,13 +115,14 @@ interface Consent {
 
 /**
  * Whether this person may publish these changes: their author may as long as no field changes that needs a second person;
- * then it takes someone else, whom the approval matrix names.
+ * then it takes someone else, whom the approval matrix names, and who has not made the token that it was changed with.
  */
 export async function mayPublish(sql: Sql, actor: Actor, change: Consent): Promise<Outcome<null>> {
   const sensitive = change.diffs.filter((diff) => diff.isSensitive);
   if (sensitive.length === 0) return { ok: true, value: null };
   const approval = await approvalOf(sql, change);
-  const isOther = actor.type === "user" && actor.id !== change.authorId;
+  const isOther =
+    actor.type === "user" && actor.id !== change.authorId && actor.id !== (await tokenMaker(sql, { id: change.authorId }));
   const reason = isOther ? whyNot(actor, approval) : "Nobody publishes their own change of these.";
   if (reason === null) return { ok: true, value: null };
   const names = await approversOf(sql, change, approval);
@@ -150,8 +152,9 @@ export async function whoMayPublish(sql: Sql, change: Consent): Promise<string[]
 
 async function approversOf(sql: Sql, change: Consent, approval: Approval): Promise<string[]> {
   const found = await sql.raw(
-    `SELECT u.id, u.name, ${heldGrantsSql("u.id")} AS grants FROM app_user u WHERE u.status = 'active' AND u.id::text <> $1 ORDER BY u.name LIMIT 1000`,
-    [change.authorId],
+    `SELECT u.id, u.name, ${heldGrantsSql("u.id")} AS grants FROM app_user u
+     WHERE u.status = 'active' AND u.id::text <> $1 AND u.id::text IS DISTINCT FROM $2 ORDER BY u.name LIMIT 1000`,
+    [change.authorId, await tokenMaker(sql, { id: change.authorId })],
   );
   const people = found.rows.map((row) => personSchema.parse(row));
   return people
