@@ -6,6 +6,7 @@ import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { KeyValue } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
+import { Unknown } from "@/components/unknown/unknown";
 import { When } from "@/components/when/when";
 import { hrefTo } from "../../../_ui/links";
 import { ErrorRate, Held } from "../../_ui/connection-columns";
@@ -27,7 +28,6 @@ const heldHref = (key: string): string =>
 
 /** How it is now, and what it holds up. */
 export function FactsSection({ connection }: { connection: ConnectionDetail }) {
-  const breaker = breakers[connection.breaker] ?? { tone: "neutral" as const, label: connection.breaker, title: "" };
   return (
     <Section title="Now" note="rates of the last hour">
       <KeyValue
@@ -51,11 +51,14 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
           {
             label: "Errors",
             value: <ErrorRate rate={connection.errorRate} />,
-            note: `of ${counted(connection.calls, "call")}${
-              connection.rateLimited > 0 ? `; ${formatNumber(connection.rateLimited)} told to come back later` : ""
-            }`,
+            note:
+              connection.calls > 0
+                ? `of ${counted(connection.calls, "call")}${
+                    connection.rateLimited > 0 ? `; ${formatNumber(connection.rateLimited)} told to come back later` : ""
+                  }`
+                : undefined,
           },
-          { label: "Breaker", value: <Status {...breaker} /> },
+          { label: "Breaker", value: <Breaker connection={connection} /> },
           { label: "Backlog", value: formatNumber(connection.backlog), note: <Oldest connection={connection} /> },
           {
             label: "Holds up",
@@ -75,6 +78,12 @@ export function FactsSection({ connection }: { connection: ConnectionDetail }) {
       />
     </Section>
   );
+}
+
+/** Whether calls go through; of a connection that makes none nothing can be said. */
+function Breaker({ connection: { breaker, isPaused, mode } }: { connection: ConnectionDetail }) {
+  if (mode === "off" || isPaused) return <Unknown cause={mode === "off" ? "It is switched off" : "It is paused"} />;
+  return <Status {...(breakers[breaker] ?? { tone: "neutral" as const, label: breaker })} />;
 }
 
 function Oldest({ connection }: { connection: ConnectionDetail }) {
