@@ -241,6 +241,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         onSelectionChange={onSelectionChange}
         actions={props.actions}
         keyHints={props.keyHints}
+        opens={onPeekChange !== undefined || onOpen !== undefined}
         quiet={body !== null}
       />
     </div>

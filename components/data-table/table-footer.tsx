@@ -18,6 +18,8 @@ export interface TableFooterProps {
   onSelectionChange?: (selection: Selection) => void;
   actions?: (selection: Selection) => ReactNode;
   keyHints?: string;
+  /** Enter opens a row. */
+  opens: boolean;
   /** Nothing is listed: no counts and no keys to tell. */
   quiet: boolean;
 }
@@ -32,13 +34,13 @@ export function TableFooter(props: TableFooterProps) {
   const isAll = !pages?.onNext && !pages?.offset;
   const known = total ?? (isAll ? { value: shown, capped: false } : undefined);
   const summary = formatRange({ shown, offset: pages?.offset, total: known, what });
-  const hints = ["J K move", "Enter open", onSelectionChange ? "X select" : "", props.keyHints ?? "", "? keys"]
+  const hints = ["J K move", props.opens ? "Enter open" : "", onSelectionChange ? "X select" : "", props.keyHints ?? "", "? keys"]
     .filter(Boolean)
     .join(" · ");
   return (
     <footer className="flex min-h-9 items-center gap-3 border-t border-border px-3">
       <span className="hidden truncate text-meta text-muted-foreground lg:block pointer-coarse:hidden print:hidden">{hints}</span>
-      <div className="ml-auto whitespace-nowrap">
+      <div className="ml-auto flex items-center whitespace-nowrap">
         {pages ? (
           <Pagination summary={summary} {...pagesOnly(pages)} />
         ) : (
