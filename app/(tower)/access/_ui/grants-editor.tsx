@@ -115,7 +115,7 @@ export function GrantsEditor({ grants, draft, onChange }: GrantsEditorProps) {
       ) : null}
       <Button
         variant="ghost"
-        className="self-start"
+        className="-ml-2.5 self-start"
         disabled={draft !== null && (draft.role === null || isRepeated(grants, draft))}
         onClick={() => onChange(withDraft(grants, draft), emptyDraft)}
       >
