@@ -98,6 +98,14 @@ export const claimMail = statement({
   row: queuedMail,
 });
 
+/** Where the exception lies that a mail is about, by now: nobody else's auditors see that it was sent. */
+export const readPlaceOfMail = statement({
+  name: "read_place_of_mail",
+  text: `SELECT engagement_id AS "engagementId", entity_code AS "entityCode", region FROM exception_item WHERE id = $1`,
+  values: (p: { exceptionId: string }) => [p.exceptionId],
+  row: z.object({ engagementId: z.string().nullable(), entityCode: z.string().nullable(), region: z.string().nullable() }),
+});
+
 /** Writes down what became of an attempt, unless another has begun since. `dueAt`: it is tried again then. */
 export const settleMail = statement({
   name: "settle_mail",

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { flows } from "../flows/registry.ts";
+import { listAudit } from "../services/audit/list-audit.ts";
 import type { Actor } from "../services/context.ts";
 import { assignExceptions } from "../services/exceptions/assign-exceptions.ts";
 import { commentOnException } from "../services/exceptions/comment-on-exception.ts";
@@ -64,6 +65,30 @@ describe("a question to a colleague", () => {
         [about],
       ),
     ).toEqual([{ actor_name: "mail", purpose: "question" }]);
+  });
+
+  it("that went out, was refused or tried again stands in the trail of the entity that it is about, and of no other", async () => {
+    const engagementId = await stand.stored.engagement({ entityCode: "UK01", region: "UK & Ireland" });
+    const about = await stand.stored.exception({ engagementId, entityCode: "UK01", region: "UK & Ireland" });
+    await stand.ask({ by: stand.ada, of: stand.ben, about });
+    await stand.send();
+    await stand.ask({ by: stand.ada, of: stand.ben, about });
+    stand.server.refuse = { code: 550, times: 1 };
+    await stand.send();
+    const it = await stand.person("Ian It", ["it"]);
+    const [refused] = await stand.rows("SELECT id FROM mail_out WHERE state = 'parked'");
+    answerOf(await settleTroubledMail(stand.as(it), { id: String(refused?.id), direction: "out", act: "again" }));
+    const seenIn = async (entityCode: string | null) => {
+      const auditor = await stand.person(`Auditor of ${entityCode}`, [{ role: "auditor", entityCode }]);
+      const { items } = answerOf(
+        await listAudit(stand.as(auditor), { subjectId: about, actions: ["mail.sent", "mail.parked", "mail.tried_again"] }),
+      );
+      return items.map(({ action, engagementId: of }) => [action, of]);
+    };
+    const all = ["mail.tried_again", "mail.parked", "mail.sent"].map((action) => [action, engagementId]);
+    expect(await seenIn("UK01")).toEqual(all);
+    expect(await seenIn(null)).toEqual(all);
+    expect(await seenIn("DE01")).toEqual([]);
   });
 
   it("keeps of the answer's address no more than a digest", async () => {

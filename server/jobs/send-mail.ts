@@ -1,5 +1,6 @@
-import { writeAudit } from "../audit/entry.ts";
-import { claimMail, findDueMail, type QueuedMail, settleMail, tellItOnce } from "../db/mail.sql.ts";
+import { type AuditDraft, writeAudit } from "../audit/entry.ts";
+import type { Tx } from "../db/database.ts";
+import { claimMail, findDueMail, type QueuedMail, readPlaceOfMail, settleMail, tellItOnce } from "../db/mail.sql.ts";
 import { after } from "../domain/clock.ts";
 import { systemActor } from "../services/context.ts";
 import { type Composed, composeMail } from "../services/mail/compose-mail.ts";
@@ -66,7 +67,7 @@ async function sent({ clock, db }: Engine, mail: QueuedMail): Promise<Attempt> {
     const done = await tx.rows(settleMail({ id: mail.id, attempt: mail.attempts, state: "sent", why: null, dueAt: null, now }));
     if (done.length === 0) return;
     if (mail.attempts > 1) await tx.raw("DELETE FROM notice WHERE kind = $1 AND acknowledged_at IS NULL", [downKind]);
-    await writeAudit(tx, actor, now, [auditOf(mail, "mail.sent")]);
+    await writeAudit(tx, actor, now, [await auditOf(tx, mail, "mail.sent")]);
   });
   return "sent";
 }
@@ -86,15 +87,16 @@ async function park(engine: Engine, mail: QueuedMail, why: string, code?: string
     if (done.length === 0) return;
     const title = `A mail to a colleague was not delivered${code ? `: the mail server refused it (${code})` : " for three days"}`;
     await tx.rows(tellItOnce({ kind: `mail.parked:${mail.userId}`, title, now }));
-    await writeAudit(tx, actor, now, [auditOf(mail, "mail.parked")]);
+    await writeAudit(tx, actor, now, [await auditOf(tx, mail, "mail.parked")]);
   });
   return "parked";
 }
 
-const auditOf = (mail: QueuedMail, action: string) => ({
-  action,
-  subjectType: mail.exceptionId ? "exception" : "user",
-  subjectId: mail.exceptionId ?? mail.userId,
-  correlationId: mail.correlationId,
-  after: { mailId: mail.id, userId: mail.userId, purpose: mail.purpose, attempts: mail.attempts },
-});
+/** Of a mail about several exceptions, or none, it is the whole firm's. */
+async function auditOf(tx: Tx, mail: QueuedMail, action: string): Promise<AuditDraft> {
+  const { attempts, correlationId, exceptionId, id: mailId, purpose, userId } = mail;
+  const place = exceptionId === null ? undefined : await tx.maybe(readPlaceOfMail({ exceptionId }));
+  const subject =
+    exceptionId === null ? { subjectType: "user", subjectId: userId } : { subjectType: "exception", subjectId: exceptionId };
+  return { action, ...subject, ...place, correlationId, after: { mailId, userId, purpose, attempts } };
+}

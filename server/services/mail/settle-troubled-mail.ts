@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readPlaceOfMail } from "../../db/mail.sql.ts";
 import { queueAgain, readAgain, setMailAside } from "../../db/mail-list.sql.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
@@ -15,10 +16,13 @@ export const settleTroubledMail = command({
     const changed = await tx.maybe(act === "again" ? again({ id, now }) : setMailAside({ id, direction, now }));
     if (!changed) return refuse("conflict", "This mail does not wait for you any more. Load the page again.");
     if (act === "again") await ctx.jobs.task(tx, direction === "out" ? "send-mail" : "take-mail", { mailId: id });
+    const { exceptionId } = changed;
+    const place = exceptionId === null ? undefined : await tx.maybe(readPlaceOfMail({ exceptionId }));
     audit({
       action: act === "again" ? "mail.tried_again" : "mail.set_aside",
-      subjectType: changed.exceptionId ? "exception" : "mail",
-      subjectId: changed.exceptionId ?? id,
+      subjectType: exceptionId === null ? "mail" : "exception",
+      subjectId: exceptionId ?? id,
+      ...place,
       after: { mailId: id, direction },
     });
     return { ok: true, value: {} };
