@@ -105,7 +105,7 @@ export class EffectTally {
 
   /** A parked engagement that waits for a key whose answer changes. */
   waiting(one: LoadedEngagement, after: Trial): void {
-    if (this.#isElsewhere(one, after)) return;
+    if (this.#isElsewhere(one)) return;
     if (after.outcome === "stays") this.#stays(one, after);
     else this.#releases(one, after);
   }
@@ -123,7 +123,7 @@ export class EffectTally {
   /** An engagement on its way that waits for none of the keys. */
   onTheWay(one: LoadedEngagement, before: Trial, after: Trial): void {
     if (before.outcome === "stays" || after.outcome !== "stays") return;
-    if (this.#isElsewhere(one, before)) return;
+    if (this.#isElsewhere(one)) return;
     const { stops } = this.#effect;
     stops.count += 1;
     this.#stopReasons.add(after);
@@ -136,7 +136,7 @@ export class EffectTally {
     const differences = after.terms
       ? differencesOf(before.terms, after.terms)
       : [{ what: "Set-up", before: "possible", after: after.outcome === "no_project" ? "no project" : whyOf(after) }];
-    if (differences.length === 0 || this.#isElsewhere(one, before)) return;
+    if (differences.length === 0 || this.#isElsewhere(one)) return;
     const { differs } = this.#effect;
     differs.count += 1;
     if (differs.first.length < listed) differs.first.push({ ...shown(one), differences });
@@ -168,12 +168,9 @@ export class EffectTally {
     else reporting.amount = add(reporting.amount, counted);
   }
 
-  #isElsewhere(one: LoadedEngagement, trial: Trial): boolean {
-    const place = {
-      entityCode: trial.check.entityCode ?? one.entityCode,
-      region: trial.check.region ?? one.region,
-    };
-    if (this.#reaches(place)) return false;
+  /** By where it is listed today: what a trial would make of it opens it to nobody. */
+  #isElsewhere({ entityCode, region }: LoadedEngagement): boolean {
+    if (this.#reaches({ entityCode, region })) return false;
     this.#effect.elsewhere += 1;
     return true;
   }
