@@ -18,8 +18,8 @@ it("shows of deals whose entity is not known yet nothing to those who do not see
   const waits = await days.setUpNew({ deal: { Legal_Entity__c: null, Regional_Office__c: office } });
   expect(waits.open).toContain("unmapped_value");
   const tried = async (actor: ReturnType<typeof salesOf>) => {
-    const change = { set: "regional-office", key: [office], value: { legalEntity: "UK01" } } as const;
-    const { effect } = answerOf(await previewValue(stand.as(actor), change));
+    const change = { key: [office], value: { legalEntity: "UK01" } };
+    const { effect } = answerOf(await previewValue(stand.as(actor), { set: "regional-office", ...change }));
     const { items } = answerOf(await listEngagements(stand.as(actor), {}));
     const { money, first } = effect.releases;
     return {
