@@ -58,7 +58,7 @@ test("an undo that fails says so, though the calendar is closed by then", async 
   await peek.getByRole("button", { name: "Close" }).click();
   await expect(peek).toHaveCount(0);
   await undo.click();
-  await expect(page.getByRole("region", { name: /^Messages/ })).toContainText("Failed to fetch");
+  await expect(page.getByRole("region", { name: /^Messages/ })).toContainText("could not be reached");
   await page.unroute("**/api/trpc/calendars.change**");
 
   await page.getByRole("table", { name: "Calendars" }).getByRole("row", { name: /UK01/ }).click();

@@ -8,6 +8,7 @@ import superjson from "superjson";
 import { hearAnswer } from "@/components/when/server-clock";
 import type { AppRouter } from "@/server/api/root";
 import { makeQueryClient } from "./query-client";
+import { reachApi } from "./reach";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -37,7 +38,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
           transformer: superjson,
           maxURLLength: maxUrlLength,
           maxItems,
-          fetch: async (url, options) => hearAnswer(await fetch(url, options as RequestInit)),
+          fetch: async (url, options) => hearAnswer(await reachApi(url, options as RequestInit)),
         }),
       ],
     }),

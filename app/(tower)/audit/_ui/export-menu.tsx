@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { reach } from "@/app/_trpc/reach";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -48,7 +49,7 @@ export function ExportMenu({ filter, onExported }: { filter: AuditFilterInput; o
 }
 
 async function download(filter: AuditFilterInput, format: "csv" | "jsonl"): Promise<void> {
-  const response = await fetch("/api/audit/export", {
+  const response = await reach("/api/audit/export", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ filter, format }),
