@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { When } from "../when/when";
 
 export interface AsOfProps {
@@ -8,12 +9,17 @@ export interface AsOfProps {
   at: Date;
   onRetry: () => void;
   retrying?: boolean;
+  /** What is shown is one line of the page: so is its age. */
+  inline?: boolean;
 }
 
 /** What is shown could not be brought up to date: how old it is, without taking it away. */
-export function AsOf({ at, onRetry, retrying }: AsOfProps) {
+export function AsOf({ at, onRetry, retrying, inline }: AsOfProps) {
   return (
-    <p role="status" className="flex flex-wrap items-center gap-x-2 border-b border-border px-3 py-1 text-meta text-warn">
+    <p
+      role="status"
+      className={cn("flex flex-wrap items-center gap-x-2 text-meta text-warn", !inline && "border-b border-border px-3 py-1")}
+    >
       <span>
         As of <When at={at} mode="minute" />. It could not be brought up to date and is tried again by itself.
       </span>

@@ -43,7 +43,7 @@ export function WhenLoaded<Data>({ query, failed, loading, inline, children }: W
     );
   return (
     <>
-      {error ? <AsOf at={new Date(query.dataUpdatedAt)} onRetry={retry} retrying={query.isFetching} /> : null}
+      {error ? <AsOf inline={inline} at={new Date(query.dataUpdatedAt)} onRetry={retry} retrying={query.isFetching} /> : null}
       {children(data)}
     </>
   );
