@@ -5,6 +5,7 @@ import { Bookmark, Trash2 } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Unread } from "@/components/states/unread";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -55,8 +56,9 @@ export function ViewsMenu({ screen }: { screen: string }) {
         </Button>
       </PopoverTrigger>
       <PopoverContent label="Saved views" align="end" className="w-72">
-        {known.length === 0 ? <p className="px-1 pb-2 text-muted-foreground">No view is saved yet.</p> : null}
-        <ul className="mb-2 flex flex-col">
+        <Unread query={views} what="The saved views" />
+        {views.data?.views.length === 0 ? <p className="pb-2 text-muted-foreground">No view is saved yet.</p> : null}
+        <ul className="-mx-2 mb-2 flex flex-col empty:hidden">
           {known.map((view) => (
             <li key={view.id} className="flex items-center gap-1">
               <button
@@ -68,7 +70,7 @@ export function ViewsMenu({ screen }: { screen: string }) {
                 }}
               >
                 {view.name}
-                {view.isOwn ? null : <span className="text-meta text-muted-foreground"> · {view.owner}</span>}
+                {view.isOwn ? null : <span className="text-meta text-muted-foreground"> ·&nbsp;{view.owner}</span>}
               </button>
               {view.mayDelete ? (
                 <IconButton size="sm" label={`Delete “${view.name}”`} onClick={() => remove.mutate({ id: view.id })}>
