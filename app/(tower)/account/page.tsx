@@ -3,6 +3,9 @@ import { requireMe } from "@/app/_trpc/me";
 import { Page } from "@/components/frame/page";
 import { KeyValue } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
+import { singleSignOn } from "@/server/auth/identity-provider";
+import { isFirmAdministrator } from "@/server/domain/access/roles";
+import { env } from "@/server/env";
 import { ChangePassword } from "./_ui/change-password";
 import { MailChoice } from "./_ui/mail-choice";
 import { ReadingCurrency } from "./_ui/reading-currency";
@@ -31,9 +34,11 @@ export default async function AccountPage() {
         <Section title="Mail" note="of what you are told by mail too">
           <MailChoice isOn={me.mail.isOn} kinds={me.mail.kinds} />
         </Section>
-        <Section title="Password">
-          <ChangePassword email={me.email} />
-        </Section>
+        {singleSignOn(env()) === "only" && !me.grants.some(isFirmAdministrator) ? null : (
+          <Section title="Password">
+            <ChangePassword email={me.email} />
+          </Section>
+        )}
         <Section title="Sessions">
           <SignOutEverywhere />
         </Section>

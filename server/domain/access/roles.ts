@@ -49,3 +49,7 @@ export interface Grant {
   region: string | null;
   isLead: boolean;
 }
+
+/** Whether it makes its holder an administrator of the whole firm. */
+export const isFirmAdministrator = ({ entityCode, region, role }: Pick<Grant, "role" | "entityCode" | "region">): boolean =>
+  role === "admin" && entityCode === null && region === null;

@@ -3,7 +3,7 @@ import { insert, type RowOf } from "../../db/rows.ts";
 import type { Sql } from "../../db/sql.ts";
 import { covers } from "../../domain/access/covers.ts";
 import type { Grant } from "../../domain/access/roles.ts";
-import { roleNames, roleSchema } from "../../domain/access/roles.ts";
+import { isFirmAdministrator, roleNames, roleSchema } from "../../domain/access/roles.ts";
 import { newId } from "../../domain/ids.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
@@ -109,9 +109,6 @@ export async function refuseLastAdministrator(
   if (found.count > 0) return { ok: true, value: null };
   return refuse("conflict", `${name} is the only administrator of the firm. Make another one first.`);
 }
-
-const isFirmAdministrator = ({ entityCode, region, role }: Grant): boolean =>
-  role === "admin" && entityCode === null && region === null;
 
 /** Ends every session of a person; answers how many there were. */
 export async function endSessions(sql: Sql, userId: string, now: Date, except?: string): Promise<number> {

@@ -114,7 +114,7 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
       <KeyValue
         items={[
           { label: "Email", value: person.email ?? <Masked /> },
-          { label: "Signs in with", value: person.hasPassword ? "Password" : "Single sign-on only" },
+          { label: "Password", value: person.hasPassword ? "Has one" : "Has none: single sign-on only" },
           { label: "Last sign-in", value: <When at={person.lastSignInAt} cause="Has never signed in" /> },
           { label: "Open sessions", value: person.liveSessions },
           { label: "Added", value: <When at={person.createdAt} mode="date" /> },
