@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { removeEmbedded } from "../server/db/embedded.ts";
 import { checkoutRoot } from "../server/runtime/data-dir.ts";
+import { startProvider } from "./identity-provider.ts";
 import { product } from "./product.ts";
 
 const startTimeoutMs = 10 * 60_000;
@@ -30,9 +31,19 @@ function whenReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts the product as `npm start` does, on a fresh database, and stops it after the journeys. */
-export default async function startProduct(): Promise<() => Promise<void>> {
-  if (product.isGiven) return () => Promise.resolve();
+/** Starts the firm's identity provider and the product, and stops them after the journeys. */
+export default async function startBoth(): Promise<() => Promise<void>> {
+  const provider = await startProvider();
+  if (product.isGiven) return async () => provider?.close();
+  const stopProduct = await startProduct(provider?.environment ?? {});
+  return async () => {
+    await stopProduct();
+    await provider?.close();
+  };
+}
+
+/** Starts the product as `npm start` does, on a fresh database. */
+async function startProduct(environment: Record<string, string>): Promise<() => Promise<void>> {
   await removeEmbedded(product.dataDir);
   const child = spawn(process.execPath, ["scripts/up.ts"], {
     cwd: checkoutRoot,
@@ -46,6 +57,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       PORT: product.port,
       SANDBOX_PORT: product.sandboxPort,
       DEMO_DEALS: process.env.DEMO_DEALS || fewDeals,
+      ...environment,
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

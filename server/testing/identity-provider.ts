@@ -19,15 +19,28 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
-/** An OpenID provider as firms run them, on a port of its own. `inIdToken`: the address is in the id token, not at the userinfo endpoint alone. */
+interface ProviderOptions {
+  backTo: string;
+  /** The address is in the id token, not at the userinfo endpoint alone. */
+  inIdToken: boolean;
+  /** One that is free, where none is said. */
+  port?: number;
+}
+
+const hourS = 3_600;
+const asking = "/interaction/";
+/** Where people say who they are; the account goes back to the same address. */
+const askingPage = `<!doctype html><html lang="en"><title>Firm directory</title><h1>Sign in to the firm directory</h1>
+<form><label>Account <input name="account" required></label> <button>Sign in</button></form></html>`;
+
+/** An OpenID provider as firms run them: it asks for the account alone, and takes anybody's word for it. */
 export async function startIdentityProvider(
   people: readonly KnownPerson[],
-  { backTo, inIdToken }: { backTo: string; inIdToken: boolean },
+  { backTo, inIdToken, port: wantedPort = 0 }: ProviderOptions,
 ): Promise<IdentityProvider> {
   const [clientId, clientSecret] = ["throughline", "what only the two know"];
-  let current = "";
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(wantedPort, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
@@ -35,8 +48,9 @@ export async function startIdentityProvider(
     claims: { email: ["email", "email_verified"], profile: ["name"] },
     conformIdTokenClaims: !inIdToken,
     cookies: { keys: ["of the tests"] },
+    ttl: { AccessToken: hourS, Grant: hourS, IdToken: hourS, Interaction: hourS, Session: hourS },
     features: { devInteractions: { enabled: false } },
-    interactions: { url: (_ctx: Context, { uid }: { uid: string }) => `/interaction/${uid}` },
+    interactions: { url: (_ctx: Context, { uid }: { uid: string }) => `${asking}${uid}` },
     findAccount: (_ctx: Context, sub: string) => ({ accountId: sub, claims: () => people.find((person) => person.sub === sub) }),
     loadExistingGrant: async ({ oidc }: Context) => {
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
@@ -47,20 +61,21 @@ export async function startIdentityProvider(
   });
   const answer = provider.callback();
   server.on("request", (request, response) => {
-    const isAsked = request.url?.startsWith("/interaction/");
-    void (isAsked
-      ? provider.interactionFinished(request, response, { login: { accountId: current } })
-      : answer(request, response));
+    const { pathname, searchParams } = new URL(request.url ?? "/", issuer);
+    const accountId = searchParams.get("account");
+    if (!pathname.startsWith(asking)) void answer(request, response);
+    else if (accountId === null) response.setHeader("content-type", "text/html; charset=utf-8").end(askingPage);
+    else void provider.interactionFinished(request, response, { login: { accountId } });
   });
   return {
     issuer,
     clientId,
     clientSecret,
     signIn: async (address, sub) => {
-      current = sub;
       const cookies = new Map<string, string>();
       let url = new URL(address);
       for (let step = 0; step < 10 && url.origin === issuer; step += 1) {
+        if (url.pathname.startsWith(asking)) url.searchParams.set("account", sub);
         const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
         const page = await fetch(url, { redirect: "manual", headers: { cookie } });
         for (const line of page.headers.getSetCookie()) {
@@ -73,6 +88,9 @@ export async function startIdentityProvider(
       }
       return url;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
