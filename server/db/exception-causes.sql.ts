@@ -89,7 +89,8 @@ const elsewhereRow = z.object({
   entityCode: z.string().nullable(),
   region: z.string().nullable(),
   members: z.number(),
-  exposureReporting: z.string(),
+  /** null: none of it is known. */
+  exposureReporting: z.string().nullable(),
 });
 
 /** Open members whose deal's exposure counts under another blocker of the deal: under which cause, how many, and what those deals hold up. */
@@ -97,7 +98,8 @@ export async function readCountedElsewhere(sql: Sql, ask: CauseAsk): Promise<z.i
   const where = conditionsOf(ask);
   const found = await sql.raw(
     `SELECT p.kind, p.team, p.group_key AS "groupKey", (array_agg(p.params))[1] AS params, (array_agg(p.entity_code))[1] AS "entityCode",
-       (array_agg(p.region))[1] AS region, count(*)::int AS members, sum(p.exposure_reporting)::text AS "exposureReporting"
+       (array_agg(p.region))[1] AS region, count(*)::int AS members,
+       CASE WHEN sum(p.exposure_reporting) <> 0 OR bool_and(p.exposure_unknown IS NULL) THEN sum(p.exposure_reporting)::text END AS "exposureReporting"
      FROM exception_item x JOIN exception_item p ON p.engagement_id = x.engagement_id AND p.status = 'open' AND p.is_primary
      WHERE ${where.text} AND x.status = 'open' AND NOT x.is_primary
      GROUP BY p.kind, p.team, p.group_key ORDER BY count(*) DESC, p.group_key LIMIT ${mostEntries}`,

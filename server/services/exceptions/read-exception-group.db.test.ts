@@ -129,6 +129,16 @@ describe("deals that another blocker stops as well", () => {
     ]);
     expect((await shown(cause.groupKey, { role: "admin" })).elsewhere).toMatchObject([{ groupId: `finance~${groupKey}` }]);
   });
+
+  it("of which nobody knows the worth are not said to be worth nothing", async () => {
+    const engagementId = await stored.engagement(states);
+    const cause = unknown("Absurd");
+    await stored.exception({ ...cause, engagementId, isPrimary: false });
+    const insane = { ...states, kind: "value_not_sane", team, groupKey: "value_not_sane:absurd", params: {} } as const;
+    const id = await stored.exception({ ...insane, engagementId, isPrimary: true });
+    await services.db.raw("UPDATE exception_item SET exposure_unknown = 'The amount looks like a mistake' WHERE id = $1", [id]);
+    expect((await shown(cause.groupKey)).elsewhere).toMatchObject([{ exceptions: 1, exposure: null }]);
+  });
 });
 
 describe("a cause of a single exception", () => {

@@ -48,7 +48,7 @@ export const readExceptionGroup = query({
     sleep: z.object({ exceptions: z.int(), until: z.date() }).nullable(),
     /** It has been mended or tried again, and its exceptions are being looked at. */
     release: z.object({ since: z.date() }).nullable(),
-    /** Exceptions of it whose deals count under another blocker. `groupId`: that cause, where the caller sees its queue. */
+    /** Exceptions of it whose deals count under another blocker. `groupId`: that cause, where the caller sees its queue; `exposure` null: not known. */
     elsewhere: z.array(
       z.object({ groupId: z.string().nullable(), title: z.string(), exceptions: z.int(), exposure: shownMoneySchema.nullable() }),
     ),
@@ -100,7 +100,10 @@ export const readExceptionGroup = query({
           groupId: reachesException(grants, other) ? groupIdOf(other) : null,
           title: titleOfGroup(other.kind, other.params as Params, { groupKey: other.groupKey, count: other.members }),
           exceptions: other.members,
-          exposure: shownMoney(other.exposureReporting, reference.reportingCurrency, currency, reference),
+          exposure:
+            other.exposureReporting === null
+              ? null
+              : shownMoney(other.exposureReporting, reference.reportingCurrency, currency, reference),
         })),
         advice: adviceOf(shown.kind, params),
         mapping: missingMapping(params),
