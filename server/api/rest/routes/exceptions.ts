@@ -56,7 +56,7 @@ export const exceptionRoutes: readonly Route[] = [
     method: "POST",
     path: "/exceptions/{id}/actions",
     summary:
-      "Work on one exception: assign, comment, snooze, escalate, retry, carry out a fix, ask for a waiver or decide it. Each action needs a scope of its own besides",
+      "Work on one exception: assign, comment, snooze, escalate, retry, carry out a fix, ask for a waiver or take that back. Each action needs a scope of its own besides",
     tag,
     permission: "exceptions.read",
     params: byId,
