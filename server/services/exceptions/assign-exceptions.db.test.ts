@@ -48,6 +48,20 @@ describe("an exception", () => {
     expect(await assign([await stored.exception(germany)], mixed.id)).toMatchObject({ ok: false });
   });
 
+  it("is not offered to people who have nothing to do with the reader's entities, whatever place is asked for", async () => {
+    const [greta, ulf] = [
+      await services.person("Greta Second", [{ role: "finance", entityCode: "DE01" }]),
+      await services.person("Ulf Finance", [{ role: "finance", entityCode: "US01" }]),
+    ];
+    const offered = async (more: { place?: { entityCode: string; region: null } } = {}) => {
+      const found = await listAssignees(services.as(greta), { teams: ["finance"], ...more });
+      const ids = found.ok ? found.value.people.map(({ id }) => id) : [];
+      return [ids.includes(greta.id), ids.includes(fay.id), ids.includes(ulf.id)];
+    };
+    expect(await offered()).toEqual([true, true, false]);
+    expect(await offered({ place: { entityCode: "US01", region: null } })).toEqual([false, true, false]);
+  });
+
   it("is offered, of all queues, to the people of those that one sees", async () => {
     const sal = await services.person("Sal Sales", ["sales_ops"]);
     const all = ["finance", "pmo", "sales_ops", "it"] as const;
