@@ -17,6 +17,15 @@ export const readTraceEngagements = statement({
   row: placeRow,
 });
 
+/** Where the deals lie that were read under a correlation id: where their engagements do, or, where nothing is set up, what they name themselves. */
+export const readTraceDeals = statement({
+  name: "read_trace_deals",
+  text: `SELECT DISTINCT CASE WHEN e.id IS NULL THEN a.entity_code ELSE e.entity_code END AS "entityCode", CASE WHEN e.id IS NULL THEN a.region ELSE e.region END AS region
+    FROM audit_entry a LEFT JOIN engagement e ON e.deal_id = a.subject_id::uuid WHERE a.correlation_id = $1 AND a.subject_type = 'deal'`,
+  values: (p: { correlationId: string }) => [p.correlationId],
+  row: placeRow.pick({ entityCode: true, region: true }),
+});
+
 const callRow = z.object({
   id: z.number(),
   engagementId: z.string().nullable(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
-import { readTraceCalls, readTraceEngagements, type TraceCallRow } from "../../db/trace.sql.ts";
+import { readTraceCalls, readTraceDeals, readTraceEngagements, type TraceCallRow } from "../../db/trace.sql.ts";
 import { classesAt, classesAtAll, type VisibleClasses } from "../../domain/access/field-classes.ts";
 import { maskTarget } from "../../domain/access/mask-wire.ts";
 import type { Grant } from "../../domain/access/roles.ts";
@@ -40,8 +40,8 @@ export interface ReadableTrace {
 }
 
 /**
- * The calls of a trace that the caller may read: those of engagements within reach, and those that read the source of one.
- * Calls of no engagement (polls) are for callers without restriction. Nothing within reach reads like nothing there.
+ * The calls of a trace that the caller may read: those of engagements within reach, and those that read their source, where all
+ * that was read there is within reach: an event may name deals of several entities, which are read by one call. Calls of no engagement (polls) are for callers without restriction. Nothing within reach reads like nothing there.
  */
 export async function readableTrace(sql: Sql, grants: readonly Grant[], ask: TraceAsk): Promise<Outcome<ReadableTrace>> {
   const engagements = await sql.rows(readTraceEngagements({ correlationId: ask.correlationId }));
@@ -50,9 +50,11 @@ export async function readableTrace(sql: Sql, grants: readonly Grant[], ask: Tra
   if (reached.length === 0 && !(engagements.length === 0 && grants.some(isUnrestricted))) return missing;
   const rows = await sql.rows(readTraceCalls({ ...ask, limit: ask.limit + 1 }));
   if (rows.length === 0 && engagements.length === 0) return missing;
+  const others = grants.some(isUnrestricted) ? [] : await sql.rows(readTraceDeals({ correlationId: ask.correlationId }));
+  const isAllReached = [...engagements, ...others].every((place) => reaches(grants, place));
   const ids = new Set(reached.map((engagement) => engagement.id));
   const page = rows.slice(0, ask.limit);
-  const calls = page.filter((call) => call.engagementId === null || ids.has(call.engagementId));
+  const calls = page.filter((call) => (call.engagementId === null ? isAllReached : ids.has(call.engagementId)));
   const last = page.at(-1);
   return {
     ok: true,

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { writeAudit } from "../../audit/entry.ts";
 import type { Grant } from "../../domain/access/roles.ts";
 import { newId } from "../../domain/ids.ts";
 import { ownServices } from "../../testing/own-services.ts";
-import { germany } from "../../testing/stored.ts";
+import { germany, states } from "../../testing/stored.ts";
 import { listTraceCalls } from "./list-trace-calls.ts";
 import { readTrace } from "./read-trace.ts";
 
@@ -47,5 +48,31 @@ describe("the calls of an engagement", () => {
     await call(correlationId, await stored.run(engagementId, { state: "parked", correlationId }));
     expect(await callsSeen({ entityCode: "DE01", isLead: true }, correlationId)).toEqual([1, 1]);
     expect(await callsSeen({ entityCode: "DE01" }, correlationId)).toEqual(["not_found", "not_found"]);
+  });
+});
+
+describe("a call that read several deals at once, as one event named them", () => {
+  async function readTogether() {
+    const correlationId = newId<"correlation">();
+    const engagementId = await stored.engagement({ ...germany, correlationId });
+    await call(correlationId, await stored.run(engagementId, { state: "done", correlationId }));
+    await call(correlationId);
+    return correlationId;
+  }
+
+  it("is for who reaches the engagements of all of them", async () => {
+    const correlationId = await readTogether();
+    await stored.engagement({ ...states, correlationId });
+    expect(await callsSeen({ entityCode: "DE01" }, correlationId)).toEqual([1, 1]);
+    expect(await callsSeen({}, correlationId)).toEqual([2, 2]);
+  });
+
+  it("is for who reaches those, too, of which nothing is set up", async () => {
+    const correlationId = await readTogether();
+    const entry = { action: "deal.read", subjectType: "deal", subjectId: newId<"deal">(), correlationId, ...states };
+    const { actor } = services.as();
+    await services.db.tx((tx) => writeAudit(tx, actor, services.clock.now(), [entry]));
+    expect(await callsSeen({ entityCode: "DE01" }, correlationId)).toEqual([1, 1]);
+    expect(await callsSeen({}, correlationId)).toEqual([2, 2]);
   });
 });
