@@ -55,3 +55,26 @@ it("leaves a mail server that never comes to an end, and tries the mail again la
   await gone;
   mailer.close();
 });
+
+/** A mail server that knows no recipient. */
+async function knowsNobody(): Promise<number> {
+  const made = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("220 mail.firm.example\r\n");
+    socket.on("data", (said) =>
+      socket.write(said.toString().startsWith("RCPT") ? "550 5.1.1 No such mailbox\r\n" : "250 ok\r\n"),
+    );
+  });
+  server = made;
+  made.listen(0, "127.0.0.1");
+  await once(made, "listening");
+  const address = made.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+it("keeps of a mail refused for good the server's own words alone", async () => {
+  const mailer = openMailer(`smtp://127.0.0.1:${await knowsNobody()}`, new MovableClock(new Date("2026-11-20T09:00:00Z")));
+  const refused = { isSent: false, isForGood: true, code: "550", message: "550 5.1.1 No such mailbox" };
+  expect(await mailer.send(mail)).toMatchObject(refused);
+  mailer.close();
+});

@@ -22,6 +22,7 @@ const longestError = 300;
 const mailError = z.object({
   code: z.string().optional().catch(undefined),
   responseCode: z.number().optional().catch(undefined),
+  response: z.string().optional().catch(undefined),
   message: z.string().catch("no reason given"),
 });
 
@@ -83,13 +84,16 @@ export function openMailer(smtpUrl: string, clock: Clock, longestMs: number = wh
 
 /** The sender, the recipient or the message was refused with 5xx, or could not even be said; all else may be otherwise later. */
 function refusalOf(error: unknown): Extract<Delivery, { isSent: false }> & { isOfThisMail: boolean } {
-  const { code, message, responseCode } = mailError.parse(error instanceof Error ? { ...error, message: error.message } : {});
+  const { code, message, response, responseCode } = mailError.parse(
+    error instanceof Error ? { ...error, message: error.message } : {},
+  );
   const isOfThisMail = code === "EENVELOPE" || code === "EMESSAGE";
   return {
     isSent: false,
     isOfThisMail,
     isForGood: isOfThisMail && (responseCode === undefined || responseCode >= 500),
     code: String(responseCode ?? code ?? "no code"),
-    message: message.slice(0, longestError).toWellFormed(),
+    // Of a refused mail the server's own words; before them the library says no more than that it was refused.
+    message: (isOfThisMail && response ? response : message).slice(0, longestError).toWellFormed(),
   };
 }
