@@ -24,7 +24,7 @@ type Act = (mail: MailRow, act: "again" | "aside") => void;
 
 const refreshMs = 30_000;
 const states: Record<MailRow["state"], { tone: Tone; label: string }> = {
-  queued: { tone: "warn", label: "Tried again" },
+  queued: { tone: "warn", label: "Retrying" },
   parked: { tone: "danger", label: "Waits for you" },
   refused: { tone: "neutral", label: "Sender was told" },
   ignored: { tone: "neutral", label: "Set aside" },
@@ -46,7 +46,7 @@ function Why({ mail }: { mail: MailRow }) {
     return <Masked label="The mail server’s words name an address" />;
   const why = (mail.direction === "in" ? mail.reason : mail.serverSaid) ?? "Not said";
   return (
-    <span className="truncate" title={why}>
+    <span className="truncate max-sm:whitespace-normal" title={why}>
       {why}
     </span>
   );
@@ -94,7 +94,7 @@ const columnsOf = (act: Act): Column<MailRow>[] => [
     yields: 3,
     cell: (mail) => (mail.subject === undefined ? <Masked short /> : <span className="truncate">{mail.subject ?? "—"}</span>),
   },
-  { id: "why", header: "Why", fixed: true, minWidth: 460, cell: (mail) => <Why mail={mail} /> },
+  { id: "why", header: "Why", fixed: true, minWidth: 240, cell: (mail) => <Why mail={mail} /> },
   { id: "state", header: "State", width: 140, cell: (mail) => <Status {...states[mail.state]} /> },
   { id: "act", header: "", fixed: true, width: 76, align: "end", cell: (mail) => <Buttons act={act} mail={mail} /> },
 ];
@@ -132,8 +132,13 @@ export function MailList() {
                 <span className="truncate">{whatOf(mail)}</span>
                 <When at={mail.at} />
               </div>
-              <Status {...states[mail.state]} />
-              <div className="truncate text-meta text-muted-foreground">
+              <div className="flex items-center justify-between gap-2">
+                <Status {...states[mail.state]} />
+                <span className="flex min-w-0 text-meta text-muted-foreground">
+                  <Address mail={mail} />
+                </span>
+              </div>
+              <div className="line-clamp-2 text-meta text-muted-foreground">
                 <Why mail={mail} />
               </div>
             </div>
