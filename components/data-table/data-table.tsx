@@ -67,6 +67,9 @@ export interface DataTableProps<Row> {
   className?: string;
 }
 
+/** So wide the table is taken to be beside a peek until it is laid out, that no column lies behind the peek meanwhile. */
+const BESIDE_PEEK_PX = 700;
+
 /** A list of one page: sorted, filtered and cut by the server; this shows it and moves through it. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowId, selection = NOTHING, onSelectionChange, peekId = null, onPeekChange, onOpen } = props;
@@ -77,7 +80,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { narrow } = props;
   const ids = rows?.map(rowId) ?? [];
   const selectable = onSelectionChange !== undefined;
-  const [measured, width] = useWidth<HTMLDivElement>();
+  const [measured, measuredWidth] = useWidth<HTMLDivElement>();
+  const width = measuredWidth ?? (peekId === null ? null : BESIDE_PEEK_PX);
   const wide = grownColumns(visibleColumns(columns, props.hidden ?? null), rows ?? []);
   const shown = stretchedColumns(fittingColumns(wide, width, selectable), width, selectable);
   const heirId = useHeir(peekId ?? activeId, rows && ids);
