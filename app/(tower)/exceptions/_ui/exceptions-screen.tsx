@@ -15,6 +15,7 @@ import { useTableUrl } from "@/components/data-table/use-table-url";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { formatNumber } from "@/components/number/format-number";
 import { Unread } from "@/components/states/unread";
+import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/segmented";
 import { teamNames } from "@/server/domain/access/roles";
@@ -150,12 +151,9 @@ export function ExceptionsScreen() {
                 tone="info"
                 title={`${waiver.requestedName} asks to set a rule aside for ${waiver.engagementName}`}
                 actions={
-                  <Link
-                    href={`/exceptions?view=items&peek=${waiver.exceptionId}`}
-                    className="rounded-md border border-input px-2.5 py-0.5 font-semibold hover:bg-muted"
-                  >
-                    Decide
-                  </Link>
+                  <Button asChild>
+                    <Link href={`/exceptions?view=items&peek=${waiver.exceptionId}`}>Decide</Link>
+                  </Button>
                 }
               >
                 {waiver.title}

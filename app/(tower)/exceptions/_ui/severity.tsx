@@ -23,7 +23,7 @@ export function Severity({ severity }: { severity: number }) {
   if (!grade) return null;
   const Icon = grade.icon;
   return (
-    <span title={grade.label} className="inline-flex shrink-0">
+    <span title={grade.label} className="inline-flex shrink-0 self-center">
       <Icon aria-hidden className={cn("size-4", grade.className)} />
       <span className="sr-only">{grade.label}: </span>
     </span>

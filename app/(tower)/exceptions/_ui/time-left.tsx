@@ -13,9 +13,9 @@ const hourMs = 3_600_000;
 export function CutOff({ at, isNamed, misses }: { at: Date | null; misses: boolean; isNamed?: boolean }) {
   if (!at) return isNamed ? null : <Unknown cause="No billing cut-off waits for it" />;
   return (
-    <span className={cn("inline-flex items-center gap-1.5", misses && "text-danger")}>
+    <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", misses && "text-danger")}>
       {misses ? <OctagonAlert aria-label="Will be missed:" className="size-3.5 shrink-0" /> : null}
-      {isNamed ? "cut-off " : null}
+      {isNamed ? "cut-off" : null}
       <When at={at} />
     </span>
   );

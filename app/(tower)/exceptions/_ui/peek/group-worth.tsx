@@ -63,7 +63,13 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
       <Money amount={exposure.amount} currency={exposure.currency} precision="whole" />
     </span>
   );
-  return isHistory ? <>, with {money} to be billed</> : <> and keeps {money} from being billed by the next cut-off</>;
+  if (isHistory) return <>, with {money} to be billed</>;
+  return (
+    <>
+      {" "}
+      and keeps {money} from being billed by the next <span className="whitespace-nowrap">cut-off</span>
+    </>
+  );
 }
 
 const deals = (count: number): string => `${formatNumber(count)} of these deals`;

@@ -115,7 +115,7 @@ function Due({ item: { exposure, isBackfill } }: { item: ItemDetail["item"] }) {
       <span className="font-semibold">
         <Money amount={amount} currency={currency} precision="whole" />
       </span>{" "}
-      from being billed by the next cut-off
+      from being billed by the next <span className="whitespace-nowrap">cut-off</span>
     </>
   );
 }

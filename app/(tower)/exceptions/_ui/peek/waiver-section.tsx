@@ -65,12 +65,12 @@ const isChange = (kind: string): boolean => kind === "amendment_candidate";
 function Terms({ waiver, isForGood = false }: { waiver: Waiver; isForGood?: boolean }) {
   return (
     <>
-      “{waiver.reason}”{" "}
+      “{waiver.reason}”
       {isForGood ? (
-        "For this change, for good"
+        ", for this change for good"
       ) : (
         <>
-          Until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
+          , until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
         </>
       )}
       {waiver.amount && waiver.currency ? (
