@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { choose, complaintsOf, signIn } from "./person.ts";
+import { choose, complaintsOf, openUnanswering, signIn } from "./person.ts";
 
 const save = (page: Page) => page.getByRole("button", { name: "Save", exact: true });
 const discard = (page: Page) => page.getByRole("button", { name: "Discard", exact: true });
@@ -98,4 +98,28 @@ test("a new connection is asked for what its system has to be told", async ({ pa
   await account.fill("1234567-");
   await dialog.getByRole("button", { name: "Add connection" }).click();
   await expect(account).toHaveAccessibleDescription(/must be the account id, such as 1234567/);
+});
+
+test("what is typed into lines that are stated already, before the page answers, is kept", async ({ page }) => {
+  await signIn(page, "it", "/connections/salesforce");
+  const hosts = page.getByRole("textbox", { name: "Instance hosts" });
+  const before = await hosts.inputValue();
+  await hosts.fill("one.my.salesforce.com");
+  await save(page).click();
+  await expect(saved(page)).toBeVisible();
+
+  const answer = await openUnanswering(page, "/connections/salesforce");
+  await expect(hosts).toHaveValue("one.my.salesforce.com");
+  await hosts.fill("one.my.salesforce.com\ntwo.my.salesforce.com");
+  answer();
+  await expect(save(page)).toBeEnabled();
+  await expect(hosts).toHaveValue("one.my.salesforce.com\ntwo.my.salesforce.com");
+  await save(page).click();
+  await expect(saved(page)).toBeVisible();
+  await page.reload();
+  await expect(hosts).toHaveValue("one.my.salesforce.com\ntwo.my.salesforce.com");
+
+  await hosts.fill(before);
+  await save(page).click();
+  await expect(saved(page)).toBeVisible();
 });

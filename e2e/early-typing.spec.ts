@@ -1,20 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { systemClock } from "../server/domain/clock.ts";
-import { signIn } from "./person.ts";
-
-/** Opens a page whose scripts have not come yet; they do once the answer is called. */
-async function openUnanswering(page: Page, path: string): Promise<() => void> {
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route("**/_next/static/**", async (route) => {
-    if (route.request().resourceType() === "script") await asked;
-    await route.continue();
-  });
-  await page.goto(path, { waitUntil: "commit" });
-  return answer;
-}
+import { openUnanswering, signIn } from "./person.ts";
 
 test("what is searched for before the page answers is found once it does", async ({ page }) => {
   await signIn(page, "finance", "/engagements");

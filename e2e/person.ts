@@ -37,6 +37,20 @@ export async function signInWithKeys(page: Page, key: string): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
+/** Opens a page whose scripts have not come yet; they do once the answer is called. */
+export async function openUnanswering(page: Page, path: string): Promise<() => void> {
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/_next/static/**", async (route) => {
+    if (route.request().resourceType() === "script") await asked;
+    await route.continue();
+  });
+  await page.goto(path, { waitUntil: "commit" });
+  return answer;
+}
+
 /** Picks an option of a field that opens a list. */
 export async function choose(field: Locator, option: string | RegExp): Promise<void> {
   await field.click();
