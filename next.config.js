@@ -25,6 +25,8 @@ const config = {
     "@opentelemetry/resources",
     "@opentelemetry/sdk-trace",
   ],
+  // Without a connection the router waits for it, instead of leaving the page for the browser's own error.
+  experimental: { useOffline: true },
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   headers: async () => [{ source: "/:path*", headers: protections }],

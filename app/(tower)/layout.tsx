@@ -8,6 +8,7 @@ import { requireMe, requireSession } from "../_trpc/me";
 import { api, hasRole } from "../_trpc/server";
 import { NoRole } from "./_frame/no-role";
 import { NoticesBell } from "./_frame/notices-bell";
+import { OfflineNote } from "./_frame/offline-note";
 import { periodOptions } from "./_frame/periods";
 import { TowerFrame } from "./_frame/tower-frame";
 
@@ -31,6 +32,7 @@ export default async function TowerLayout({ children }: { children: ReactNode })
         periods={periodOptions(now)}
         notices={<NoticesBell />}
       >
+        <OfflineNote />
         {children}
       </TowerFrame>
     </ApiProvider>

@@ -1,0 +1,46 @@
+import { expect, test } from "@playwright/test";
+import { complaintsOf, signIn } from "./person.ts";
+
+test("without a connection a link leads nowhere and says so, and the page stays; once it is back the link leads on", async ({
+  context,
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  await signIn(page, "finance", "/engagements");
+  await page.waitForLoadState("networkidle");
+  const rows = page.getByRole("table", { name: "Engagements" }).locator("tbody").getByRole("row");
+  await expect(rows.nth(2)).toBeVisible();
+  const flows = page.getByRole("complementary", { name: "Sidebar" }).getByRole("link", { name: "Flows", exact: true });
+  const note = page.getByText("No connection. What is on the screen stays");
+
+  await context.setOffline(true);
+  await expect(note).toBeVisible();
+  await flows.click();
+  await expect(page.getByText("The page can be opened once it is back.", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL("/engagements");
+  // What the screen holds stays of use.
+  await rows.nth(1).click();
+  await expect(page).toHaveURL(/[?&]peek=/);
+  await expect(rows.nth(1)).toHaveAttribute("aria-current", "true");
+
+  await context.setOffline(false);
+  await expect(note).toHaveCount(0);
+  await flows.click();
+  await expect(page).toHaveURL("/flows");
+  await expect(page.getByRole("heading", { level: 1, name: "Flows" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("a page that the network does not bring is waited for, and comes once it does", async ({ page }) => {
+  await signIn(page, "finance", "/engagements");
+  await page.waitForLoadState("networkidle");
+  const reachesNobody = (url: URL) => url.origin === new URL(page.url()).origin && !url.pathname.startsWith("/_next/");
+  await page.route(reachesNobody, (route) => route.abort("internetdisconnected"));
+  await page.getByRole("complementary", { name: "Sidebar" }).getByRole("link", { name: "Flows", exact: true }).click();
+  await expect(page.getByText("No connection. What is on the screen stays")).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "Sidebar" })).toBeVisible();
+  await page.unroute(reachesNobody);
+  await expect(page.getByRole("heading", { level: 1, name: "Flows" })).toBeVisible();
+  await expect(page).toHaveURL("/flows");
+  await expect(page.getByText("No connection. What is on the screen stays")).toHaveCount(0);
+});
