@@ -24,11 +24,10 @@ export const decideWaiver = command({
   }),
   output: z.object({ state: z.enum(["approved", "refused"]), released: z.int(), at: z.date() }),
   run: async ({ input, ctx, tx, now, reaches, audit }) => {
-    const found = await lockRequestedWaiver(tx, input.waiverId);
+    const found = await lockRequestedWaiver(tx, input.waiverId, reaches);
     if (!found.ok) return found;
     const waiver = found.value;
     const place = { entityCode: waiver.entity_code, region: waiver.region };
-    if (!reaches(place)) return refuse("not_found", "This waiver is not there, or others decide it.");
     const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
     const amountReporting = waiverAmount(reference, waiver, waiver.worth);
     const why = whyNotDecide(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { makerOfTokenSql } from "../../db/token-makers.sql.ts";
 import { waivedWorth, waivedWorthSql } from "../../db/waived-worth.sql.ts";
+import type { Place } from "../../domain/access/scope.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 
 const waiverRow = z.object({
@@ -27,8 +28,15 @@ const waiverRow = z.object({
 });
 export type WaiverRow = z.infer<typeof waiverRow>;
 
-/** Locks a waiver that is asked for with its exception, where that lies now; one that has been decided is refused. */
-export async function lockRequestedWaiver(tx: Tx, waiverId: string): Promise<Outcome<WaiverRow>> {
+/**
+ * Locks a waiver that is asked for with its exception, where that lies now; one that has been decided is refused, and one that
+ * `isTheirs` denies is not there.
+ */
+export async function lockRequestedWaiver(
+  tx: Tx,
+  waiverId: string,
+  isTheirs: (waiver: WaiverRow & Place) => boolean,
+): Promise<Outcome<WaiverRow>> {
   const found = await tx.raw(
     `SELECT w.id, w.kind, w.engagement_id, w.exception_id, x.entity_code, x.region, w.amount, w.currency, w.reason, w.state, w.requested_by, w.requested_name, ${makerOfTokenSql("w.requested_by")} AS token_of, w.expires_at,
        x.group_key, x.team, x.correlation_id, x.version AS exception_version, ${waivedWorthSql} AS worth
@@ -36,7 +44,11 @@ export async function lockRequestedWaiver(tx: Tx, waiverId: string): Promise<Out
     [waiverId],
   );
   const waiver = found.rows[0] && waiverRow.parse(found.rows[0]);
-  if (!waiver) return refuse("not_found", "This waiver is not there. Someone may have opened an old page: load it again.");
+  if (!waiver || !isTheirs({ ...waiver, entityCode: waiver.entity_code }))
+    return refuse(
+      "not_found",
+      "This waiver is not there, or it is not yours. Someone may have opened an old page: load it again.",
+    );
   if (waiver.state !== "requested") return refuse("conflict", `This waiver has been ${waiver.state} already. Load it again.`);
   return { ok: true, value: waiver };
 }

@@ -9,6 +9,7 @@ import { decideWaiver } from "./decide-waiver.ts";
 import { listWaiversToDecide } from "./list-waivers-to-decide.ts";
 import { readException } from "./read-exception.ts";
 import { requestWaiver } from "./request-waiver.ts";
+import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 const dayMs = 86_400_000;
 const { services, stored } = ownServices();
@@ -150,5 +151,24 @@ describe("the list of what somebody is to decide", () => {
     const { waiverId } = answerOf(await ask(id));
     const dora = await services.person("Dora Second", [{ role: "sales_ops", entityCode: "DE01" }]);
     expect(answerOf(await listWaiversToDecide(services.as(dora), {})).items.map((item) => item.id)).toContain(waiverId);
+  });
+});
+
+describe("a waiver of another entity", () => {
+  it("says nothing of itself to who may not see it, not even that it is there", async () => {
+    const { id } = await stuck(undefined, states);
+    const { waiverId } = answerOf(await ask(id));
+    const gerd = await services.person("Gerd Sales", [{ role: "sales_ops", entityCode: "DE01" }]);
+    const tried = async () => [
+      await withdrawWaiver(services.as(gerd), { waiverId }),
+      await decideWaiver(services.as(gerd), { waiverId, approve: false, version: 1 }),
+    ];
+    const before = await tried();
+    for (const refused of before) {
+      expect(refused).toMatchObject({ ok: false, error: { code: "not_found" } });
+      expect(JSON.stringify(refused)).not.toContain(sam.name);
+    }
+    answerOf(await decide(waiverId, sally));
+    expect(await tried()).toEqual(before);
   });
 });

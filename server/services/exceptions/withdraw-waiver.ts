@@ -11,8 +11,8 @@ export const withdrawWaiver = command({
   permission: "exceptions.work",
   input: z.strictObject({ waiverId: z.uuid() }),
   output: z.object({ at: z.date() }),
-  run: async ({ input, ctx, tx, now, audit }) => {
-    const found = await lockRequestedWaiver(tx, input.waiverId);
+  run: async ({ input, ctx, tx, now, reaches, audit }) => {
+    const found = await lockRequestedWaiver(tx, input.waiverId, (one) => one.requested_by === ctx.actor.id || reaches(one));
     if (!found.ok) return found;
     const waiver = found.value;
     if (waiver.requested_by !== ctx.actor.id)
