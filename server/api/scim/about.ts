@@ -1,22 +1,31 @@
 import { z } from "zod";
 import { refuse } from "../../services/refusal.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import { groupSchemaUrn } from "./group-resource.ts";
+import { listed } from "./list.ts";
 import { userSchemaUrn } from "./person-resource.ts";
 
 type Told = { id: string } & Record<string, unknown>;
 
+const [ofUser, ofGroup] = ["A person who may sign in", "A role, and where it holds: its members are who holds it"];
+
 const resourceTypes = (base: string): Told[] => [
-  {
-    schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
-    id: "User",
-    name: "User",
-    description: "A person who may sign in",
-    endpoint: "/Users",
-    schema: userSchemaUrn,
-    schemaExtensions: [],
-    meta: { resourceType: "ResourceType", location: `${base}/ResourceTypes/User` },
-  },
+  resourceType(base, { id: "User", description: ofUser, schema: userSchemaUrn }),
+  resourceType(base, { id: "Group", description: ofGroup, schema: groupSchemaUrn }),
 ];
+
+function resourceType(base: string, { description, id, schema }: { id: string; description: string; schema: string }): Told {
+  return {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
+    id,
+    name: id,
+    description,
+    endpoint: `/${id}s`,
+    schema,
+    schemaExtensions: [],
+    meta: { resourceType: "ResourceType", location: `${base}/ResourceTypes/${id}` },
+  };
+}
 
 const readOnly = { mutability: "readOnly" };
 /** Names come in parts and are held as one. */
@@ -27,7 +36,7 @@ const schemas = (base: string): Told[] => [
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
     id: userSchemaUrn,
     name: "User",
-    description: "A person who may sign in",
+    description: ofUser,
     attributes: [
       attribute("userName", "The e-mail address that the person signs in with", { required: true, uniqueness: "server" }),
       attribute("externalId", "What the directory calls the person", { caseExact: true, uniqueness: "server" }),
@@ -59,6 +68,28 @@ const schemas = (base: string): Told[] => [
     ],
     meta: { resourceType: "Schema", location: `${base}/Schemas/${userSchemaUrn}` },
   },
+  {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
+    id: groupSchemaUrn,
+    name: "Group",
+    description: ofGroup,
+    attributes: [
+      attribute("displayName", "role/entity/region, a star for any, /lead for leads", {
+        required: true,
+        mutability: "immutable",
+      }),
+      attribute("members", "Who holds the role there", {
+        type: "complex",
+        multiValued: true,
+        subAttributes: [
+          attribute("value", "The id of the person", { mutability: "immutable" }),
+          attribute("display", "The name that others see", readOnly),
+          attribute("type", "User", readOnly),
+        ],
+      }),
+    ],
+    meta: { resourceType: "Schema", location: `${base}/Schemas/${groupSchemaUrn}` },
+  },
 ];
 
 function attribute(name: string, description: string, more: Record<string, unknown> = {}): Record<string, unknown> {
@@ -69,12 +100,12 @@ function attribute(name: string, description: string, more: Record<string, unkno
 /** What a directory asks before anything else: what is served, and in what form. */
 export function aboutRoutes(base: string, permission: Route["permission"], tag: string): readonly Route[] {
   const common = { method: "GET", tag, permission, query: z.looseObject({}), response: z.looseObject({}) } as const;
-  const listed = (path: string, summary: string, items: readonly Told[]): Route[] => [
+  const routesOf = (path: string, summary: string, items: readonly Told[]): Route[] => [
     defineRoute({
       ...common,
       path,
       summary,
-      handler: async () => ({ ok: true, value: { schemas: [listUrn], ...counted(items), Resources: [...items] } }),
+      handler: async () => ({ ok: true, value: listed({ Resources: [...items], total: items.length, startIndex: 1 }) }),
     }),
     defineRoute({
       ...common,
@@ -115,10 +146,7 @@ export function aboutRoutes(base: string, permission: Route["permission"], tag: 
         },
       }),
     }),
-    ...listed("/ResourceTypes", "The kinds of resources", resourceTypes(base)),
-    ...listed("/Schemas", "The attributes that are held", schemas(base)),
+    ...routesOf("/ResourceTypes", "The kinds of resources", resourceTypes(base)),
+    ...routesOf("/Schemas", "The attributes that are held", schemas(base)),
   ];
 }
-
-export const listUrn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
-const counted = (items: readonly unknown[]) => ({ totalResults: items.length, startIndex: 1, itemsPerPage: items.length });

@@ -7,7 +7,13 @@ export interface PersonFilter {
   value: string;
 }
 
-const attributes: ReadonlyMap<string, PersonFilter["attribute"]> = new Map([
+/** What can be asked of a kind of resources: the names of attributes in small letters, and how a filter of theirs looks. */
+export interface Filterable<Attribute extends string> {
+  attributes: ReadonlyMap<string, Attribute>;
+  hint: string;
+}
+
+const personAttributes: ReadonlyMap<string, PersonFilter["attribute"]> = new Map([
   ["id", "id"],
   ["username", "email"],
   ["emails", "email"],
@@ -18,6 +24,10 @@ const attributes: ReadonlyMap<string, PersonFilter["attribute"]> = new Map([
   ["name.formatted", "name"],
   ["active", "isActive"],
 ]);
+export const people: Filterable<PersonFilter["attribute"]> = {
+  attributes: personAttributes,
+  hint: 'People are found by userName, emails.value, externalId, id, displayName or active with eq, such as userName eq "ann@firm.example", and by several of these joined by and',
+};
 const mostTerms = 5;
 /** `attribute eq "text"`, the text as JSON has it. */
 const term = /^\s*([a-z][\w:.-]*(?:\[type eq "work"\]\.value)?)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false)\s*(?:and\s+(?=\S)|$)/i;
@@ -26,14 +36,20 @@ const term = /^\s*([a-z][\w:.-]*(?:\[type eq "work"\]\.value)?)\s+eq\s+("(?:[^"\
  * The filter of a list (RFC 7644, 3.4.2.2), as far as directories use it: one comparison with eq, or several joined by and. Throws
  * the problem of one that cannot be answered.
  */
-export function filterOf(text: string | undefined): PersonFilter[] {
+export function filterOf<Attribute extends string>(
+  text: string | undefined,
+  { attributes, hint }: Filterable<Attribute>,
+): { attribute: Attribute; value: string }[] {
   if (text === undefined) return [];
-  const found: PersonFilter[] = [];
+  const refuseFilter = (): never => {
+    throw new ScimProblem("invalidFilter", `${hint}; not by: ${text}`);
+  };
+  const found: { attribute: Attribute; value: string }[] = [];
   for (let rest = text; rest !== "" || found.length === 0; ) {
-    const [whole, name = "", value = ""] = term.exec(rest) ?? refuseFilter(text);
-    const attribute = attributes.get(withoutUrn(name).toLowerCase()) ?? refuseFilter(text);
-    found.push({ attribute, value: textOf(value) ?? refuseFilter(text) });
-    if (found.length > mostTerms) refuseFilter(text);
+    const [whole, name = "", value = ""] = term.exec(rest) ?? refuseFilter();
+    const attribute = attributes.get(withoutUrn(name).toLowerCase()) ?? refuseFilter();
+    found.push({ attribute, value: textOf(value) ?? refuseFilter() });
+    if (found.length > mostTerms) refuseFilter();
     rest = rest.slice(whole.length);
   }
   return found;
@@ -45,11 +61,4 @@ function textOf(value: string): string | undefined {
   } catch {
     return /^(true|false)$/i.test(value) ? value.toLowerCase() : undefined;
   }
-}
-
-function refuseFilter(text: string): never {
-  throw new ScimProblem(
-    "invalidFilter",
-    `People are found by userName, emails.value, externalId, id, displayName or active with eq, such as userName eq "ann@firm.example", and by several of these joined by and; not by: ${text}`,
-  );
 }

@@ -61,27 +61,41 @@ const readOnly: ReadonlySet<string> = new Set(["id", "meta", "schemas"]);
  */
 export function changesOf(operations: readonly Operation[]): Changes {
   const draft: Draft = { roles: [], parts: {} };
-  for (const operation of operations) apply(draft, operation);
+  for (const operation of onAttributes(operations)) apply(draft, operation);
   const { parts, ...changes } = draft;
   if (changes.name !== undefined || !parts.givenName || !parts.familyName) return changes;
   return { ...changes, name: shortened(`${parts.givenName} ${parts.familyName}`) };
 }
 
-function apply(draft: Draft, operation: Operation): void {
-  const { op, value } = operation;
-  if (operation.path == null) {
+/** What an operation does to one attribute, without the URN of its schema. */
+export interface OnAttribute {
+  op: Operation["op"];
+  path: string;
+  value: unknown;
+}
+
+/** The operations of a PATCH, each of one attribute. Throws the problem of a path that cannot be. */
+export function onAttributes(operations: readonly Operation[]): OnAttribute[] {
+  return operations.flatMap(({ op, path, value }) => {
+    if (path != null) return [onAttribute(op, path, value)];
     if (op === "remove") throw new ScimProblem("noTarget", "A remove needs the path of what it removes.");
     const values = z.record(z.string(), z.unknown(), { error: "must be an object of attributes" }).safeParse(value);
     if (!values.success) throw invalid("value", values.error);
     // Directories send the resource's own id along; what it says of itself is not set by it.
-    for (const [name, of] of Object.entries(values.data))
-      if (!readOnly.has(withoutUrn(name).toLowerCase())) apply(draft, { op, path: name, value: of });
-    return;
-  }
-  if (!readablePath.test(operation.path))
-    throw new ScimProblem("invalidPath", `${operation.path} is no path: name an attribute, such as active or name.familyName.`);
-  const path = withoutUrn(operation.path);
-  if (readOnly.has(path.toLowerCase())) throw new ScimProblem("mutability", `${path} is given here and cannot be changed.`);
+    const set = Object.entries(values.data).filter(([name]) => !readOnly.has(withoutUrn(name).toLowerCase()));
+    return set.map(([name, of]) => onAttribute(op, name, of));
+  });
+}
+
+function onAttribute(op: Operation["op"], path: string, value: unknown): OnAttribute {
+  if (!readablePath.test(path))
+    throw new ScimProblem("invalidPath", `${path} is no path: name an attribute, such as active or name.familyName.`);
+  const bare = withoutUrn(path);
+  if (readOnly.has(bare.toLowerCase())) throw new ScimProblem("mutability", `${bare} is given here and cannot be changed.`);
+  return { op, path: bare, value };
+}
+
+function apply(draft: Draft, { op, path, value }: OnAttribute): void {
   const [, role] = oneRole.exec(path) ?? [];
   if (role !== undefined) removeRole(draft, op, role);
   else if (onlyRole.test(path)) setOnlyRole(draft, op, { path, value });
@@ -130,7 +144,8 @@ function set(draft: Draft, op: "add" | "replace", { path, value }: { path: strin
   }
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, path: string, value: unknown): z.output<Schema> {
+/** An attribute's value as it should be. Throws the problem of one that cannot be. */
+export function parsed<Schema extends z.ZodType>(schema: Schema, path: string, value: unknown): z.output<Schema> {
   const done = schema.safeParse(value);
   if (!done.success) throw invalid(path, done.error);
   return done.data;

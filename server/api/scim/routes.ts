@@ -8,8 +8,10 @@ import type { CallContext } from "../../services/context.ts";
 import { type Outcome, refuse } from "../../services/refusal.ts";
 import { Problem } from "../rest/problem.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
-import { aboutRoutes, listUrn } from "./about.ts";
-import { filterOf } from "./filter.ts";
+import { aboutRoutes } from "./about.ts";
+import { filterOf, people } from "./filter.ts";
+import { groupRoutes } from "./group-routes.ts";
+import { boundsOf, listAnswer, listed, listQuery } from "./list.ts";
 import { changesOf, patchInput } from "./patch.ts";
 import { nameOf, type PersonInput, personInput, shortened } from "./person-input.ts";
 import { type Person, personShown, resourceOf } from "./person-resource.ts";
@@ -18,14 +20,7 @@ import { projectionQuery, shown } from "./projection.ts";
 export const scimBase = "/api/scim/v2";
 const tag = "Directory";
 const permission = "access.manage";
-const pageSize = 100;
 
-const count = z
-  .string()
-  .regex(/^-?\d{1,9}$/, "must be a whole number")
-  .transform(Number);
-/** Beyond it nobody is: a firm has fewer people. */
-const lastIndex = 1_000_000;
 const query = z.looseObject(projectionQuery);
 type Projection = Pick<z.output<typeof query>, "attributes" | "excludedAttributes">;
 
@@ -66,30 +61,15 @@ export const scimRoutes: readonly Route[] = [
     summary: "People, or the one who is called so",
     tag,
     permission,
-    query: query.extend({ filter: z.string().max(500).optional(), startIndex: count.optional(), count: count.optional() }),
-    response: z.object({
-      schemas: z.array(z.string()),
-      totalResults: z.int(),
-      startIndex: z.int(),
-      itemsPerPage: z.int(),
-      Resources: z.array(personShown),
-    }),
+    query: query.extend(listQuery),
+    response: listAnswer(personShown),
     handler: async ({ ctx, query }) => {
-      const startIndex = Math.min(lastIndex, Math.max(1, query.startIndex ?? 1));
-      const limit = Math.min(200, Math.max(0, query.count ?? pageSize));
-      const found = await listProvisioned(ctx, { by: filterOf(query.filter), offset: startIndex - 1, limit });
+      const { limit, startIndex } = boundsOf(query);
+      const found = await listProvisioned(ctx, { by: filterOf(query.filter, people), offset: startIndex - 1, limit });
       if (!found.ok) return found;
       const { items, total } = found.value;
-      return {
-        ok: true,
-        value: {
-          schemas: [listUrn],
-          totalResults: total,
-          startIndex,
-          itemsPerPage: items.length,
-          Resources: items.map((person) => shown(resourceOf(withAddress(person), scimBase), query)),
-        },
-      };
+      const Resources = items.map((person) => shown(resourceOf(withAddress(person), scimBase), query));
+      return { ok: true, value: listed({ Resources, total, startIndex }) };
     },
   }),
   defineRoute({
@@ -168,5 +148,6 @@ export const scimRoutes: readonly Route[] = [
       return done.ok ? { ok: true, value: {} } : done;
     },
   }),
+  ...groupRoutes(scimBase, permission, tag),
   ...aboutRoutes(scimBase, permission, tag),
 ];

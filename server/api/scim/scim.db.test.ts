@@ -275,8 +275,8 @@ describe("the firm", () => {
     expect(all.body.totalResults).toBe(ids(all).length);
     const config = await get("/ServiceProviderConfig");
     expect(config.body).toMatchObject({ patch: { supported: true }, filter: { supported: true } });
-    for (const path of ["/ResourceTypes", "/Schemas"]) expect((await get(path)).body).toMatchObject({ totalResults: 1 });
-    const none = await get("/Groups");
+    for (const path of ["/ResourceTypes", "/Schemas"]) expect((await get(path)).body).toMatchObject({ totalResults: 2 });
+    const none = await get("/Devices");
     expect(none).toMatchObject({ status: 404, body: { detail: expect.stringContaining("See /api/scim/v2/ResourceTypes.") } });
     for (const odd of ["a\u0000b", "x".repeat(300)])
       expect(await get(`/Users?filter=${encodeURIComponent(`userName eq "${odd}"`)}`)).toMatchObject({
