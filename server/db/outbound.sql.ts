@@ -14,6 +14,10 @@ const intentRow = z.object({
   waitMs: z.number(),
   /** Milliseconds during which an earlier write that said something else may still undo this one; it was urgent and is begun all the same. */
   undoneMs: z.number(),
+  /** Tries before the last one were never answered either. */
+  hasLateTries: z.boolean(),
+  /** Where it waits for the only try of the write that was to make the record: that write. Whoever finds the record knows that it took effect. */
+  maker: z.object({ id: z.string(), revision: z.string() }).nullable(),
 });
 export type Intent = z.infer<typeof intentRow>;
 
@@ -53,13 +57,17 @@ const newWriteValues = (p: NewWrite): unknown[] => [
  * it is, unless the engagement has told something else since: then it is told once more. What another live run is at stays its
  * own; what was left behind, refused or only shadowed is taken over. While an earlier write of the engagement that said something
  * else may still take effect, nothing is begun that is not urgent, or it would undo this one: such an answer is not ours, and
- * `waitMs` says how long. That holds for a try that was never answered (`late_until`) though a later one of the same write was.
+ * `waitMs` says how long, `maker` whether a look-up may tell sooner. That holds for a try that was never answered (`late_until`)
+ * though a later one of the same write was.
  */
 export const intendWrite = statement({
   name: "intend_write",
   text: `
     WITH late AS (
-      SELECT max(tries.until) AS until FROM outbound_write o
+      SELECT max(tries.until) AS until, CASE WHEN count(*) = 1 AND bool_and(o.late_until IS NULL) AND NOT EXISTS (
+          SELECT 1 FROM outbound_write p WHERE p.connection_id = $2 AND p.type = $3 AND p.canonical_id = $4 AND p.external_id IS NOT NULL)
+        THEN min(jsonb_build_object('id', o.id, 'revision', o.revision)::text)::jsonb END AS maker
+      FROM outbound_write o
         CROSS JOIN LATERAL (SELECT greatest(o.late_until, CASE WHEN o.state IN ('intent', 'unknown') THEN o.look_up_after END) AS until) tries
       WHERE o.connection_id = $2 AND o.type = $3 AND o.canonical_id = $4 AND o.engagement_id = $6 AND o.content_hash <> $10::bytea
         AND tries.until > clock_timestamp() HAVING count(*) > 0
@@ -74,7 +82,6 @@ export const intendWrite = statement({
         attempt = CASE WHEN w.state IN ('rejected', 'shadow', 'settled') THEN 1 ELSE w.attempt + 1 END,
         external_id = CASE WHEN w.state = 'shadow' THEN NULL ELSE w.external_id END,
         filled = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.filled ELSE w.filled || excluded.filled END,
-        late_until = CASE WHEN w.state IN ('intent', 'unknown') AND w.attempt > 0 THEN greatest(w.late_until, w.look_up_after) ELSE w.late_until END,
         settled_at = NULL, look_up_after = CASE WHEN w.state IN ('rejected', 'shadow') THEN excluded.look_up_after ELSE coalesce(w.look_up_after, excluded.look_up_after) END,
         state = CASE WHEN w.state = 'unknown' THEN 'unknown' ELSE 'intent' END
       WHERE (w.state <> 'settled' OR EXISTS (SELECT 1 FROM outbound_write o WHERE o.connection_id = w.connection_id AND o.type = w.type
@@ -82,15 +89,15 @@ export const intendWrite = statement({
           AND o.state IN ('intent', 'unknown', 'settled')))
         AND (w.run_id = excluded.run_id OR w.state IN ('rejected', 'shadow')
         OR NOT EXISTS (SELECT 1 FROM flow_run r WHERE r.id = w.run_id AND r.state = 'running' AND r.epoch = w.epoch AND r.lease_until > clock_timestamp()))
-      RETURNING w.id, w.state, w.attempt, w.external_id, w.look_up_after
+      RETURNING w.id, w.state, w.attempt, w.external_id, w.look_up_after, w.late_until
     )
     SELECT id, state, attempt, external_id AS "externalId", NULL::text AS url, true AS "isOurs",
       coalesce(GREATEST(extract(epoch FROM look_up_after - clock_timestamp()) * 1000, 0), 0)::int AS "waitMs",
-      coalesce((SELECT greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1) FROM late), 0)::int AS "undoneMs" FROM mine
+      coalesce((SELECT greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1) FROM late), 0)::int AS "undoneMs", late_until IS NOT NULL AS "hasLateTries", NULL::jsonb AS maker FROM mine
     UNION ALL
-    SELECT $1::uuid, 'unknown', 0, NULL, NULL, false, greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1)::int, 0 FROM late WHERE NOT $15::boolean
+    SELECT $1::uuid, 'unknown', 0, NULL, NULL, false, greatest(extract(epoch FROM until - clock_timestamp()) * 1000, 1)::int, 0, false, maker FROM late WHERE NOT $15::boolean
     UNION ALL
-    SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0, 0 FROM outbound_write w
+    SELECT w.id, w.state, w.attempt, w.external_id, x.url, false, 0, 0, false, NULL FROM outbound_write w
     LEFT JOIN LATERAL (SELECT url FROM xref WHERE connection_id = w.connection_id AND external_id = w.external_id LIMIT 1) x ON true
     WHERE w.connection_id = $2 AND w.type = $3 AND w.canonical_id = $4 AND w.revision = $5 AND NOT EXISTS (SELECT 1 FROM mine) AND ($15::boolean OR NOT EXISTS (SELECT 1 FROM late))`,
   values: (p: NewWrite & { settleAfterMs: number; filled: readonly string[] | null; isUrgent: boolean }) => [
@@ -102,11 +109,23 @@ export const intendWrite = statement({
   row: intentRow,
 });
 
-/** Moves the earliest look-up on, right before something is sent once more. */
+/** Moves the earliest look-up on, right before something is sent once more; the try before it may take effect as long as it might. */
 export const sendAgain = statement({
   name: "send_write_again",
-  text: `UPDATE outbound_write SET look_up_after = clock_timestamp() + $4 * interval '1 millisecond' WHERE id = $1 AND run_id = $2 AND epoch = $3 RETURNING id`,
+  text: `
+    UPDATE outbound_write SET late_until = greatest(late_until, look_up_after), look_up_after = clock_timestamp() + $4 * interval '1 millisecond'
+    WHERE id = $1 AND run_id = $2 AND epoch = $3 RETURNING id`,
   values: (p: { id: string; runId: string; epoch: number; settleAfterMs: number }) => [p.id, p.runId, p.epoch, p.settleAfterMs],
+  row: z.object({ id: z.string() }),
+});
+
+/** Takes a write in doubt over from an earlier run of its engagement. No row: it is settled meanwhile, or this run is another worker's. */
+export const takeWriteOver = statement({
+  name: "take_write_over",
+  text: `
+    UPDATE outbound_write SET run_id = $2, epoch = $3 WHERE id = $1 AND state IN ('intent', 'unknown')
+      AND EXISTS (SELECT 1 FROM flow_run r WHERE r.id = $2 AND r.epoch = $3 AND r.state = 'running') RETURNING id`,
+  values: (p: { id: string; runId: string; epoch: number }) => [p.id, p.runId, p.epoch],
   row: z.object({ id: z.string() }),
 });
 
@@ -143,7 +162,9 @@ export const settleWrite = statement({
   name: "settle_write",
   text: `
     WITH w AS (
-      UPDATE outbound_write SET state = 'settled', external_id = $4, error = NULL, settled_at = $5, look_up_after = NULL
+      -- One that was found was made by one of its tries, if there were several: the others may still take effect.
+      UPDATE outbound_write SET state = 'settled', external_id = $4, error = NULL, settled_at = $5, look_up_after = NULL,
+        late_until = CASE WHEN $13::boolean THEN greatest(late_until, CASE WHEN late_until IS NOT NULL THEN look_up_after END) ELSE late_until END
       WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id, connection_id, type, canonical_id, engagement_id
     ), earlier AS (
       -- An earlier revision in doubt is of no matter any more: this one has taken its place. Only the engagement's own run writes it.
@@ -168,6 +189,7 @@ export const settleWrite = statement({
     xref: XrefToWrite | null;
     audit: readonly object[];
     calls: readonly object[];
+    isFound: boolean;
   }) => [
     p.id,
     p.runId,
@@ -181,6 +203,7 @@ export const settleWrite = statement({
     p.xref?.origin ?? null,
     JSON.stringify(p.audit),
     JSON.stringify(p.calls),
+    p.isFound,
   ],
   row: z.object({ id: z.string() }),
 });
@@ -206,22 +229,25 @@ export const failWrite = statement({
   row: z.object({ id: z.string() }),
 });
 
-/** Takes an intent back of which nothing was sent: another try is a first one again. */
+/** Takes a try back of which nothing was sent: the next one is what it was, a first one too, and what is in doubt stays so as long as before. */
 export const withdrawIntent = statement({
   name: "withdraw_intent",
   text: `
     WITH w AS (
-      UPDATE outbound_write SET attempt = attempt - 1, look_up_after = NULL, error = $4
-      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state = 'intent' RETURNING id
+      UPDATE outbound_write SET attempt = attempt - 1, error = $4, late_until = CASE WHEN $7::boolean THEN late_until END,
+        look_up_after = CASE WHEN attempt > 1 THEN clock_timestamp() + $6 * interval '1 millisecond' END
+      WHERE id = $1 AND run_id = $2 AND epoch = $3 AND state IN ('intent', 'unknown') RETURNING id
     ), t AS (${traceFrom("$5")})
     SELECT id FROM w`,
-  values: (p: { id: string; runId: string; epoch: number; error: string; calls: readonly object[] }) => [
-    p.id,
-    p.runId,
-    p.epoch,
-    p.error,
-    JSON.stringify(p.calls),
-  ],
+  values: (p: {
+    id: string;
+    runId: string;
+    epoch: number;
+    error: string;
+    calls: readonly object[];
+    waitMs: number;
+    hasLateTries: boolean;
+  }) => [p.id, p.runId, p.epoch, p.error, JSON.stringify(p.calls), p.waitMs, p.hasLateTries],
   row: z.object({ id: z.string() }),
 });
 

@@ -18,6 +18,7 @@ import {
   sendAgain,
   settleWrite,
   shadowWrite,
+  takeWriteOver,
   withdrawIntent,
 } from "../db/outbound.sql.ts";
 import type { ClaimedRun } from "../db/runs.sql.ts";
@@ -38,6 +39,7 @@ import {
   type Written,
 } from "./flow.ts";
 import type { Story } from "./story.ts";
+import { type EngineTimes, lookUpAgainMs } from "./times.ts";
 
 /** Refusals that changed nothing at the vendor and will not change by themselves. */
 const refusals: readonly PortErrorKind[] = ["rejected", "conflict", "not_found", "forbidden"];
@@ -52,14 +54,16 @@ export class RunDesk implements Desk {
   readonly #clock: Clock;
   readonly #keyring: Keyring;
   readonly #story: Story;
+  readonly #times: EngineTimes;
   readonly #actor: AuditActor;
 
-  constructor(run: ClaimedRun, deps: { db: Database; clock: Clock; keyring: Keyring; story: Story }) {
+  constructor(run: ClaimedRun, deps: { db: Database; clock: Clock; keyring: Keyring; story: Story; times: EngineTimes }) {
     this.run = run;
     this.#db = deps.db;
     this.#clock = deps.clock;
     this.#keyring = deps.keyring;
     this.#story = deps.story;
+    this.#times = deps.times;
     this.#actor = { type: "flow", id: run.flow, name: `Flow ${run.flow}` };
   }
 
@@ -70,7 +74,7 @@ export class RunDesk implements Desk {
   async write(request: WriteRequest): Promise<Written> {
     if (request.isOnlyRecorded || request.connection.row.mode === "shadow") return this.#shadow(request);
     const intent = await this.#intend(request);
-    if (!intent.isOurs) return settledBefore(request, intent);
+    if (!intent.isOurs) return intent.maker ? this.#afterMaker(request, intent, intent.maker) : settledBefore(request, intent);
     const scope = this.callScope(request.connection, request.step);
     let hasEffect = false;
     const trace = (call: TracedCall): void => {
@@ -146,13 +150,34 @@ export class RunDesk implements Desk {
     };
   }
 
+  /**
+   * Waits for an earlier write that was to make the record otherwise and was never answered, no longer than until the record is
+   * there: then that write is settled, and this one goes on from it.
+   */
+  async #afterMaker(request: WriteRequest, intent: Intent, maker: NonNullable<Intent["maker"]>): Promise<Written> {
+    const look = request.lookUp ?? request.find;
+    if (!look) throw unsettled(request, intent.waitMs);
+    const found = await look(this.callScope(request.connection, request.step), false);
+    if (!found) throw unsettled(request, this.#nextLookMs(request, intent));
+    const taken = await this.#db.maybe(takeWriteOver({ id: maker.id, runId: this.run.id, epoch: this.run.epoch }));
+    if (!taken) throw this.#lost();
+    const made = await this.#settle(request, { ...intent, id: maker.id }, found, "adopted");
+    return maker.revision === request.revision ? made : this.write(request);
+  }
+
+  #nextLookMs({ guarantee: { settleAfterMs } }: WriteRequest, { waitMs }: Intent): number {
+    return lookUpAgainMs(this.#times, { settleAfterMs, waitMs });
+  }
+
   /** Looks first where that is possible, makes what is not there, settles. */
   async #carryOut(request: WriteRequest, intent: Intent, scope: CallScope): Promise<Written> {
     const isFirstTry = intent.attempt <= 1;
     const mayRepeat = request.guarantee.repeatable;
-    if (!isFirstTry && !mayRepeat && intent.waitMs > 0) throw unsettled(request, intent);
+    const mustWait = !isFirstTry && !mayRepeat && intent.waitMs > 0;
     const found = await request.find?.(scope, isFirstTry);
     if (found) return this.#settle(request, intent, found, "adopted");
+    // What is there is there; what is not may still come, and is not made again before it cannot.
+    if (mustWait) throw unsettled(request, request.find ? this.#nextLookMs(request, intent) : intent.waitMs);
     if (!isFirstTry) {
       const { guarantee } = request;
       const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, settleAfterMs: guarantee.settleAfterMs };
@@ -187,6 +212,7 @@ export class RunDesk implements Desk {
           xref: request.xref ? { ...request.xref, url: result.url, origin: how } : null,
           audit: [audit],
           calls,
+          isFound: how === "adopted",
         }),
       ),
     ).catch((error: unknown) => {
@@ -204,7 +230,7 @@ export class RunDesk implements Desk {
 
   /**
    * Of several calls all count: where one of them took effect, or may have, nobody knows what is there. Where none did, a refusal
-   * is settled as one, and what was never taken counts as not tried.
+   * is settled as one, and what was never taken counts as not tried: what an earlier try may do still ends when it would have ended.
    */
   async #failed(
     request: WriteRequest,
@@ -213,13 +239,13 @@ export class RunDesk implements Desk {
   ): Promise<void> {
     const calls = this.#story.takeCalls();
     const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, error: error.message.slice(0, 2_000), calls };
-    const isUntouched = !hasEffect && error.kind !== "lost_response" && intent.state === "intent";
-    if (isUntouched && !refusals.includes(error.kind)) {
-      await this.#db.rows(withdrawIntent(ours));
+    const isSent = hasEffect || error.kind === "lost_response";
+    if (!isSent && !refusals.includes(error.kind)) {
+      await this.#db.rows(withdrawIntent({ ...ours, waitMs: intent.waitMs, hasLateTries: intent.hasLateTries }));
       return;
     }
-    const state = isUntouched ? "rejected" : "unknown";
-    await this.#db.rows(failWrite({ ...ours, state, settleAfterMs: request.guarantee.settleAfterMs }));
+    const state = !isSent && intent.state === "intent" ? "rejected" : "unknown";
+    await this.#db.rows(failWrite({ ...ours, state, settleAfterMs: isSent ? request.guarantee.settleAfterMs : intent.waitMs }));
   }
 
   /** Makes the write as it would be made, but for what it would change: that is kept as it would have gone out. */
@@ -260,7 +286,7 @@ export class RunDesk implements Desk {
   }
 }
 
-const unsettled = ({ connection, type }: WriteRequest, { waitMs }: Intent): WriteUnsettled =>
+const unsettled = ({ connection, type }: WriteRequest, waitMs: number): WriteUnsettled =>
   new WriteUnsettled(
     `Nobody knows yet whether the ${type} at ${connection.row.name} took effect; it is looked up again.`,
     waitMs,
@@ -273,7 +299,7 @@ const undone = ({ connection, type }: WriteRequest, { undoneMs }: Intent): Write
   );
 
 function settledBefore(request: WriteRequest, intent: Intent): Written {
-  if (intent.waitMs > 0) throw unsettled(request, intent);
+  if (intent.waitMs > 0) throw unsettled(request, intent.waitMs);
   if (intent.state === "settled" && intent.externalId !== null)
     return { externalId: intent.externalId, url: intent.url, how: "known" };
   throw new WriteBusy(`Another run is at the ${request.type} of ${request.canonicalId}.`);

@@ -42,7 +42,7 @@ export async function execute(engine: Engine, flow: Flow, run: ClaimedRun): Prom
     attributes: { "throughline.run_id": run.id, "throughline.lane": run.lane, "throughline.attempt": run.attempts + 1 },
   });
   const story = new Story(run, { clock, keyring, deadlineMs: times.callDeadlineMs, span });
-  const desk = new RunDesk(run, { db, clock, keyring, story });
+  const desk = new RunDesk(run, { db, clock, keyring, story, times });
   const context: RunContext = {
     run,
     desk,

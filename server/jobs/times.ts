@@ -40,6 +40,16 @@ export const usualTimes: EngineTimes = {
 export const backoffMs = (times: Pick<EngineTimes, "retryMs" | "longestRetryMs">, attempts: number): number =>
   Math.min(times.retryMs * 2 ** Math.min(Math.max(attempts - 1, 0), 20), times.longestRetryMs);
 
+/**
+ * The wait until the next look-up of a write that was never answered: soon at first, each time twice as long as it has lasted by
+ * then (5 s, 15 s, 45 s … in production), and once more when `waitMs` is over: not found then, it was not made. `settleAfterMs`:
+ * the whole of that time.
+ */
+export const lookUpAgainMs = (
+  times: Pick<EngineTimes, "retryMs">,
+  { settleAfterMs, waitMs }: { settleAfterMs: number; waitMs: number },
+): number => Math.min(Math.max(2 * (settleAfterMs - waitMs), times.retryMs), waitMs);
+
 /** So many times as rarely as at first, what waits for people elsewhere is looked at in the end. */
 const rarest = 15;
 

@@ -8,6 +8,7 @@ import type {
   ErpContractDraft,
   ErpCustomer,
   ErpCustomerDraft,
+  ErpKeyed,
   ErpPort,
   ErpProjectDraft,
   ErpProjectHold,
@@ -37,6 +38,12 @@ const pages: Record<Linked, string> = {
   contract: "app/accounting/transactions/salesord.nl",
   billing_schedule: "app/accounting/otherlists/billingschedule.nl",
 };
+
+const keyed = {
+  project: { type: "job", purpose: "project.read" },
+  contract: { type: "salesOrder", purpose: "contract.read" },
+  billing_schedule: { type: "billingSchedule", purpose: "billing_schedule.read" },
+} as const satisfies Record<ErpKeyed, object>;
 
 /** The lists of lines that a body has, which are replaced as a whole. */
 const listsIn = (body: object, list: string): string[] => (list in body ? [list] : []);
@@ -169,9 +176,8 @@ export class NetsuiteErp implements ErpPort {
     return this.#upsert(bounded, { purpose: "project.upsert", type: "job", key: draft.key, body }, "project");
   }
 
-  async findByKey(scope: CallScope, request: { object: "project" | "contract"; key: string }): Promise<WriteResult | null> {
-    const type = request.object === "project" ? "job" : "salesOrder";
-    const purpose = request.object === "project" ? "project.read" : "contract.read";
+  async findByKey(scope: CallScope, request: { object: ErpKeyed; key: string }): Promise<WriteResult | null> {
+    const { purpose, type } = keyed[request.object];
     const ref = `eid:${externalIdOf(type, request.key)}`;
     const bounded = withDeadline(scope, inWords(purpose));
     const found = await readRecord(this.#client, bounded, { purpose, type, ref, body: ownIdSchema });

@@ -24,6 +24,7 @@ export const inWords = wordsOf({
   "project.status": "the status of the project",
   "project.upsert": "the project",
   "project.hold": "the hold of the project",
+  "billing_schedule.read": "the billing schedule",
   "billing_schedule.upsert": "the billing schedule",
   "contract.read": "the contract",
   "contract.upsert": "the contract",

@@ -126,6 +126,9 @@ export interface ErpProjectHold {
   resumeAs: "active" | "awaiting_activation";
 }
 
+/** Records that an upsert by a key of ours makes, and that can be looked up by it. */
+export type ErpKeyed = "project" | "contract" | "billing_schedule";
+
 /** An ERP: where customers are kept and invoices are posted. Every write is an upsert by our key. */
 export interface ErpPort extends Checkable {
   readonly role: "erp";
@@ -149,7 +152,7 @@ export interface ErpPort extends Checkable {
   /** `emptied`: what an earlier version of the draft may have filled there and this one has no value for; other fields are left alone. */
   upsertProject(scope: CallScope, draft: ErpProjectDraft, emptied?: readonly BlankField<ErpProjectDraft>[]): Promise<WriteResult>;
   /** The record that an upsert by this key has made; null: there is none. */
-  findByKey(scope: CallScope, request: { object: "project" | "contract"; key: string }): Promise<WriteResult | null>;
+  findByKey(scope: CallScope, request: { object: ErpKeyed; key: string }): Promise<WriteResult | null>;
   upsertBillingSchedule(scope: CallScope, draft: ErpBillingScheduleDraft): Promise<WriteResult>;
   upsertContract(
     scope: CallScope,

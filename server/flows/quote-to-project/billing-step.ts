@@ -34,6 +34,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
       xref: { recordType: "engagement", recordId: id, object: `billing_schedule:${line.ordinal}` },
       guarantee: port.guarantees.billing_schedule,
       content: draft,
+      lookUp: (scope) => port.findByKey(scope, { object: "billing_schedule", key: draft.key }),
       perform: (scope) => port.upsertBillingSchedule(scope, draft),
     });
     schedules.set(line.ordinal, written.externalId);
@@ -58,6 +59,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     guarantee: port.guarantees.contract,
     content: draft,
     filled: filledBy(draft, blankFields.contract),
+    lookUp: (scope) => port.findByKey(scope, { object: "contract", key: draft.key }),
     perform: (scope) =>
       port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
   });
@@ -76,6 +78,7 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
       guarantee: port.guarantees.project,
       content: draft,
       filled: filledBy(draft, blankFields.erpProject),
+      lookUp: (scope) => port.findByKey(scope, { object: "project", key: draft.key }),
       perform: (scope) =>
         port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
     });

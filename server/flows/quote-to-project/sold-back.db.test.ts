@@ -83,28 +83,42 @@ describe("a half-made set-up whose terms come to be read otherwise", () => {
   });
 });
 
-describe("a contract whose answer was lost, and which the ERP may still make", () => {
-  const settleAfterMs = (ms: number) =>
-    stand.rows("UPDATE connection SET settings = settings || jsonb_build_object('settleAfterMs', $2::int) WHERE id = $1", [
-      stand.connectionIds.netsuite,
-      ms,
-    ]);
+const settleAfterMs = (vendor: string, ms: number) =>
+  stand.rows("UPDATE connection SET settings = settings || jsonb_build_object('settleAfterMs', $2::int) WHERE id = $1", [
+    stand.connectionIds[vendor],
+    ms,
+  ]);
+
+describe("a contract that was asked for twice without an answer, and that the ERP may still make a second time", () => {
   const worthOf = async (id: string) => ((await days.inErp("salesOrder", id)).item as Row[]).map((row) => row.amount);
 
   it("is not told of a change before that time is over, so that the old one cannot undo it", async () => {
-    await settleAfterMs(600_000);
+    await settleAfterMs("netsuite", 600_000);
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
     const { deal, id } = await days.setUpNew();
+    const isAskedTwice = async () => {
+      await stand.settle({ isRead: false });
+      return (
+        Number(
+          (await stand.rows("SELECT attempt FROM outbound_write WHERE engagement_id = $1 AND type = 'contract'", [id]))[0]
+            ?.attempt,
+        ) > 1
+      );
+    };
+    await expect.poll(isAskedTwice, { timeout: 20_000, interval: 50 }).toBe(true);
     await days.sellAt(deal, 250);
     await days.calm();
     await days.change(deal, { Description: "Sold for more" });
     expect(await worthOf(id)).toEqual([24_000]);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
-    await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1 AND state = 'unknown'", [id]);
+    await stand.rows(
+      "UPDATE outbound_write SET look_up_after = now(), late_until = now() WHERE engagement_id = $1 AND state = 'unknown'",
+      [id],
+    );
     await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await worthOf(id)).toEqual([30_000]);
-    await settleAfterMs(300);
+    await settleAfterMs("netsuite", 300);
   });
 });
 
@@ -136,13 +150,14 @@ describe("an addition whose order the ERP may have made already", () => {
 
 describe("an account that is another one while the PSA may have made the project", () => {
   it("is asked about before anything is made for it", async () => {
-    await days.trouble("kantata", { kind: "lost-response", method: "POST", path: "/api/v1/workspaces", count: 50 });
+    await settleAfterMs("kantata", 600_000);
+    await days.trouble("kantata", { kind: "status", value: 500, method: "POST", path: "/api/v1/workspaces" });
     const { deal } = await days.setUpNew();
-    await days.calm();
     const before = await days.counts();
     await days.change(deal, { AccountId: await stand.account({ Name: "Quite Another Holding" }) });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
     expect(await days.counts()).toEqual(before);
+    await settleAfterMs("kantata", 300);
   });
 });
 

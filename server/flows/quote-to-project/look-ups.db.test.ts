@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { plus } from "../../testing/bad-days.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+
+// A write that was never answered may take effect for longer than any test lasts, and is not tried again before the deal changes.
+const { stand, days } = ownDealStand({ settleAfterMs: 600_000, times: { retryMs: 2_000, longestRetryMs: 2_000 } });
+
+const records = "/services/rest/record/v1";
+const writes: readonly (readonly [type: string, path: string])[] = [
+  ["erp_project", `${records}/job/**`],
+  ["billing_schedule", `${records}/billingSchedule/**`],
+  ["contract", `${records}/salesOrder/**`],
+];
+/** What changes with the price, the name or the days of a deal in each of them. */
+const monthly = {
+  ...{ Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Monthly", Rate_Card__c: null, Billing_Driver__c: "ERP schedule" },
+};
+const stateOf = (id: string, type: string) =>
+  stand.rows(
+    `SELECT state, extract(epoch FROM look_up_after - clock_timestamp())::float8 AS in_s FROM outbound_write
+     WHERE engagement_id = $1 AND type = $2 ORDER BY intended_at`,
+    [id, type],
+  );
+const putsOf = async (path: string): Promise<number> =>
+  (await days.calls("netsuite")).filter((call) => call.startsWith(`PUT ${path.replace("**", "")}`)).length;
+
+/** A deal whose next step with the ERP is never answered, be it done or not, and that is sold otherwise before it is tried again. */
+async function soldOtherwiseInDoubt(path: string, fault: { kind: string; value?: number }) {
+  await days.trouble("netsuite", { ...fault, method: "PUT", path });
+  const deal = await days.sellNew({ line: monthly });
+  await days.remove("Deal_Role__c", await days.partOf(deal, "role")); // they would be planned over other days then
+  await stand.settle();
+  const { id, status } = await days.setUpOf(deal);
+  expect(status).toBe("provisioning");
+  await days.forgetCalls();
+  await days.sellAt(deal, 250);
+  await days.change(deal, { Name: `${deal} at another price`, Service_End__c: "2027-08-31" });
+  return { deal, id };
+}
+
+describe("what the ERP never answered, and what is to be told otherwise now", () => {
+  it.each(writes)("is looked up: a %s that is there is changed at once", async (type, path) => {
+    const before = await days.counts();
+    const { deal, id } = await soldOtherwiseInDoubt(path, { kind: "lost-response" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.counts()).toEqual(plus(before, 1));
+    const [order] = [await days.inErp("salesOrder", id)];
+    expect((order.item as Record<string, unknown>[])[0]).toMatchObject({ amount: 30_000 });
+    expect((await stateOf(id, type)).map(({ state }) => state)).toEqual(["settled", "settled"]);
+  });
+
+  it.each(writes)("is not told a %s otherwise while it may still come, but looked up from time to time", async (type, path) => {
+    const before = await days.counts();
+    const { deal, id } = await soldOtherwiseInDoubt(path, { kind: "status", value: 500 });
+    expect(await putsOf(path)).toBe(0);
+    const [{ in_s: untilS, state } = {}] = await stateOf(id, type);
+    expect(state).toBe("unknown");
+    expect(untilS).toBeGreaterThan(500);
+    const [run] = await stand.rows(
+      "SELECT extract(epoch FROM due_at - now())::float8 AS in_s FROM flow_run WHERE subject_id = $1 AND state = 'ready'",
+      [id],
+    );
+    expect(run?.in_s).toBeLessThan(200);
+    await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1", [id]);
+    await days.lookAgain(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("a project that the PSA was to make and never answered", () => {
+  it("is taken at the first look that finds it, long before it could no longer come", async () => {
+    const before = await days.counts();
+    await days.trouble("kantata", { kind: "lost-response", method: "POST", path: "/api/v1/workspaces" });
+    const { deal, status } = await days.setUpNew();
+    expect(status).toBe("provisioning");
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+
+  it("is never made again while it may still come, and taken once it does", async () => {
+    const before = await days.counts();
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: "/api/v1/workspaces", value: 4_000 });
+    const { deal } = await days.setUpNew();
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("a deal that is lost while nobody knows whether its project was made in the ERP", () => {
+  it("has it held as soon as it is found there", async () => {
+    await days.trouble("netsuite", { kind: "lost-response", method: "PUT", path: `${records}/job/**` });
+    const { deal, id } = await days.setUpNew();
+    await days.change(deal, { StageName: "Closed Lost" });
+    expect(await stateOf(id, "billing_hold")).toEqual([{ state: "settled", in_s: null }]);
+  });
+});
+
+describe("a write in doubt that the vendor cannot be asked for again", () => {
+  it("stays in doubt no longer for that", async () => {
+    const job = { method: "PUT", path: `${records}/job/**` };
+    await days.trouble("netsuite", { kind: "status", ...job, value: 500 });
+    const { deal, id } = await days.setUpNew();
+    await stand.rows(
+      "UPDATE outbound_write SET look_up_after = now() + interval '100 seconds' WHERE engagement_id = $1 AND state = 'unknown'",
+      [id],
+    );
+    await days.trouble("netsuite", { kind: "status", ...job, value: 429 });
+    await stand.settle({ isRead: false });
+    const [write] = await stateOf(id, "erp_project");
+    expect(write).toMatchObject({ state: "unknown" });
+    expect(write?.in_s).toBeLessThan(101);
+    await days.allSetUp([deal]);
+  });
+});
