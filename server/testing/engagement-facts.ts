@@ -4,6 +4,7 @@ import { type LocalDate, parseDay } from "../domain/dates.ts";
 import { type BookRow, MappingBook } from "../domain/mapping/book.ts";
 import { type MappingSetKey, normaliseKey } from "../domain/mapping/sets.ts";
 import { sum } from "../domain/money.ts";
+import { RateBook } from "../domain/rates.ts";
 
 /** A day of a test; throws where the text is none. */
 export function testDay(text: string): LocalDate {
@@ -174,14 +175,18 @@ export function testFacts({ deal, terms, ...more }: FactsChange = {}): Engagemen
       erpRateCards: new Map([
         ["standard", "erp-r1"],
         ["erp only", "erp-r2"],
+        ["european", "erp-r3"],
       ]),
       psaTemplates: new Map([["advisory t&m", "psa-t1"]]),
       psaRoles: new Map([["senior consultant", "psa-role1"]]),
       psaRateCards: new Map([
         ["standard", "psa-r1"],
         ["psa only", "psa-r2"],
+        ["european", "psa-r3"],
       ]),
+      psaRateCardCurrencies: new Map([["psa-r3", "EUR"]]),
     },
+    rates: new RateBook([], "EUR"),
     waivers: [],
     ruledDisposition: null,
     relatedEngagements: new Map([

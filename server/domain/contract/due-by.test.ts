@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DealLine } from "../canonical/deal.ts";
 import { type LocalDate, parseDay } from "../dates.ts";
 import { MappingBook } from "../mapping/book.ts";
+import { RateBook } from "../rates.ts";
 import { dueBy, periodsBetween } from "./due-by.ts";
 import type { EngagementFacts } from "./facts.ts";
 
@@ -74,7 +75,9 @@ const sold = (lines: DealLine[], from: string | null, to: string | null): Engage
     psaTemplates: new Map(),
     psaRoles: new Map(),
     psaRateCards: new Map(),
+    psaRateCardCurrencies: new Map(),
   },
+  rates: new RateBook([], "GBP"),
   waivers: [],
   ruledDisposition: null,
   relatedEngagements: new Map(),

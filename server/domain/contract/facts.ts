@@ -11,6 +11,7 @@ import type { LocalDate } from "../dates.ts";
 import type { EngagementStatus } from "../engagements/status.ts";
 import type { MappingBook } from "../mapping/book.ts";
 import type { Amount } from "../money.ts";
+import type { RateBook } from "../rates.ts";
 import type { ConnectionPolicy } from "./policy.ts";
 import type { OrderFacts } from "./purchase-order.ts";
 
@@ -49,6 +50,8 @@ export interface ReferenceNames {
   psaTemplates: ReadonlyMap<string, string>;
   psaRoles: ReadonlyMap<string, string>;
   psaRateCards: ReadonlyMap<string, string>;
+  /** What the PSA's rate cards are priced in, by their ids there; one that says nothing is left out. */
+  psaRateCardCurrencies: ReadonlyMap<string, string>;
 }
 
 /** Everything that the check of one engagement decides from. Pure data: the shell has read it, the check reads nothing. */
@@ -72,6 +75,8 @@ export interface EngagementFacts {
   entities: ReadonlyMap<string, EntityFacts>;
   mappings: MappingBook;
   references: ReferenceNames;
+  /** Of the day. */
+  rates: Pick<RateBook, "convert">;
   waivers: readonly ActiveWaiver[];
   /** A person's ruling on what the deal becomes. */
   ruledDisposition: { disposition: Disposition; targetNumber: string | null } | null;
@@ -93,6 +98,7 @@ export const referenceWaits = {
   entities: "reference:entities",
   rateCards: "reference:rate-cards",
   names: "reference:names",
+  rates: "reference:rates",
 } as const;
 
 /** What a decision was based on: recorded with the contract. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { check, titlesOf } from "../../testing/checked.ts";
 import { testCustomer, testTerms } from "../../testing/engagement-facts.ts";
+import { kindSpec } from "../exceptions/kinds.ts";
+import { type Rate, RateBook } from "../rates.ts";
 import type { ConnectionPolicy } from "./policy.ts";
 import type { OrderUse } from "./purchase-order.ts";
 
@@ -10,8 +12,9 @@ const use = (amount: string, more: Partial<OrderUse> = {}): OrderUse => ({
 });
 
 /** What is wrong with a deal of EUR 1,000 under an order of EUR 3,000, of which others take these. */
-const shared = (uses: readonly OrderUse[], policy: ConnectionPolicy = {}) =>
+const shared = (uses: readonly OrderUse[], policy: ConnectionPolicy = {}, rates: readonly Rate[] = []) =>
   check({
+    rates: new RateBook(rates, "EUR"),
     customers: [testCustomer({ requiresPo: true })],
     terms: testTerms({ poNumber: "PO-1", poAmount: "3000" }),
     order: { key: "PO-1", uses },
@@ -40,8 +43,31 @@ describe("a purchase order that several deals share", () => {
     expect(shared([use("2500")], { poAmount: "ordered" })).toHaveLength(1);
   });
 
-  it("takes no account of another currency, which cannot be added up with it", () => {
-    expect(shared([use("2500", { currency: "USD" })])).toEqual([]);
+  it("covers what others take in another currency by its rate, to the cent", () => {
+    const rates = [{ from: "EUR", to: "USD", rate: "1.25", effectiveOn: "2026-11-20" }];
+    expect(shared([use("2500", { currency: "USD" })], {}, rates)).toEqual([]);
+    const short = shared([use("2500.02", { currency: "USD" })], {}, rates);
+    expect(titlesOf(short)).toEqual([
+      "Customer PO: PO-1 was ordered for EUR 3,000.00, of which ENG-1 “First” takes USD 2,500.02 (EUR 2,000.02 by the rate of 20 Nov 2026); “Acme advice” of EUR 1,000.00 is EUR 0.02 more than is left",
+    ]);
+    expect(short).toMatchObject([{ cause: "shared:c1:PO-1", waits: ["po:c1:PO-1", "reference:rates"] }]);
+  });
+
+  it("is never taken to be enough where no rate is known: finance is told which is missing, and a rate releases it", () => {
+    const unknown = shared([use("1", { currency: "USD" }), use("500", { number: "ENG-2", name: "Second" })]);
+    expect(titlesOf(unknown)).toEqual([
+      "Customer PO: PO-1 was ordered for EUR 3,000.00, of which ENG-1 “First” takes USD 1.00 (no rate is known), ENG-2 “Second” takes EUR 500.00; whether enough is left for “Acme advice” of EUR 1,000.00 cannot be said without a rate of exchange from USD to EUR",
+    ]);
+    expect(unknown).toMatchObject([{ kind: "po_problem", cause: "rate:c1:PO-1", waits: ["po:c1:PO-1", "reference:rates"] }]);
+    expect(kindSpec("po_problem").advice(unknown[0]?.params ?? {})).toBe(
+      "Enter the rate of exchange from USD to EUR in the ERP, or have the rule waived.",
+    );
+  });
+
+  it("is overdrawn by what is known alone, whatever else is not", () => {
+    expect(shared([use("1", { currency: "USD" }), use("2500", { number: "ENG-2" })])).toMatchObject([
+      { cause: "shared:c1:PO-1" },
+    ]);
   });
 
   it("has an amount to share only where one is stated", () => {

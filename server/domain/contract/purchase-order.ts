@@ -1,7 +1,8 @@
 import { dayInSentence } from "../dates.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import { type Amount, compare, inSentence, subtract, sum } from "../money.ts";
-import type { EngagementFacts } from "./facts.ts";
+import type { Conversion } from "../rates.ts";
+import { type EngagementFacts, referenceWaits } from "./facts.ts";
 
 /** What an engagement of another deal takes of a customer's purchase order. */
 export interface OrderUse {
@@ -52,29 +53,58 @@ export function checkPurchaseOrder(facts: EngagementFacts): Blocker[] {
   return blockers;
 }
 
+/** A use, and what it comes to in the currency of the deal; undefined: no rate is known. */
+type Counted = OrderUse & { worth: Conversion | undefined };
+
+/** "USD 2,500.00 (EUR 2,300.00 by the rate of 20 Nov 2026)". */
+function inBoth({ amount, currency, worth }: Counted): string {
+  const own = inSentence(amount, currency);
+  if (!worth) return `${own} (no rate is known)`;
+  return worth.rateOn === null
+    ? own
+    : `${own} (${inSentence(worth.amount, worth.currency)} by the rate of ${dayInSentence(worth.rateOn)})`;
+}
+
 const named = 3;
 
+/** Who takes of the order, the first three by name. */
+function takersOf(uses: readonly Counted[], money: (value: Amount) => string): string {
+  const rest = uses.slice(named);
+  const known = rest.flatMap(({ worth }) => worth?.amount ?? []);
+  const others = known.length < rest.length ? "" : ` ${money(sum(known))}`;
+  return [
+    ...uses.slice(0, named).map((use) => `${use.number} “${use.name}” takes ${inBoth(use)}`),
+    ...(rest.length > 0 ? [`${rest.length} more take${others || " of it too"}`] : []),
+  ].join(", ");
+}
+
 /**
- * The deal together with the others under its purchase order comes to more than was ordered; null: it does not, or the amounts
- * that deals state say what remained for each of them, by the connection's policy. Uses in another currency do not count.
+ * The deal together with the others under its purchase order comes to more than was ordered, or nobody can say for want of a rate;
+ * null: it does not, or the amounts that deals state say what remained for each of them, by the connection's policy. What others
+ * take in another currency counts by the day's rate.
  */
 export function overdrawnOrder(facts: EngagementFacts): Blocker | null {
   const { amount, name, terms } = facts.deal;
   const [customer] = facts.customers;
-  const { key } = facts.order;
+  const { key, uses } = facts.order;
   if (!customer?.requiresPo || facts.policy.poAmount === "remaining") return null;
-  if (key === null || terms.poAmount === null || amount === null) return null;
   const currency = currencyOf(facts);
-  const uses = facts.order.uses.filter((use) => use.currency === currency);
-  const used = sum(uses.map((use) => use.amount));
-  const tooMuch = subtract(sum([used, amount]), terms.poAmount);
-  if (uses.length === 0 || compare(tooMuch, "0") <= 0) return null;
+  if (key === null || terms.poAmount === null || amount === null || currency === null || uses.length === 0) return null;
+  const counted: Counted[] = uses.map((use) => ({ ...use, worth: facts.rates.convert(use.amount, use.currency, currency) }));
   const money = (value: Amount): string => inSentence(value, currency);
-  const rest = uses.slice(named);
-  const takers = [
-    ...uses.slice(0, named).map((use) => `${use.number} “${use.name}” takes ${money(use.amount)}`),
-    ...(rest.length > 0 ? [`${rest.length} more take ${money(sum(rest.map((use) => use.amount)))}`] : []),
-  ];
-  const what = `${terms.poNumber} was ordered for ${money(terms.poAmount)}, of which ${takers.join(", ")}; “${name}” of ${money(amount)} is ${money(tooMuch)} more than is left`;
-  return problem(facts, what, `shared:${customer.id}:${key}`, [orderWaitKey(customer.id, key)]);
+  const used = sum(counted.flatMap(({ worth }) => worth?.amount ?? []));
+  const tooMuch = subtract(sum([used, amount]), terms.poAmount);
+  const strangers = [...new Set(counted.filter(({ worth }) => !worth).map((use) => use.currency))].sort();
+  const what = `${terms.poNumber} was ordered for ${money(terms.poAmount)}, of which ${takersOf(counted, money)}`;
+  const order = orderWaitKey(customer.id, key);
+  const waits = uses.some((use) => use.currency !== currency) ? [order, referenceWaits.rates] : [order];
+  if (compare(tooMuch, "0") > 0) {
+    const text = `${what}; “${name}” of ${money(amount)} is ${money(tooMuch)} more than is left`;
+    return problem(facts, text, `shared:${customer.id}:${key}`, waits);
+  }
+  if (strangers.length === 0) return null;
+  const rate = `${strangers.join(" and ")} to ${currency}`;
+  const text = `${what}; whether enough is left for “${name}” of ${money(amount)} cannot be said without a rate of exchange from ${rate}`;
+  const blocker = problem(facts, text, `rate:${customer.id}:${key}`, waits);
+  return { ...blocker, params: { ...blocker.params, rate } };
 }

@@ -142,7 +142,10 @@ export const dealKinds = {
     serviceHours: 16,
     precedence: 45,
     title: (p) => `Customer PO: ${inTitle(p, "what")}`,
-    advice: () => "Enter the right purchase order on the opportunity, or have the rule waived until it arrives.",
+    advice: (p) =>
+      p.rate
+        ? `Enter the rate of exchange from ${inTitle(p, "rate")} in the ERP, or have the rule waived.`
+        : "Enter the right purchase order on the opportunity, or have the rule waived until it arrives.",
     fixes: ["correct_source", "waive"],
     waivable: true,
   }),

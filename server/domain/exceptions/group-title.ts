@@ -15,7 +15,7 @@ const shared: Partial<Record<ExceptionKindKey, (params: Params, cause: string) =
   contract_mismatch: (_p, cause) => `Figures of a line do not agree: ${cause}`,
   billing_driver_missing: () => "No billing driver",
   po_problem: (_p, cause) =>
-    `Customer PO ${cause === "missing" ? "is missing" : cause === "expired" ? "has expired" : "does not cover the deal"}`,
+    `Customer PO ${cause === "missing" ? "is missing" : cause === "expired" ? "has expired" : cause.startsWith("rate:") ? "is shared in a currency without a rate" : "does not cover the deal"}`,
   amendment_candidate: (_p, cause) => (cause === "change order" ? "Change orders to enter" : "Deals that changed after set-up"),
   sow_mismatch: (p) => `Deal and statement of work differ in ${inTitle(p, "differences")}`,
 };

@@ -3,14 +3,13 @@ import { checkEngagement, isWaived } from "../../domain/contract/check-engagemen
 import { changeOrder, decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
-import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { amendmentBlocker, changeAccepted, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { settleProjectInDoubt } from "./doubts.ts";
 import { recordOf } from "./facts.ts";
 import { billingOnceHeld, holdStep } from "./hold-step.ts";
-import { takeOrderAgain, takeOwnOrder } from "./order-use.ts";
+import { takeOrderAgain, takeOrderForAmendment, takeOwnOrder } from "./order-use.ts";
 import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
 import { Stopped, StoppedTogether } from "./stop.ts";
@@ -86,16 +85,11 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   reached.step = "amendment";
   const isChanged = contract?.termsHash !== work.soldHash;
   const blocker = amendmentBlocker(work.state, work.facts);
-  if (isChanged && !blocker) {
-    reached.acceptsAmendment = true;
-    reached.check = checkEngagement(work.facts);
-    reached.terms = reached.check.terms;
-    work.waived.add("amendment_candidate");
-  }
   work.target = engagement.disposition === "addition" ? targetOf(work) : null;
   const erp = work.system("erp");
   work.erpProjectId = (erp && recordOf(work.state, erp, { object: "project" })?.externalId) ?? null;
-  if (blocker) await step(work, reached, "amendment", () => amendmentAndActivation(work, blocker));
+  if (blocker) await step(work, reached, "amendment", () => withActivation(work, new Stopped([blocker])));
+  if (isChanged) await step(work, reached, "amendment", () => acceptAmendment(work, reached));
   if (engagement.billingReadyAt) {
     reached.isBillingReady = true;
     reached.step = "report";
@@ -105,10 +99,26 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   await finish(work, reached, engagement.entityCode ?? "");
 }
 
-/** A change to decide on; what finance has still to activate stays asked for beside it. */
-async function amendmentAndActivation(work: Work, blocker: Blocker): Promise<never> {
+/** A second person has set the change aside: it is accepted, once its purchase order covers it. */
+async function acceptAmendment(work: Work, reached: Reached): Promise<Record<string, unknown>> {
+  const check = checkEngagement(work.facts);
+  work.waived.add("amendment_candidate");
+  try {
+    await takeOrderForAmendment(work, check.terms?.amount ?? work.state.deal.amount);
+  } catch (error) {
+    if (error instanceof Stopped) return withActivation(work, error);
+    throw error;
+  }
+  reached.check = check;
+  reached.terms = check.terms;
+  reached.acceptsAmendment = true;
+  return { accepted: true };
+}
+
+/** What an amendment waits for; what finance has still to activate stays asked for beside it. */
+async function withActivation(work: Work, error: Stopped): Promise<never> {
   const { billingReadyAt, entityCode } = work.state.engagement;
-  const change = { error: new Stopped([blocker]), connection: work.lastConnection };
+  const change = { error, connection: work.lastConnection };
   if (billingReadyAt || !activationIsAsked(work, entityCode ?? "")) throw change.error;
   try {
     await activationStep(work, entityCode ?? "");

@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { dropOrder, holdOrder, readOrderUses, takeOrder } from "../../db/po-uses.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
-import { orderWaitKey, overdrawnOrder } from "../../domain/contract/purchase-order.ts";
-import { equal } from "../../domain/money.ts";
+import { checkPurchaseOrder, orderWaitKey, overdrawnOrder } from "../../domain/contract/purchase-order.ts";
+import { compare, equal } from "../../domain/money.ts";
 import type { JobSender } from "../../services/context.ts";
 import { closeGates, releaseKeys } from "../../services/runs/release-runs.ts";
 import type { Reached } from "./reached.ts";
@@ -26,6 +26,9 @@ function wanted({ facts, state }: Work, worth: string | null) {
 const ownWaitKey = ({ state: { orderUse } }: Work): string[] =>
   orderUse ? [orderWaitKey(orderUse.customerId, orderUse.key)] : [];
 
+const isWorth = (one: { amount: string; currency: string }, other: { amount: string; currency: string }): boolean =>
+  one.currency === other.currency && equal(one.amount, other.amount);
+
 /**
  * Takes the engagement's part of its purchase order: one deal after the other, so that of two that are checked at once the
  * second one sees the first. Throws BeginAnew where others have taken too much since the check. What is only tried takes nothing.
@@ -37,7 +40,7 @@ export async function takeOwnOrder(work: Work, worth: string | null): Promise<vo
   const erp = work.system("erp");
   if (!order || (erp && work.isOnlyRecorded(erp))) return;
   work.hasOrder = true;
-  if (own && ownWaitKey(work).includes(order.waitKey) && equal(own.amount, order.row.amount)) return;
+  if (own && ownWaitKey(work).includes(order.waitKey) && isWorth(own, order.row)) return;
   if (!work.facts.customers[0]?.requiresPo) {
     work.orderToNote = order.row;
     return;
@@ -49,6 +52,23 @@ export async function takeOwnOrder(work: Work, worth: string | null): Promise<vo
     if (isShort && !isWaived("po_problem", work.facts)) throw new BeginAnew("Another deal has taken of its purchase order");
     await change(tx, jobs, { keys: ownWaitKey(work), act: () => tx.rows(takeOrder(order.row)) });
   });
+}
+
+/**
+ * An amendment that is to be accepted and takes more of a purchase order than the contract did, or of another one, needs an order
+ * that covers it as a new deal does: it waits with what is wrong where there is none. One to less asks for nothing.
+ */
+export async function takeOrderForAmendment(work: Work, worth: string | null): Promise<void> {
+  const { contract, deal, orderUse } = work.state;
+  const before = orderUse ?? contract;
+  const isOther = orderUse
+    ? !ownWaitKey(work).includes(wanted(work, worth)?.waitKey ?? "")
+    : contract?.poNumber !== deal.terms.poNumber;
+  const isMore = worth !== null && (!before || before.currency !== deal.currency || compare(worth, before.amount) > 0);
+  if (!isOther && !isMore) return;
+  const blockers = checkPurchaseOrder(work.facts);
+  if (blockers.length > 0 && !work.setsAside("po_problem")) throw new Stopped(blockers);
+  await takeOwnOrder(work, worth);
 }
 
 /** Won again: others may have taken of the purchase order meanwhile what the deal had given back. */

@@ -34,6 +34,8 @@ async function split(deals: readonly string[]): Promise<{ winner: string; loser:
   return { winner: winner.deal, loser: loser.deal };
 }
 
+const newReference = `UPDATE firm_setting SET value = jsonb_build_object('version', (value ->> 'version')::bigint + 1) WHERE key = 'reference'`;
+
 const lose = (deal: string) => days.change(deal, { StageName: "Closed Lost" });
 const win = (deal: string) => days.change(deal, { StageName: "Closed Won" });
 
@@ -123,10 +125,122 @@ describe("two deals under one purchase order", () => {
     await stand.rows("UPDATE connection SET policy = '{}' WHERE id = $1", [crm]);
   });
 
+  it("counts what is sold in another currency by its rate, and waits for the rate where there is none", async () => {
+    const [first = ""] = await sellUnder(100_000, 1);
+    await stand.settle();
+    const [row] = await stand.crm.query(`SELECT AccountId, PO_Number__c FROM Opportunity WHERE Id = '${first}'`);
+    const inDinar = { CurrencyIsoCode: "KWD" };
+    const next = await stand.sell(String(row?.AccountId), {
+      deal: { ...order(String(row?.PO_Number__c), 2_500), ...inDinar },
+      line: { Rate_Card__c: null, Contract_Type__c: "Fixed fee", Fee_Schedule__c: "Upfront", Quantity: 1, UnitPrice: 500 },
+      sow: { ...inDinar, Amount__c: 500 },
+    });
+    await stand.asOwner("DELETE FROM exchange_rate WHERE 'KWD' IN (from_currency, to_currency)");
+    await stand.rows(newReference);
+    await stand.settle();
+    const { id, open } = await days.setUpOf(next);
+    expect(open).toEqual(["po_problem"]);
+    const said = async () =>
+      (
+        await stand.rows(
+          "SELECT params ->> 'what' AS what, team FROM exception_item WHERE engagement_id = $1 AND status = 'open'",
+          [id],
+        )
+      )[0];
+    expect(await said()).toMatchObject({
+      team: "finance",
+      what: expect.stringContaining("cannot be said without a rate of exchange from GBP to KWD"),
+    });
+    const rate = (value: number) =>
+      days.release(
+        "reference:rates",
+        `WITH r AS (INSERT INTO exchange_rate (from_currency, to_currency, effective_on, rate, source) VALUES ('GBP', 'KWD', '2026-01-05', $1, 'test')
+           ON CONFLICT (from_currency, to_currency, effective_on) DO UPDATE SET rate = excluded.rate) ${newReference}`,
+        [value],
+      );
+    await rate(0.1);
+    await stand.settle({ isRead: false });
+    expect((await said())?.what).toContain("takes GBP 24,000.00 (KWD 2,400.000 by the rate of 5 Jan 2026)");
+    expect((await said())?.what).toContain("is KWD 400.000 more than is left");
+    await rate(0.08);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(next)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
   /** Two deals under one order, read and checked at once. */
   async function atOnce(amount: number): Promise<string[]> {
     const deals = await sellUnder(amount, 2);
     await stand.settle();
     return deals;
   }
+});
+
+describe("an amendment that two people accept", () => {
+  /** Sells more of a deal that is set up, and has the amendment set aside. */
+  async function amended(deal: string, quantity: number): Promise<{ id: string }> {
+    await days.sellAt(deal, quantity);
+    await days.change(deal, { Description: `Now ${quantity}` });
+    const { id, open } = await days.setUpOf(deal);
+    expect(open).toEqual(["amendment_candidate"]);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    return { id };
+  }
+  const contractOf = async (id: string) =>
+    (
+      await stand.rows("SELECT count(*)::int AS versions, max(amount)::float8 AS amount FROM contract WHERE engagement_id = $1", [
+        id,
+      ])
+    )[0];
+  const taken = async (id: string) =>
+    (await stand.rows("SELECT amount::float8 AS amount FROM po_use WHERE engagement_id = $1", [id]))[0]?.amount;
+
+  it("to more than its purchase order has left waits with finance, told like a new deal, and goes on once there is enough", async () => {
+    const [first = "", second = ""] = await sellUnder(50_000, 2);
+    await stand.settle();
+    expect(await standing([first, second])).toEqual([setUp, setUp]);
+    const { id } = await amended(first, 250);
+    expect(await days.setUpOf(first)).toMatchObject({ status: "billing_ready", open: ["po_problem"] });
+    const [asked] = await stand.rows(
+      "SELECT team, params ->> 'what' AS what FROM exception_item WHERE engagement_id = $1 AND kind = 'po_problem'",
+      [id],
+    );
+    expect(asked).toMatchObject({
+      team: "finance",
+      what: expect.stringContaining("of GBP 30,000.00 is GBP 4,000.00 more than is left"),
+    });
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 1, amount: 24_000 }, 24_000]);
+    await lose(second);
+    expect(await days.setUpOf(first)).toMatchObject({ status: "billing_ready", open: [] });
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 2, amount: 30_000 }, 30_000]);
+  });
+
+  it("to more than its own purchase order covers waits until the order does", async () => {
+    const [deal = ""] = await sellUnder(25_000, 1);
+    await stand.settle();
+    const { id } = await amended(deal, 250);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: ["po_problem"] });
+    await days.change(deal, { PO_Amount__c: 30_000 });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 2, amount: 30_000 }, 30_000]);
+  });
+
+  it("goes on when the rule of the purchase order is set aside too", async () => {
+    const [deal = ""] = await sellUnder(25_000, 1);
+    await stand.settle();
+    const { id } = await amended(deal, 250);
+    await days.setAside("po_problem", id);
+    await stand.settle({ isRead: false });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 2, amount: 30_000 }, 30_000]);
+  });
+
+  it("to less asks nothing of an order that does not cover any more what was sold before", async () => {
+    const [deal = ""] = await sellUnder(25_000, 1);
+    await stand.settle();
+    await days.change(deal, { PO_Amount__c: 12_000 });
+    const { id } = await amended(deal, 100);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 2, amount: 24_000 }, 12_000]);
+  });
 });

@@ -54,6 +54,7 @@ export function factsOf(
     entities: context.reference.entities,
     mappings: context.mappings,
     references: context.reference.names,
+    rates: context.reference.rates,
     waivers: row.waivers,
     ruledDisposition: ruled
       ? { disposition: ruled, targetNumber: typeof ruling?.answer.targetNumber === "string" ? ruling.answer.targetNumber : null }
