@@ -27,6 +27,9 @@ export interface MinuteChartProps {
   height?: number;
 }
 
+/** A chart lower than this has no room for a tick more. */
+const lowHeightPx = 130;
+
 const axis = { fontSize: 12, fill: "var(--color-muted-foreground)" };
 const colourOf = (series: MinuteSeries): string => `var(--color-${series.colour})`;
 
@@ -35,7 +38,7 @@ export function MinuteChart(props: MinuteChartProps) {
   const { height = 150, label, series, unit } = props;
   const { data, domain, ticks, tickText } = prepareMinutes(props);
   const highest = Math.max(0, ...data.flatMap((datum) => datum.values.map((value) => value ?? 0)));
-  const scale = niceTicks(0, highest === 0 ? 1 : highest, { unit: unit.kind, count: 4 });
+  const scale = niceTicks(0, highest === 0 ? 1 : highest, { unit: unit.kind, count: height < lowHeightPx ? 3 : 4 });
   const barSize = Math.max(1, Math.floor((520 * props.stepMs) / (domain[1] - domain[0])) - 1);
   return (
     <ChartFrame
@@ -67,6 +70,8 @@ export function MinuteChart(props: MinuteChartProps) {
             <YAxis
               domain={[0, scale.at(-1) ?? 1]}
               ticks={[...scale]}
+              // Recharts leaves out the odd one where it finds them too close, and the scale looks uneven.
+              interval={0}
               tickFormatter={(value: number) => formatTick(value, unit)}
               tick={axis}
               tickLine={false}

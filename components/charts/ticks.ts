@@ -14,7 +14,7 @@ const DURATION_STEPS = [
   ...[1, 2, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => days * DAY),
 ];
 
-/** Round values from at most `low` to at least `high`, about `count` of them: 1, 2 or 5 by powers of ten, or steps of a clock. */
+/** Round values from at most `low` to at least `high`, about `count` of them: 1, 2 or 5 by powers of ten, whole ones of what is counted, or steps of a clock. */
 export function niceTicks(
   low: number,
   high: number,
@@ -24,15 +24,21 @@ export function niceTicks(
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [low, low + 1];
   const rough = span / (count - 1);
-  const step = unit === "duration" ? (DURATION_STEPS.find((each) => each >= rough) ?? decimalStep(rough)) : decimalStep(rough);
+  const step = stepOf(rough, unit);
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step);
   return Array.from({ length: last - first + 1 }, (_, index) => tidy((first + index) * step));
 }
 
-function decimalStep(rough: number): number {
+function stepOf(rough: number, unit: ChartUnit["kind"]): number {
+  if (unit === "count") return Math.max(1, decimalStep(rough, [1, 2, 5, 10]));
+  const onClock = unit === "duration" ? DURATION_STEPS.find((each) => each >= rough) : undefined;
+  return onClock ?? decimalStep(rough);
+}
+
+function decimalStep(rough: number, factors: readonly number[] = [1, 2, 2.5, 5, 10]): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10;
+  const factor = factors.find((each) => each * power >= rough * 0.999) ?? 10;
   return factor * power;
 }
 
