@@ -48,7 +48,7 @@ export function connectionColumns(at: Now): Column<Connection>[] {
     {
       id: "health",
       header: "State",
-      width: 160,
+      width: 184,
       cell: (connection) => {
         const { tone, label, sentence } = healthOf(connection, at);
         return (

@@ -79,7 +79,7 @@ function Troubles({ connections, at }: { connections: readonly Connection[]; at:
     .filter(({ sentence, tone }) => sentence !== "" && tone !== "info" && tone !== "neutral");
   if (said.length === 0) return null;
   return (
-    <div className="flex flex-col gap-2 px-4 py-2">
+    <div className="flex flex-col gap-2">
       {said.map(({ connection, sentence, tone }) => (
         <Callout
           key={connection.key}
