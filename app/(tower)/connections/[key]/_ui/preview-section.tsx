@@ -123,19 +123,24 @@ function Confirm({ connection, writes, fingerprint }: ConfirmProps) {
   if (connection.firstLiveAt || connection.previewedAt) return null;
   return (
     <>
-      <Button variant="primary" onClick={() => setAsking(true)} disabled={fingerprint === undefined} busy={confirm.isPending}>
+      <Button
+        variant={writes === 0 ? "secondary" : "primary"}
+        onClick={() => setAsking(true)}
+        disabled={fingerprint === undefined}
+        busy={confirm.isPending}
+      >
         Confirm preview
       </Button>
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`May these be written to ${connection.name}?`}
+        title={writes === 0 ? `Confirm ${connection.name} unseen?` : `May these be written to ${connection.name}?`}
         description={
           writes === 0
             ? "Nothing would be written yet. Whoever confirms says that the first deals may go through without a look at them."
             : `You say that you have looked at what would be written: ${writesText(writes)}. Nothing is sent yet; afterwards ${connection.name} can be let live.`
         }
-        confirmLabel="I have looked at them"
+        confirmLabel={writes === 0 ? "Confirm unseen" : "I have looked at them"}
         busy={confirm.isPending}
         onConfirm={() => confirm.mutate({ key: connection.key, writesSeen: writes, fingerprint, nothingToShow: writes === 0 })}
       />
