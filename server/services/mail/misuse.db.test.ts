@@ -100,6 +100,7 @@ describe("a sender who can be read in two ways", () => {
       `@evil.example:${ben}`,
       `x:${ben};`,
       `<${ben}> (at home) x`,
+      `Answers, Ben <${ben}>`,
     ])
       await receive(mime({ to: answerTo, text: from, from }));
     expect(await commentsOn(id)).toEqual([]);

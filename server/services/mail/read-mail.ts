@@ -68,7 +68,10 @@ const nameAndAddress = /^[^<>@,;:"]*<[^\s<>@,;:"]+@[^\s<>@,;:"]+>\s*$/;
 /** Some programs write the address for a name, without the quotes that it would need. */
 const addressTwice = /^\s*([^\s<>@,;:"]+@[^\s<>@,;:"]+)\s*<\1>\s*$/i;
 
-/** One address, with a name or without: in anything else one program may read another sender than the next. */
+/**
+ * One address, with a name or without: in anything else one program may read another sender than the next. A comma in a name without
+ * quotes makes two senders of it, the first without a domain, and a gateway that checks the first one checks none.
+ */
 function isPlainSender(value: string): boolean {
   if (value.length > longestSender) return false;
   const bare = value.replace(quotedOrComment, "");
