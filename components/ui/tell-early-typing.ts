@@ -21,7 +21,8 @@ export function earlyTypingTeller(id: string): (field: HTMLTextAreaElement | nul
 }
 
 function typedInto(id: string): string | null {
-  const field = typeof document === "undefined" ? null : document.getElementById(id);
+  if (typeof document === "undefined") return null;
+  const field = document.getElementById(id);
   return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue ? field.value : null;
 }
 
