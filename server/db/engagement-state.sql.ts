@@ -130,6 +130,7 @@ const row = z.object({
           type: z.string(),
           serviceLine: z.string(),
           amount: z.string(),
+          billingDriver: z.string(),
           terms: z.record(z.string(), z.unknown()),
         }),
       ),
@@ -151,7 +152,13 @@ const row = z.object({
   project: z.object({ id: z.string(), status: z.string(), url: z.string().nullable(), taskCount: z.number() }).nullable(),
   rulings: z.array(z.object({ kind: z.string(), subjectId: z.string(), answer: z.record(z.string(), z.unknown()) })),
   waivers: z.array(
-    z.object({ id: z.string(), kind: z.string(), amount: z.string().nullable(), currency: z.string().nullable() }),
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      amount: z.string().nullable(),
+      currency: z.string().nullable(),
+      entityCode: z.string().nullable(),
+    }),
   ),
   related: z.array(
     z.object({
@@ -282,14 +289,14 @@ export const readEngagementState = statement({
         'paymentTerms', k.payment_terms, 'poNumber', k.po_number, 'startOn', e.start_on, 'endOn', e.end_on,
         'customerName', (SELECT coalesce(m.name, c.name) FROM customer c LEFT JOIN customer m ON m.id = c.merged_into_id WHERE c.id = e.made_for),
         'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ordinal', l.ordinal, 'name', l.name, 'type', l.type, 'serviceLine', l.service_line,
-          'amount', l.amount::text, 'terms', l.terms) ORDER BY l.ordinal), '[]') FROM contract_line l WHERE l.contract_id = k.id),
+          'amount', l.amount::text, 'billingDriver', l.billing_driver, 'terms', l.terms) ORDER BY l.ordinal), '[]') FROM contract_line l WHERE l.contract_id = k.id),
         'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object('soldRole', s.sold_role, 'role', s.role, 'skill', s.skill, 'hours', s.hours::text, 'headcount', s.headcount,
           'startOn', s.start_on, 'endOn', s.end_on, 'status', s.status) ORDER BY s.ordinal), '[]') FROM staffing_request s WHERE s.engagement_id = e.id))
         FROM contract k WHERE k.engagement_id = e.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1) AS contract,
       (SELECT jsonb_build_object('id', p.id, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = e.id) AS project,
       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'subjectId', r.subject_id, 'answer', r.answer) ORDER BY r.decided_at)
         FROM ruling r WHERE r.subject_id IN (SELECT e.id UNION SELECT id FROM chain) AND r.revoked_at IS NULL), '[]') AS rulings,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency))
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency, 'entityCode', w.entity_code))
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id = (SELECT id FROM account))), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id,
         'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import type { Grant, Role } from "../../domain/access/roles.ts";
+import { newId } from "../../domain/ids.ts";
+import { userActor } from "../../services/context.ts";
+import { decideWaiver } from "../../services/exceptions/decide-waiver.ts";
+import { requestWaiver } from "../../services/exceptions/request-waiver.ts";
+import { ownDealStand } from "../../testing/own-deal-stand.ts";
+import { answerOf } from "../../testing/services.ts";
+
+const { stand, days } = ownDealStand();
+
+const salesOf = (name: string) => {
+  const grant: Grant = { role: "sales_ops" satisfies Role, entityCode: "UK01", region: null, isLead: false };
+  return stand.as(userActor({ id: newId(), name, currency: null, grants: [grant] }));
+};
+
+it("a waiver that one entity's people have agreed to does not go along with a deal that another entity takes over", async () => {
+  const { deal, id, open } = await days.setUpNew({ sow: { Status__c: "Draft" }, deal: { Payment_Terms__c: "45 days" } });
+  expect(open.toSorted()).toEqual(["sow_not_approved", "unmapped_value"]);
+  const [exception] = await stand.rows(
+    "SELECT id FROM exception_item WHERE engagement_id = $1 AND kind = 'sow_not_approved' AND status = 'open'",
+    [id],
+  );
+  const exceptionId = String(exception?.id);
+  const expiresAt = new Date(stand.engine.clock.now().getTime() + 86_400_000);
+  const asked = await requestWaiver(salesOf("Sam Sales"), { id: exceptionId, reason: "Signed, the scan follows", expiresAt });
+  const [read] = await stand.rows("SELECT version FROM exception_item WHERE id = $1", [exceptionId]);
+  const version = Number(read?.version);
+  answerOf(await decideWaiver(salesOf("Sally Sales"), { waiverId: answerOf(asked).waiverId, approve: true, version }));
+  await stand.settle();
+  expect((await days.setUpOf(deal)).open).toEqual(["unmapped_value"]);
+
+  await days.change(deal, { Legal_Entity__c: "SG01" });
+  expect((await days.setUpOf(deal)).open.toSorted()).toEqual(["sow_not_approved", "unmapped_value"]);
+  await days.change(deal, { Legal_Entity__c: "UK01" });
+  expect((await days.setUpOf(deal)).open).toEqual(["unmapped_value"]);
+});
