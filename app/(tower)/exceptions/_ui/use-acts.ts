@@ -7,6 +7,7 @@ import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { dismissToast, toast } from "@/components/ui/toast";
 import type { Team } from "@/server/domain/access/roles";
+import { toldOfUndo } from "./told-of-undo";
 import type { ProgressTarget, Target } from "./types";
 import { type LastAct, useLastAct } from "./use-last-act";
 
@@ -114,11 +115,7 @@ export function useActs({ onReleased }: ActsOptions) {
       return;
     }
     const changed = answers.reduce((sum, answer) => sum + answer.changed, 0);
-    toast({
-      tone: changed > 0 ? "ok" : "info",
-      title: "Undone",
-      body: [`${many(changed)} as before`, leftOf(answers)].filter(Boolean).join("; "),
-    });
+    toast(toldOfUndo(changed, leftOf(answers)));
     await refresh();
   }
 
@@ -130,7 +127,7 @@ export function useActs({ onReleased }: ActsOptions) {
     const undoable = act && parts.length > 0 ? { act, parts } : null;
     setLast(undoable);
     const action = undoable ? { label: "Undo", onClick: () => void takeBack(undoable, shown) } : undefined;
-    const shown = toast({ tone: "ok", title, body, action });
+    const shown = toast({ tone: done.changed > 0 ? "ok" : "info", title, body, action });
     told.current = shown;
     void refresh();
     return true;
