@@ -197,6 +197,13 @@ describe("the rate card", () => {
     expect(sentences(card("PSA only"))).toEqual(["Rate card “PSA only” does not exist in the ERP"]);
   });
 
+  it("is in the currency of the deal, where the PSA says what it is in", () => {
+    const priced = (rateCard: string, currency: string) => sentences({ ...card(rateCard), deal: { currency } }).join();
+    expect(priced("European", "EUR")).toBe("");
+    expect(priced("European", "USD")).toContain("Rate card “European” is in EUR, and the deal in USD");
+    for (const told of [priced("Standard", "USD"), priced("European", "UKP")]) expect(told).not.toContain("Rate card");
+  });
+
   it("is one for a project, however it is spelt on its lines", () => {
     expect(sentences(card("Standard", " standard "))).toEqual([]);
     expect(sentences(card("Standard", "ERP only"))).toEqual([

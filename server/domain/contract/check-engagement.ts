@@ -39,7 +39,7 @@ export function checkEngagement(facts: EngagementFacts): EngagementCheck {
   const dates = checkServiceDates(facts, lines.known, entity.entity?.timeZone ?? "UTC");
   const roles = resolveRoles(facts);
   const template = resolveTemplate(facts, lines.known);
-  const rateCards = resolveRateCards(facts, lines.known);
+  const rateCards = resolveRateCards(facts, { lines: lines.known, currency: currency.currency });
   const found = [
     ...facts.deal.terms.issues.map(
       (issue): Blocker => ({ kind: "fact_unreadable", params: { ...issue }, cause: issue.field.toLowerCase(), waits: [] }),
@@ -254,10 +254,10 @@ function resolveTemplate(
   return { blockers: [absent("Project template", main.template, "the PSA", "service-line", main.serviceLine)], template: null };
 }
 
-/** One rate card an engagement, known to the ERP and the PSA. */
+/** One rate card an engagement, known to the ERP and the PSA, in the currency of the deal: the PSA would turn its amounts into another. */
 function resolveRateCards(
   facts: EngagementFacts,
-  lines: readonly KnownLine[],
+  { currency, lines }: { lines: readonly KnownLine[]; currency: string | null },
 ): { blockers: Blocker[]; psaRateCardId: string | null; erpRateCardId: string | null } {
   const cards = [...new Map(lines.flatMap(({ rateCard }) => (rateCard ? [[normaliseKey([rateCard]), rateCard]] : []))).values()];
   const [card] = cards;
@@ -276,10 +276,14 @@ function resolveRateCards(
     };
   const erpRateCardId = offered(facts.references.erpRateCards, card) ?? null;
   const psaRateCardId = offered(facts.references.psaRateCards, card) ?? null;
+  const priced = psaRateCardId === null ? undefined : facts.references.psaRateCardCurrencies.get(psaRateCardId);
   const key = normaliseKey([card]);
   const blockers = [
     ...(erpRateCardId ? [] : [conflict(`Rate card “${card}” does not exist in the ERP`, `erp:${key}`)]),
     ...(psaRateCardId ? [] : [conflict(`Rate card “${card}” does not exist in the PSA`, `psa:${key}`)]),
+    ...(priced && currency && priced !== currency
+      ? [conflict(`Rate card “${card}” is in ${priced}, and the deal in ${currency}`, `currency:${key}:${currency}`)]
+      : []),
   ];
   return { blockers, psaRateCardId, erpRateCardId };
 }

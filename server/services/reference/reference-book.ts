@@ -110,6 +110,11 @@ export class ReferenceReader {
         psaTemplates: names("psa.template"),
         psaRoles: names("psa.role"),
         psaRateCards: names("psa.rate_card"),
+        psaRateCardCurrencies: new Map(
+          values.flatMap(({ detail, externalId, kind }) =>
+            kind === "psa.rate_card" && typeof detail.currency === "string" ? [[externalId, detail.currency] as const] : [],
+          ),
+        ),
       },
       rates: new RateBook(rates, reportingCurrency),
       calendarOf,
