@@ -104,7 +104,12 @@ test("what is typed into lines that are stated already, before the page answers,
   await signIn(page, "it", "/connections/salesforce");
   const hosts = page.getByRole("textbox", { name: "Instance hosts" });
   const before = await hosts.inputValue();
-  await hosts.fill("one.my.salesforce.com");
+  // Until the page answers.
+  await expect(async () => {
+    await hosts.fill("one.my.salesforce.com");
+    await expect(hosts).toHaveValue("one.my.salesforce.com", { timeout: 1_000 });
+    await expect(save(page)).toBeEnabled({ timeout: 1_000 });
+  }).toPass();
   await save(page).click();
   await expect(saved(page)).toBeVisible();
 
