@@ -5,6 +5,7 @@ import { type CallScope, type ConnectionRuntime, PortError, type WriteGuarantee 
 import type { PsaPort, PsaReference } from "../ports/psa.ts";
 import type { Account } from "./account.ts";
 import { KantataApi } from "./api.ts";
+import { deleteBilledMilestones, findBilledMilestones } from "./billed-milestones.ts";
 import { createClient, findClient } from "./clients.ts";
 import { setContacts } from "./contacts.ts";
 import { listMarked } from "./marked.ts";
@@ -118,6 +119,10 @@ function adapterOf(account: Account, close: () => Promise<void>): PsaPort & { cl
     listTasks: (scope, projectExternalId) => listTasks(account, withDeadline(scope, inWords("tasks.list")), projectExternalId),
     applyTemplate: (scope, request) => applyTemplate(account, scope, request),
     ensureMilestones: (scope, request) => ensureMilestones(account, withDeadline(scope, inWords("milestones.create")), request),
+    findBilledMilestones: (scope, request) =>
+      findBilledMilestones(account, withDeadline(scope, inWords("milestones.find")), request),
+    deleteBilledMilestones: (scope, request) =>
+      deleteBilledMilestones(account, withDeadline(scope, inWords("milestones.delete")), request),
     ensureRoles: (scope, request) => ensureRoles(account, withDeadline(scope, inWords("roles.create")), request),
     setContacts: (scope, request) => setContacts(account, withDeadline(scope, inWords("contacts.set")), request),
     setHold: (scope, request) => setHold(account, scope, request),

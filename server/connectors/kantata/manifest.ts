@@ -56,6 +56,7 @@ const wireFields: WireFieldClasses = {
   amount_in_cents: "internal",
   date_to_invoice: "internal",
   billing_type: "internal",
+  invoice_ids: "internal",
   // rates
   rate_in_cents: "bill_rate",
   bill_rate_in_cents: "bill_rate",

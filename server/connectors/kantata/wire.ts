@@ -18,6 +18,7 @@ export const billingMilestoneRow = z.looseObject({
   id: wireId,
   title: z.string(),
   amount_in_cents: z.number().int().nullish(),
+  invoice_ids: z.array(z.union([wireId, z.number().int().transform(String)])).nullish(),
   story_id: z.union([wireId, z.number().int().transform(String)]).nullish(),
 });
 export const workspaceResourceRow = z.looseObject({

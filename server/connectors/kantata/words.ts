@@ -18,6 +18,7 @@ export const inWords = wordsOf({
   "template.find": "the project templates",
   "milestones.find": "the milestones of the project",
   "milestones.create": "the milestones of the project",
+  "milestones.delete": "the milestones of the project that the ERP bills",
   "roles.find": "the roles of the project",
   "roles.create": "the roles of the project",
   "contacts.set": "the contacts of the project",

@@ -33,6 +33,14 @@ export interface PsaMilestoneDraft {
   isBilledHere: boolean;
 }
 
+/** A billing milestone in the PSA that stands for one of ours. */
+export interface PsaBilledMilestone {
+  externalId: string;
+  title: string;
+  /** As it would have been made by us; changed since, or made otherwise; on an invoice. */
+  state: "as_made" | "changed" | "invoiced";
+}
+
 /** An unnamed resource: a role that somebody is to fill. */
 export interface PsaRoleDraft {
   key: string;
@@ -104,6 +112,16 @@ export interface PsaPort extends Checkable {
   ensureMilestones(
     scope: CallScope,
     request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[]; isFresh?: boolean },
+  ): Promise<WriteResult>;
+  /** What the project has for the invoices of those milestones that another system bills, be it changed by people or not. */
+  findBilledMilestones(
+    scope: CallScope,
+    request: { projectExternalId: string; milestones: readonly PsaMilestoneDraft[] },
+  ): Promise<PsaBilledMilestone[]>;
+  /** May be repeated: what is gone is deleted. What is on an invoice is refused. */
+  deleteBilledMilestones(
+    scope: CallScope,
+    request: { projectExternalId: string; externalIds: readonly string[] },
   ): Promise<WriteResult>;
   /** `startOn`, `dueOn`: the days over which the hours of roles without days of their own are planned; without any no hours are. */
   ensureRoles(

@@ -46,6 +46,7 @@ const kindNames: Partial<Record<string, string>> = {
   deal_reopened: "Deal reopened or lost",
   billing_on_hold: "Billing on hold",
   amendment_candidate: "Changed after set-up",
+  billed_twice: "Billed twice",
   duplicate_project: "Duplicate project",
   identity_conflict: "Identity conflict",
   credential_refused: "Credentials refused",

@@ -110,6 +110,17 @@ export const setUpKinds = {
     fixes: ["correct_source", "waive"],
     waivable: true,
   }),
+  billed_twice: kind({
+    team: "finance",
+    severity: 1,
+    serviceHours: 8,
+    precedence: 63,
+    title: (p) => `${inTitle(p, "connection")} bills milestones that the ERP bills too: ${inTitle(p, "milestones")}`,
+    advice: () =>
+      "What is invoiced or may have been entered by hand was left alone. Delete it in the PSA, or credit its invoice, then retry; or have a second person set this aside where the ERP does not bill it.",
+    fixes: ["retry", "waive"],
+    waivable: true,
+  }),
   duplicate_project: kind({
     team: "pmo",
     severity: 1,

@@ -4,6 +4,7 @@ import { changeOrder, decideDisposition } from "../../domain/contract/dispositio
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { rolesOfGroup } from "../../domain/contract/project-groups.ts";
 import { amendmentBlocker, changeAccepted, changeBeforeContract, holdBlockers, setUpInPart, whatBecameOf } from "./amendment.ts";
+import { billContractOnce } from "./bill-once.ts";
 import { activationStep, billingStep } from "./billing-step.ts";
 import { customerStep } from "./customer-step.ts";
 import { settleProjectInDoubt } from "./doubts.ts";
@@ -12,7 +13,7 @@ import { billingOnceHeld, holdStep } from "./hold-step.ts";
 import { takeOrderAgain, takeOrderForAmendment, takeOwnOrder } from "./order-use.ts";
 import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
-import { Stopped, StoppedTogether } from "./stop.ts";
+import { type Met, Stopped, StoppedTogether } from "./stop.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -33,7 +34,12 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
     });
     reached.hold = "lift";
   }
-  if (work.state.contract) return keepUp(work, reached);
+  if (work.state.contract) {
+    const twice = await billedTwice(work);
+    const rest = await met(work, () => keepUp(work, reached));
+    if (twice.length + rest.length > 0) throw new StoppedTogether([...rest, ...twice]);
+    return;
+  }
   await askAboutChange(work, reached);
   const terms = await decide(work, reached);
   if (!terms) return;
@@ -76,6 +82,22 @@ async function askAboutChange(work: Work, reached: Reached): Promise<void> {
   if (!blocker || work.setsAside("amendment_candidate")) return;
   reached.status = "blocked";
   await step(work, reached, "amendment", () => Promise.reject(new Stopped([blocker])));
+}
+
+/** What is billed in two systems; it keeps nothing else from being kept up. */
+function billedTwice(work: Work): Promise<readonly Met[]> {
+  work.enter("project");
+  return met(work, () => billContractOnce(work));
+}
+
+/** What a part of the attempt meets. */
+async function met(work: Work, act: () => Promise<void>): Promise<readonly Met[]> {
+  try {
+    await act();
+    return [];
+  } catch (error) {
+    return error instanceof StoppedTogether ? error.met : [{ error, connection: work.lastConnection }];
+  }
 }
 
 /** What was set up before: a change of what was sold is an amendment; what finance has still to activate is asked for again. */

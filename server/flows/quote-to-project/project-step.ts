@@ -2,10 +2,11 @@ import type { WriteGuarantee, WriteResult } from "../../connectors/ports/port.ts
 import { contentHash } from "../../domain/canonical-json.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { changedSincePlanned } from "./amendment.ts";
+import { billOnce } from "./bill-once.ts";
 import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { recordOf, xrefOf } from "./facts.ts";
 import { markedProject } from "./marked-projects.ts";
-import { contactLine, milestoneDrafts, projectDraft, roleDrafts } from "./psa-drafts.ts";
+import { contactLine, milestoneDrafts, plannedMilestones, projectDraft, roleDrafts } from "./psa-drafts.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 
@@ -144,18 +145,17 @@ async function ensureParts(work: Work, terms: ResolvedTerms, project: OurProject
   // What was told before hours had days at all, and before roles had days of their own.
   const plainRoles = { projectExternalId, roles: roles.map(({ dueOn: _dueOn, startOn: _startOn, ...role }) => role) };
   const days = { startOn: terms.startOn, dueOn: terms.endOn };
+  const planned = plannedMilestones(projectExternalId, milestones);
   const toPlan = {
-    project_milestones: { projectExternalId, milestones },
+    project_milestones: planned.asToday,
     project_roles: { projectExternalId, roles, ...days },
   };
   const changed = changedSincePlanned(work.state, {
-    project_milestones: [
-      toPlan.project_milestones,
-      { projectExternalId, milestones: milestones.map(({ isBilledHere: _, ...milestone }) => milestone) },
-    ],
+    project_milestones: [planned.asToday, planned.asBilledAll],
     project_roles: [toPlan.project_roles, { ...plainRoles, ...days }, plainRoles],
   });
   if (changed && !work.setsAside("amendment_candidate")) throw new Stopped([changed]);
+  await billOnce(work, { projectExternalId, milestones });
   if (milestones.length > 0)
     await part(work, "project_milestones", {
       guarantee: port.guarantees.milestones,

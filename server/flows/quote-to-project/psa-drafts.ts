@@ -21,8 +21,14 @@ export function projectDraft(state: EngagementRow, terms: ResolvedTerms, clientE
   };
 }
 
+/** What of a contract says how its milestones are planned and billed. */
+interface SoldByMilestones {
+  currency: string;
+  lines: readonly (Pick<ResolvedTerms["lines"][number], "milestones" | "ordinal"> & { type: string; billingDriver: string })[];
+}
+
 /** Milestones of the lines that are sold by them; the PSA bills those of lines that it drives, and only plans the others. */
-export const milestoneDrafts = (terms: ResolvedTerms): PsaMilestoneDraft[] =>
+export const milestoneDrafts = (terms: SoldByMilestones): PsaMilestoneDraft[] =>
   terms.lines
     .filter((line) => line.type === "milestone")
     .flatMap((line) =>
@@ -35,6 +41,12 @@ export const milestoneDrafts = (terms: ResolvedTerms): PsaMilestoneDraft[] =>
         isBilledHere: line.billingDriver === "psa_event",
       })),
     );
+
+/** What was planned of milestones, as the PSA was told it last; by a release that had the PSA bill them all, it was told so. */
+export const plannedMilestones = (projectExternalId: string, milestones: readonly PsaMilestoneDraft[]) => ({
+  asToday: { projectExternalId, milestones },
+  asBilledAll: { projectExternalId, milestones: milestones.map(({ isBilledHere: _, ...milestone }) => milestone) },
+});
 
 /** An unnamed resource for each head that was sold. */
 export const roleDrafts = (terms: ResolvedTerms): PsaRoleDraft[] =>

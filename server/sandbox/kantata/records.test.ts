@@ -231,6 +231,19 @@ describe("billing milestones", () => {
     expect(await refused({ billing_type: "whenever" })).toEqual([422, "billing_type"]);
   });
 
+  it("that are on an invoice name it where invoices are included, and are neither changed nor deleted", async () => {
+    const draft = { title: "Invoiced", amount_in_cents: 100, workspace_id: Number(project) };
+    const { id } = await account.makeOne("billing_milestones", "billing_milestone", draft);
+    const invoice = await account.makeOne("invoices", "invoice", { billing_milestone_ids: [Number(id)] });
+    const [listed] = account.rowsOf(await account.send("GET", `billing_milestones?only=${id}&include=invoices`));
+    expect(listed?.invoice_ids).toEqual([invoice.id]);
+    const [plain] = account.rowsOf(await account.send("GET", `billing_milestones?only=${id}`));
+    expect(plain).not.toHaveProperty("invoice_ids");
+    const change = { billing_milestone: { title: "Another" } };
+    expect((await account.send("PUT", `billing_milestones/${id}`, change)).status).toBe(422);
+    expect((await account.send("DELETE", `billing_milestones/${id}`)).status).toBe(422);
+  });
+
   it("are made up to 100 in a call", async () => {
     const { id } = await account.project();
     const drafts = (count: number) => times(count, () => ({ ...draft, workspace_id: id }));

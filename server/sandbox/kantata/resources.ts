@@ -106,7 +106,16 @@ export const resources: readonly Resource[] = [
     filters: { workspace_ids: "workspace_id", story_ids: "story_id" },
     order: "created_at:desc",
     orders: ["created_at"],
+    included: { invoice_ids: "invoices" },
     subject: "BillingMilestone",
+    isDeletable: true,
+  }),
+  // Of an invoice only that it holds billing milestones is published; how a create names them is unconfirmed.
+  resource("invoices", "invoice", {
+    required: ["billing_milestone_ids"],
+    creates: ["billing_milestone_ids", "title"],
+    order: "created_at:desc",
+    orders: ["created_at"],
     isDeletable: true,
   }),
   resource("workspace_resources", "workspace_resource", {

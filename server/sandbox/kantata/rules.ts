@@ -37,6 +37,11 @@ export function checkDraft(
   return row;
 }
 
+/** What is on an invoice is neither changed nor deleted. */
+export function refuseInvoiced(row: KantataRow): void {
+  if (Array.isArray(row.invoice_ids) && row.invoice_ids.length > 0) throw invalid("Billing milestone has been invoiced");
+}
+
 type Rule = (account: Account, row: Record<string, unknown>, known: KantataRow | undefined) => void;
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -53,7 +58,8 @@ const rules: Readonly<Record<string, Rule>> = {
     row.story_type = row.story_type ?? "task";
     row.archived = row.archived ?? false;
   },
-  billing_milestones: (_account, row) => {
+  billing_milestones: (_account, row, known) => {
+    if (known) refuseInvoiced(known);
     if (row.billing_type === "upon_completion" && isBlank(row.story_id)) throw invalid("story_id can't be blank", "story_id");
   },
   workspace_resources: (account, row, known) => {

@@ -1,7 +1,7 @@
 import { isRecord } from "../kit/http.ts";
 import { type Account, invalid, KantataError, type KantataRow, subjectKey } from "./account.ts";
 import { type Resource, resourceNamed, resources } from "./resources.ts";
-import { checkDraft, isBlank, isDay } from "./rules.ts";
+import { checkDraft, isBlank, isDay, refuseInvoiced } from "./rules.ts";
 
 /** The drafts of a create: one under the singular, or several under the plural where the resource takes them. */
 export function draftsIn(body: unknown, resource: Resource): Record<string, unknown>[] {
@@ -51,6 +51,7 @@ export function createRows(account: Account, resource: Resource, drafts: readonl
     if (resource.name === "custom_field_values") removeValue(account, fields);
     if (resource.name === "workspace_resources") fields.label = freeLabel(account, fields);
     const row = account.insert(resource.name, fields);
+    if (resource.name === "invoices") bill(account, row);
     const reference = references[index];
     if (reference) upsertReference(account, { ...reference, subject_type: resource.subject, subject_id: row.id });
     return row;
@@ -82,6 +83,15 @@ function removeValue(account: Account, fields: Record<string, unknown>): void {
     .committedBy("subject_key", fields.subject_key)
     .find((row) => row.custom_field_id === fields.custom_field_id);
   if (known) table.remove(known.id);
+}
+
+/** The milestones of an invoice name it. */
+function bill(account: Account, invoice: KantataRow): void {
+  const table = account.table("billing_milestones");
+  for (const id of Array.isArray(invoice.billing_milestone_ids) ? invoice.billing_milestone_ids : []) {
+    const milestone = table.committed(String(id));
+    if (milestone) account.change("billing_milestones", milestone, { invoice_ids: [invoice.id] });
+  }
 }
 
 /** The vendor labels a resource by its role, numbered where there are several. */
@@ -122,6 +132,7 @@ export function deleteRow(account: Account, resource: Resource, row: KantataRow)
     account.change("roles", row, { deleted_at: account.now });
     return;
   }
+  if (resource.name === "billing_milestones") refuseInvoiced(row);
   account.table(resource.name).remove(row.id);
   if (!resource.subject) return;
   const references = account.table("external_references");

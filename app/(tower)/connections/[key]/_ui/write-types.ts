@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   project_reference: "Cross-references",
   project_template: "Templates applied",
   project_milestones: "Milestones",
+  milestones_unbilled: "Milestones that the ERP bills",
   project_roles: "Roles",
   project_update: "Project changes",
   project_contacts: "Project contacts",
