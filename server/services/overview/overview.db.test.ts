@@ -123,6 +123,14 @@ describe("the frame", () => {
     expect(await readFrame(services.as(account), {})).toMatchObject({ value: { stalest: null } });
   });
 
+  it("takes a source whose breaker is open for one that does not answer", async () => {
+    const id = await stored.connection({ key: "open", role: "erp", mode: "live", breakerState: "open", lastSuccessAt: ago(1) });
+    await services.db.raw("UPDATE connection SET last_success_at = $1 WHERE key = 'never'", [now]);
+    expect(await readFrame(services.as(finance), {})).toMatchObject({ value: { stalest: { key: "open", state: "silent" } } });
+    await services.db.raw("DELETE FROM connection WHERE id = $1", [id]);
+    await services.db.raw("UPDATE connection SET last_success_at = NULL WHERE key = 'never'");
+  });
+
   it("takes an answered call for a sign of life", async () => {
     const found = await services.db.raw("SELECT id FROM connection WHERE key = 'never'");
     await minute(String(found.rows[0]?.id), ago(0.5), 3, 3);

@@ -15,6 +15,7 @@ const sourceRow = z.object({
   last_success_at: z.date().nullable(),
   poll_interval_ms: z.number(),
   role: z.string(),
+  breaker_state: z.string(),
 });
 
 /** What the frame around every screen shows: entities to choose from, what waits, the source that is furthest behind. */
@@ -67,18 +68,19 @@ async function countWaiting(ctx: CallContext, now: Date): Promise<CappedCount> {
 
 async function stalestSource(ctx: CallContext, now: Date) {
   const found = await ctx.db.raw(
-    `SELECT c.key, c.name, c.role, c.poll_interval_ms, greatest(c.last_success_at, (SELECT max(m.minute) FROM connection_minute m
+    `SELECT c.key, c.name, c.role, c.poll_interval_ms, c.breaker_state, greatest(c.last_success_at, (SELECT max(m.minute) FROM connection_minute m
        WHERE m.connection_id = c.id AND m.calls > m.errors AND m.minute > $1::timestamptz - interval '1 day')) AS last_success_at
      FROM connection c WHERE c.mode <> 'off' AND NOT c.is_paused AND NOT c.is_backfill ORDER BY c.key LIMIT 200`,
     [now],
   );
   const sources = found.rows
     .map((row) => sourceRow.parse(row))
-    .map(({ key, last_success_at: lastOkAt, name, poll_interval_ms: pollIntervalMs, role }) => ({
+    .map(({ breaker_state, key, last_success_at: lastOkAt, name, poll_interval_ms: pollIntervalMs, role }) => ({
       key,
       name,
       lastOkAt,
-      state: freshnessOf({ role, pollIntervalMs, lastOkAt }, now),
+      // One that is left alone after failures does not answer, however lately it did.
+      state: breaker_state === "open" ? ("silent" as const) : freshnessOf({ role, pollIntervalMs, lastOkAt }, now),
     }));
   return sources.sort((a, b) => staleness[b.state] - staleness[a.state] || ageMs(b, now) - ageMs(a, now))[0] ?? null;
 }
