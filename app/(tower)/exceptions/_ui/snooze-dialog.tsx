@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DateInput } from "@/components/ui/date-input";
 import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
@@ -21,6 +21,7 @@ export function SnoozeDialog({ onSnooze, onClose }: SnoozeDialogProps) {
   const now = useNow()?.now ?? new Date(0);
   const inDays = (days: number): string => dayOf(new Date(now.getTime() + days * dayMs));
   const [until, setUntil] = useState(inDays(1));
+  const formId = useId();
   const [why, setWhy] = useState("");
   const at = new Date(`${until}T06:00:00Z`);
   const isPast = Number.isNaN(at.getTime()) || at <= now;
@@ -33,27 +34,29 @@ export function SnoozeDialog({ onSnooze, onClose }: SnoozeDialogProps) {
         footer={
           <>
             <DialogCancel />
-            <Button
-              variant="primary"
-              disabled={isPast}
-              onClick={() => {
-                onSnooze(at, why.trim() || undefined);
-                onClose();
-              }}
-            >
+            <Button type="submit" form={formId} variant="primary" disabled={isPast}>
               Snooze
             </Button>
           </>
         }
       >
-        <div className="flex flex-col gap-3">
+        <form
+          id={formId}
+          className="flex flex-col gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isPast) return;
+            onSnooze(at, why.trim() || undefined);
+            onClose();
+          }}
+        >
           <Field label="Until" error={isPast ? "Choose a day to come." : undefined}>
             <DateInput value={until} min={inDays(1)} max={inDays(90)} onValueChange={setUntil} />
           </Field>
           <Field label="Why">
             <Input value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
           </Field>
-        </div>
+        </form>
       </DialogContent>
     </Dialog>
   );
