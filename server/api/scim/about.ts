@@ -132,7 +132,7 @@ export function aboutRoutes(base: string, permission: Route["permission"], tag: 
           bulk: { ...no, maxOperations: 0, maxPayloadSize: 0 },
           filter: { supported: true, maxResults: 200 },
           changePassword: no,
-          sort: no,
+          sort: { supported: true },
           etag: no,
           authenticationSchemes: [
             {

@@ -3,7 +3,7 @@ import type { Answered } from "../rest/api-for-tests.ts";
 import { ownDirectory } from "./directory-for-tests.ts";
 
 /** What Microsoft Entra ID and Okta are documented to send, and how errors are told (RFC 7644, 3.12). */
-const { ask, get, join, patch, post, put } = ownDirectory();
+const { ask, get, join, patch, post, put, services } = ownDirectory();
 const found = async (filter: string) => {
   const { body, status } = await get(`/Users?filter=${encodeURIComponent(filter)}`);
   return status === 200 ? (body.Resources as { id: string }[]).map(({ id }) => id) : body.scimType;
@@ -73,14 +73,49 @@ describe("a list of people", () => {
       expect(await found(filter), filter).toBe("invalidFilter");
   });
 
-  it("keeps to the bounds of RFC 7644, 3.4.2.4, and is not sorted by what is asked", async () => {
+  it("keeps to the bounds of RFC 7644, 3.4.2.4", async () => {
     const [all, none] = [await get("/Users"), await get("/Users?count=0")];
     const total = all.body.totalResults;
     expect(none.body).toMatchObject({ totalResults: total, itemsPerPage: 0, Resources: [] });
     expect((await get("/Users?count=-5")).body).toMatchObject({ totalResults: total, itemsPerPage: 0 });
     expect((await get("/Users?startIndex=-3&count=1")).body).toMatchObject({ startIndex: 1, itemsPerPage: 1 });
     expect((await get("/Users?startIndex=999999999")).body).toMatchObject({ totalResults: total, Resources: [] });
-    expect((await get("/Users?sortBy=nothing&sortOrder=sideways")).body).toMatchObject({ totalResults: total });
+  });
+
+  it("is sorted by what is asked, page by page, and not by what is not held", async () => {
+    const ids: string[] = [];
+    for (const [address, more] of [
+      ["sort.b@firm.example", { displayName: "sort Bea", externalId: "s2" }],
+      ["sort.a@firm.example", { displayName: "Sort Cy", externalId: "s1" }],
+      ["sort.c@firm.example", { displayName: "Sort Al" }],
+    ] as const) {
+      ids.push(await join(address, more));
+      services.clock.advance(1_000);
+    }
+    const letters = async (query: string) => {
+      const { body } = await get(`/Users?count=200&${query}`);
+      const places = (body.Resources as { id: string }[]).map(({ id }) => ids.indexOf(id));
+      return places
+        .filter((place) => place >= 0)
+        .map((place) => "BAC"[place])
+        .join("");
+    };
+    expect(await letters("sortBy=userName")).toBe("ABC");
+    expect(await letters("sortBy=USERNAME&sortOrder=Descending")).toBe("CBA");
+    expect(await letters("sortBy=displayName")).toBe("CBA");
+    expect(await letters("sortBy=externalId")).toBe("ABC");
+    expect(await letters("sortBy=externalId&sortOrder=descending")).toBe("CBA");
+    expect(await letters("sortBy=urn:ietf:params:scim:schemas:core:2.0:User:meta.created&sortOrder=descending")).toBe("CAB");
+    const all = (await get("/Users?count=200&sortBy=userName")).body.Resources as { id: string }[];
+    const second = (await get("/Users?startIndex=2&count=2&sortBy=userName")).body.Resources as { id: string }[];
+    expect(second.map(({ id }) => id)).toEqual(all.slice(1, 3).map(({ id }) => id));
+    const refused = await get("/Users?sortBy=department");
+    expect(refused).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
+    expect(refused.body.detail).toContain("not by department");
+    expect((await get("/Users?sortBy=userName&sortOrder=sideways")).status).toBe(400);
+    const names = async (query: string) =>
+      ((await get(`/Groups?${query}`)).body.Resources as { displayName: string }[]).map(({ displayName }) => displayName);
+    expect(await names("sortBy=displayName&sortOrder=descending")).toEqual((await names("")).toReversed());
   });
 
   it("is answered with those attributes that are asked for, and always with the id", async () => {
@@ -176,7 +211,7 @@ describe("what is served", () => {
     const urn = "urn:ietf:params:scim:schemas:core:2.0:User";
     expect((await get("/ServiceProviderConfig")).body).toMatchObject({
       etag: { supported: false },
-      sort: { supported: false },
+      sort: { supported: true },
       bulk: { supported: false },
       meta: { resourceType: "ServiceProviderConfig" },
     });
@@ -191,6 +226,11 @@ describe("what is served", () => {
       "active",
       "roles",
     ]);
+    const ofGroups = "urn:ietf:params:scim:schemas:core:2.0:Group";
+    expect((await get("/ResourceTypes/Group")).body).toMatchObject({ id: "Group", endpoint: "/Groups", schema: ofGroups });
+    expect((await get(`/Schemas/${ofGroups}`)).body).toMatchObject({
+      attributes: [{ name: "displayName" }, { name: "members" }],
+    });
     expect((await get("/Schemas/urn:nothing")).status).toBe(404);
   });
 });

@@ -8,7 +8,7 @@ import { defineRoute, type Route } from "../rest/route.ts";
 import { type Filterable, filterOf } from "./filter.ts";
 import { allMembers, grantNamed, groupInput, memberChangesOf, refuseRenaming } from "./group-input.ts";
 import { type Group, grantOfId, groupOf, groupShown } from "./group-resource.ts";
-import { boundsOf, listAnswer, listed, listQuery } from "./list.ts";
+import { boundsOf, listAnswer, listed, listQuery, sortOf } from "./list.ts";
 import { patchInput } from "./patch.ts";
 import { grantOf, textOfGrant } from "./person-resource.ts";
 import { projectionQuery, shown } from "./projection.ts";
@@ -31,6 +31,9 @@ const groups: Filterable<Looked> = {
 /** Each role of the whole firm is a group, whether anybody holds it or not. */
 const ofFirm: readonly Grant[] = roles.map((role) => ({ role, entityCode: null, region: null, isLead: false }));
 const textOf = ({ grant }: Group): string => textOfGrant(grant);
+
+/** They are in this order as they come. */
+const sortable = new Map([["displayname", "displayName"]]);
 
 /** Directories leave the members away that they do not want to compare. */
 const wantsMembers = ({ excludedAttributes }: Asked): boolean => !excludedAttributes?.includes("members");
@@ -96,7 +99,8 @@ export function groupRoutes(base: string, permission: Route["permission"], tag: 
         const { limit, startIndex } = boundsOf(query);
         const found = await findGroups(ctx, query.filter, query);
         if (!found.ok) return found;
-        const page = found.value.slice(startIndex - 1, startIndex - 1 + limit);
+        const ordered = sortOf(query, sortable)?.isDescending ? found.value.toReversed() : found.value;
+        const page = ordered.slice(startIndex - 1, startIndex - 1 + limit);
         const Resources = page.map((group) => shown(groupOf(group, base), query));
         return { ok: true, value: listed({ Resources, total: found.value.length, startIndex }) };
       },

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { withoutUrn } from "./insensitive.ts";
+import { ScimProblem } from "./refusal.ts";
 
 const listUrn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 const pageSize = 100;
@@ -11,7 +13,27 @@ const count = z
   .regex(/^-?\d{1,9}$/, "must be a whole number")
   .transform(Number);
 /** Which of a list is asked for, and what part of it (RFC 7644, 3.4.2). */
-export const listQuery = { filter: z.string().max(500).optional(), startIndex: count.optional(), count: count.optional() };
+export const listQuery = {
+  filter: z.string().max(500).optional(),
+  startIndex: count.optional(),
+  count: count.optional(),
+  sortBy: z.string().max(200).optional(),
+  sortOrder: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["ascending", "descending"], { error: "must be ascending or descending" }))
+    .optional(),
+};
+type Sorted = Partial<z.output<z.ZodObject<Pick<typeof listQuery, "sortBy" | "sortOrder">>>>;
+
+/** By what a list is sorted (RFC 7644, 3.4.2.3); undefined: as it comes. Throws the problem of what it cannot be sorted by. */
+export function sortOf<Attribute>({ sortBy, sortOrder }: Sorted, sortable: ReadonlyMap<string, Attribute>) {
+  if (sortBy === undefined) return undefined;
+  const by = sortable.get(withoutUrn(sortBy.trim()).toLowerCase());
+  if (by !== undefined) return { by, isDescending: sortOrder === "descending" };
+  const names = [...sortable.keys()].join(", ");
+  throw new ScimProblem("invalidValue", `This list is sorted by one of these, in whatever case: ${names}; not by ${sortBy}.`);
+}
 
 /** The part of a list within the bounds of RFC 7644, 3.4.2.4. */
 export function boundsOf(asked: { startIndex?: number | undefined; count?: number | undefined }) {

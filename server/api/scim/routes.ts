@@ -11,7 +11,7 @@ import { defineRoute, type Route } from "../rest/route.ts";
 import { aboutRoutes } from "./about.ts";
 import { filterOf, people } from "./filter.ts";
 import { groupRoutes } from "./group-routes.ts";
-import { boundsOf, listAnswer, listed, listQuery } from "./list.ts";
+import { boundsOf, listAnswer, listed, listQuery, sortOf } from "./list.ts";
 import { changesOf, patchInput } from "./patch.ts";
 import { nameOf, type PersonInput, personInput, shortened } from "./person-input.ts";
 import { type Person, personShown, resourceOf } from "./person-resource.ts";
@@ -29,6 +29,17 @@ function withAddress(person: Omit<Person, "email"> & { email?: string | undefine
   if (person.email === undefined) throw new Problem("forbidden", "This token's role may not see people's addresses.");
   return { ...person, email: person.email };
 }
+
+const sortable = new Map([
+  ["username", "email"],
+  ["emails.value", "email"],
+  ["externalid", "externalId"],
+  ["displayname", "name"],
+  ["name.formatted", "name"],
+  ["active", "isActive"],
+  ["meta.created", "createdAt"],
+  ["id", "id"],
+] as const);
 
 const nobody = (id: string) => refuse("not_found", `There is no person ${id}.`);
 
@@ -65,7 +76,8 @@ export const scimRoutes: readonly Route[] = [
     response: listAnswer(personShown),
     handler: async ({ ctx, query }) => {
       const { limit, startIndex } = boundsOf(query);
-      const found = await listProvisioned(ctx, { by: filterOf(query.filter, people), offset: startIndex - 1, limit });
+      const [by, sort] = [filterOf(query.filter, people), sortOf(query, sortable)];
+      const found = await listProvisioned(ctx, { by, sort, offset: startIndex - 1, limit });
       if (!found.ok) return found;
       const { items, total } = found.value;
       const Resources = items.map((person) => shown(resourceOf(withAddress(person), scimBase), query));

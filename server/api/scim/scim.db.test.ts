@@ -274,7 +274,10 @@ describe("the firm", () => {
     expect([...ids(pages[0]), ...ids(pages[1])]).toEqual(ids(all).slice(0, 6));
     expect(all.body.totalResults).toBe(ids(all).length);
     const config = await get("/ServiceProviderConfig");
-    expect(config.body).toMatchObject({ patch: { supported: true }, filter: { supported: true } });
+    expect(config.body).toMatchObject({
+      ...{ patch: { supported: true }, filter: { supported: true }, sort: { supported: true } },
+      ...{ bulk: { supported: false }, etag: { supported: false }, changePassword: { supported: false } },
+    });
     for (const path of ["/ResourceTypes", "/Schemas"]) expect((await get(path)).body).toMatchObject({ totalResults: 2 });
     const none = await get("/Devices");
     expect(none).toMatchObject({ status: 404, body: { detail: expect.stringContaining("See /api/scim/v2/ResourceTypes.") } });

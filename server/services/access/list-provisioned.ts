@@ -15,7 +15,17 @@ const personOut = z.object({
 });
 const rowSchema = personOut.extend({ email: z.string(), total: z.number() });
 
-/** People as the firm's directory reads them back, the longest known first; those who have left are not among them. */
+/** What is compared. Who lacks it comes last, and the other way round first. */
+const orders = {
+  id: "id",
+  email: "email",
+  externalId: "external_id",
+  name: "lower(name)",
+  isActive: "(status = 'active')",
+  createdAt: "created_at",
+} as const;
+
+/** People as the firm's directory reads them back, the longest known first if not told otherwise; those who have left are not among them. */
 export const listProvisioned = query({
   name: "listProvisioned",
   permission: "access.manage",
@@ -24,12 +34,16 @@ export const listProvisioned = query({
     by: z
       .array(z.strictObject({ attribute: z.enum(["id", "email", "externalId", "name", "isActive"]), value: z.string().max(200) }))
       .max(10),
+    sort: z
+      .strictObject({ by: z.enum(["id", "email", "externalId", "name", "isActive", "createdAt"]), isDescending: z.boolean() })
+      .optional(),
     offset: z.int().min(0).max(1_000_000),
     limit: z.int().min(0).max(200),
   }),
   output: z.object({ total: z.int(), items: z.array(personOut) }),
   run: async ({ ctx, input, scope }) => {
-    const { by, limit, offset } = input;
+    const { by, limit, offset, sort } = input;
+    const order = sort ? `${orders[sort.by]} ${sort.isDescending ? "DESC" : "ASC"}, created_at, id` : "created_at, id";
     const values: unknown[] = [];
     const place = (value: unknown): string => `$${values.push(value)}`;
     const conditions = ["u.left_at IS NULL", personCondition(scope, values, "u.id")];
@@ -42,11 +56,11 @@ export const listProvisioned = query({
     }
     const found = await ctx.db.raw(
       `WITH them AS MATERIALIZED (SELECT u.* FROM app_user u WHERE ${conditions.join(" AND ")}),
-         page AS (SELECT * FROM them ORDER BY created_at, id LIMIT ${place(limit)} OFFSET ${place(offset)})
+         page AS (SELECT *, row_number() OVER (ORDER BY ${order}) AS place FROM them ORDER BY place LIMIT ${place(limit)} OFFSET ${place(offset)})
        SELECT (SELECT count(*)::int FROM them) AS total, page.id, page.email, page.name, page.external_id AS "externalId",
          page.status = 'active' AS "isActive", page.created_at AS "createdAt",
          ${heldGrantsSql("page.id")} AS grants
-       FROM (SELECT 1) one LEFT JOIN page ON true ORDER BY page.created_at, page.id`,
+       FROM (SELECT 1) one LEFT JOIN page ON true ORDER BY page.place`,
       values,
     );
     const total = z.number().parse(found.rows[0]?.total);
