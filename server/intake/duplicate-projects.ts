@@ -60,7 +60,10 @@ async function tell(
         // Not the engagement itself: what the flow finds on its way is its own to close.
         subject: { type: "project", id: engagement.id },
         about: `${engagement.number} ${engagement.name}`,
-        exposure: noFigure("What is booked on the project that is too many is not known"),
+        exposure: {
+          ...noFigure("What is booked on the project that is too many is not known"),
+          cutoffAt: reference.nextCutoff(engagement.entityCode, now)?.at ?? null,
+        },
         isPrimary: false,
         now,
         calendar: reference.calendarOf(engagement.entityCode),

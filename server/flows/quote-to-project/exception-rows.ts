@@ -48,7 +48,7 @@ export function exposureOf(
 }
 
 /** Whether something is stuck that is due at a cut-off which is near. */
-const isMissing = (amount: string | null, cutoffAt: Date | null, now: Date): boolean =>
+export const isMissing = (amount: string | null, cutoffAt: Date | null, now: Date): boolean =>
   amount !== null && compare(amount, "0") > 0 && cutoffAt !== null && cutoffAt <= after(now, nearCutoffDays * dayMs);
 
 interface Change {

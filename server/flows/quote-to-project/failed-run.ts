@@ -7,7 +7,10 @@ import type { RunContext, RunEnd } from "../../jobs/flow.ts";
 import { backoffMs } from "../../jobs/times.ts";
 import { errorText } from "../../safe-error.ts";
 import { exceptionToOpen, noFigure, openedEntries } from "../../services/exceptions/exception-to-open.ts";
+import type { ReferenceBook } from "../../services/reference/reference-book.ts";
+import { currentReference } from "../../services/reference/shared-reference.ts";
 import { flowActor } from "./actor.ts";
+import { isMissing } from "./exception-rows.ts";
 import { faultBlocker } from "./failures.ts";
 
 /**
@@ -17,6 +20,9 @@ import { faultBlocker } from "./failures.ts";
 export async function failedRun(context: RunContext, error: unknown): Promise<RunEnd> {
   const { run, times } = context;
   const attempts = run.attempts + 1;
+  const isTold = attempts >= times.attemptsBeforeException;
+  // Not read where the reference data are what is broken. With it the exception has the cut-off that the sweep of them gives it.
+  const reference = isTold ? await currentReference(context).catch(() => null) : null;
   return {
     state: "ready",
     step: run.step,
@@ -25,13 +31,17 @@ export async function failedRun(context: RunContext, error: unknown): Promise<Ru
     error: errorText(error).slice(0, 2_000),
     waits: [`engagement:${run.subjectId}`],
     settle: async (tx) => {
-      if (attempts >= times.attemptsBeforeException) await tell(tx, context, error);
+      if (isTold) await tell(tx, context, { error, reference });
       return true;
     },
   };
 }
 
-async function tell(tx: Tx, { clock, run }: RunContext, error: unknown): Promise<void> {
+async function tell(
+  tx: Tx,
+  { clock, run }: RunContext,
+  { error, reference }: { error: unknown; reference: ReferenceBook | null },
+): Promise<void> {
   const now = clock.now();
   const subject = await tx.maybe(readFailedSubject({ engagementId: run.subjectId }));
   if (!subject) return;
@@ -39,6 +49,8 @@ async function tell(tx: Tx, { clock, run }: RunContext, error: unknown): Promise
   const blocker = faultBlocker(error);
   const groupKey = groupKeyOf(blocker);
   const isPrimary = !open.some((exception) => exception.isPrimary && exception.groupKey !== groupKey);
+  const cutoffAt = reference?.nextCutoff(subject.entityCode, now)?.at ?? null;
+  const reporting = isPrimary ? (subject.amountReporting ?? "0") : "0";
   const row = exceptionToOpen(blocker, {
     subject: { type: "engagement", id: subject.id },
     about: `${subject.number} ${subject.name}`,
@@ -46,7 +58,9 @@ async function tell(tx: Tx, { clock, run }: RunContext, error: unknown): Promise
       ...noFigure("What falls due could not be worked out: the whole amount is counted"),
       amount: subject.amount,
       currency: subject.currency,
-      reporting: isPrimary ? (subject.amountReporting ?? "0") : "0",
+      reporting,
+      cutoffAt,
+      missesCutoff: isMissing(reporting, cutoffAt, now),
     },
     isPrimary,
     now, // in the firm's hours: what keeps the run from beginning may be the entity's own calendar
