@@ -21,6 +21,7 @@ import { ContactReader } from "./contacts.ts";
 import { Currencies } from "./currencies.ts";
 import { CustomerReader, type CustomerSought } from "./customers.ts";
 import { billingScheduleBody, contactBody, contactName, contractBody, customerBody, projectBody } from "./drafts.ts";
+import { namingRefusedValues } from "./errors.ts";
 import { distinctName, orWhenNameIsTaken } from "./names.ts";
 import { ProjectStatuses } from "./project-status.ts";
 import { externalIdOf, ownIdSchema, type RecordWrite, readRecord, upsertRecord } from "./records.ts";
@@ -173,7 +174,11 @@ export class NetsuiteErp implements ErpPort {
       statusId: await this.#statusForNew(bounded, draft),
     };
     const body = projectBody(this.#client.settings, draft, more);
-    return this.#upsert(bounded, { purpose: "project.upsert", type: "job", key: draft.key, body }, "project");
+    const { fieldNames } = this.#client.settings;
+    return namingRefusedValues(
+      { revenueProfile: fieldNames.projectRevenueProfile, costCenter: fieldNames.projectCostCenter },
+      () => this.#upsert(bounded, { purpose: "project.upsert", type: "job", key: draft.key, body }, "project"),
+    );
   }
 
   async findByKey(scope: CallScope, request: { object: ErpKeyed; key: string }): Promise<WriteResult | null> {
@@ -219,10 +224,12 @@ export class NetsuiteErp implements ErpPort {
       emptied,
       currencyId: await this.#currencies.idOf(bounded, draft.currency),
     });
-    return this.#upsert(
-      bounded,
-      { purpose: "contract.upsert", type: "salesOrder", key: draft.key, body, lists: ["item"] },
-      "contract",
+    return namingRefusedValues({ taxProfile: this.#client.settings.fieldNames.contractTaxProfile }, () =>
+      this.#upsert(
+        bounded,
+        { purpose: "contract.upsert", type: "salesOrder", key: draft.key, body, lists: ["item"] },
+        "contract",
+      ),
     );
   }
 

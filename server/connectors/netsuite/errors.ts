@@ -131,14 +131,35 @@ function spoken({ details, status }: Told): string {
   return parts.length > 0 ? `: ${parts.join("; ")}${more}` : ` (status ${status})`;
 }
 
+/** The field is there, and does not take the value: of a list or a script's check, it is not among those (wording unconfirmed). */
+const isRefusedValue = ({ message }: Pick<PortErrorDetail, "message">): boolean =>
+  /Invalid Field Value|Invalid \S+ reference key/i.test(message);
+
+/** Says of a refusal which fields of a draft have values that the account does not take; `fields`: its names, by ours. */
+export async function namingRefusedValues<Result>(
+  fields: Readonly<Record<string, string | null>>,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof PortError) || error.kind !== "rejected") throw error;
+    const details = error.details.map((detail) => {
+      const [ours] = Object.entries(fields).find(([, name]) => name !== null && name === detail.field) ?? [];
+      return ours !== undefined && isRefusedValue(detail) ? { ...detail, refusedValueOf: ours } : detail;
+    });
+    throw new PortError("rejected", error.message, { details, status: error.status, cause: error });
+  }
+}
+
 /** A field or column that the account does not have is named in the settings; the rest is corrected where it is kept. */
 function adviceFor({ details, isWrite }: Told): string {
   if (!isWrite && details.some(({ message }) => /Unknown identifier|was not found|Invalid search type/.test(message)))
     return "Let the integration role see it, or name the right one under columns in the connection's settings.";
-  if (details.some(({ field }) => /(?:^|\.)cust(?:entity|body|col|record)/.test(field ?? "")))
+  if (details.some((one) => !isRefusedValue(one) && /(?:^|\.)cust(?:entity|body|col|record)/.test(one.field ?? "")))
     return "Add the field in NetSuite, or name the right one under fieldNames in the connection's settings.";
   // How the vendor words a field that it does not know is unconfirmed; a value that it does not take it calls so.
-  if (details.some(({ code, message }) => code === "INVALID_CONTENT" && !message.includes("Invalid Field Value")))
+  if (details.some(({ code, message }) => code === "INVALID_CONTENT" && !isRefusedValue({ message })))
     return "Correct what is named there, or name the right field under fieldNames in the connection's settings, then try again.";
   return "Correct what is named there, then try again.";
 }

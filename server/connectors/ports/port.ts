@@ -29,6 +29,8 @@ export interface PortErrorDetail {
   code: string;
   message: string;
   field?: string;
+  /** The field of the draft whose value the system does not take, where that is what it says. */
+  refusedValueOf?: string;
 }
 
 /** A call that did not do what it was to do. `message` is a sentence that a person reads: what, where, what to do. */

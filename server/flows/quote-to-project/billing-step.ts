@@ -5,6 +5,7 @@ import type { HubConnection } from "../../hub/hub.ts";
 import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { recordOf } from "./facts.ts";
+import { withMappedWords } from "./refused-words.ts";
 import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
@@ -49,39 +50,43 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     contractOn: dayIn(work.state.deal.wonAt ?? work.now, work.reference.entities.get(terms.entityCode)?.timeZone ?? "UTC"),
     schedules,
   });
-  const contract = await work.write({
-    connection: erp,
-    type: "contract",
-    canonicalId: id,
-    revision: revisionOf({ ...draft, correlationId: null }),
-    subject,
-    xref: { recordType: "engagement", recordId: id, object: "contract" },
-    guarantee: port.guarantees.contract,
-    content: draft,
-    filled: filledBy(draft, blankFields.contract),
-    lookUp: (scope) => port.findByKey(scope, { object: "contract", key: draft.key }),
-    perform: (scope) =>
-      port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
-  });
+  const contract = await withMappedWords(terms, () =>
+    work.write({
+      connection: erp,
+      type: "contract",
+      canonicalId: id,
+      revision: revisionOf({ ...draft, correlationId: null }),
+      subject,
+      xref: { recordType: "engagement", recordId: id, object: "contract" },
+      guarantee: port.guarantees.contract,
+      content: draft,
+      filled: filledBy(draft, blankFields.contract),
+      lookUp: (scope) => port.findByKey(scope, { object: "contract", key: draft.key }),
+      perform: (scope) =>
+        port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
+    }),
+  );
   work.erpProjectId = projectExternalId;
   return { project: projectExternalId, contract: contract.externalId, schedules: schedules.size };
 
   async function ensureProject(): Promise<string> {
     const draft = projectDraft(work.state, terms, { customerExternalId, entityId });
-    const written = await work.write({
-      connection: erp,
-      type: "erp_project",
-      canonicalId: id,
-      revision: revisionOf(draft),
-      subject,
-      xref: { recordType: "engagement", recordId: id, object: "project" },
-      guarantee: port.guarantees.project,
-      content: draft,
-      filled: filledBy(draft, blankFields.erpProject),
-      lookUp: (scope) => port.findByKey(scope, { object: "project", key: draft.key }),
-      perform: (scope) =>
-        port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
-    });
+    const written = await withMappedWords(terms, () =>
+      work.write({
+        connection: erp,
+        type: "erp_project",
+        canonicalId: id,
+        revision: revisionOf(draft),
+        subject,
+        xref: { recordType: "engagement", recordId: id, object: "project" },
+        guarantee: port.guarantees.project,
+        content: draft,
+        filled: filledBy(draft, blankFields.erpProject),
+        lookUp: (scope) => port.findByKey(scope, { object: "project", key: draft.key }),
+        perform: (scope) =>
+          port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
+      }),
+    );
     return written.externalId;
   }
 }

@@ -46,7 +46,8 @@ const billingKinds: Record<ContractType, ErpBillingKind> = {
   retainer: "fixed_interval",
 };
 
-const mainLine = (terms: ResolvedTerms): ResolvedLine | undefined =>
+/** The line that is worth most. */
+export const mainLine = (terms: ResolvedTerms): ResolvedLine | undefined =>
   [...terms.lines].sort((a, b) => compare(b.amount, a.amount) || a.ordinal - b.ordinal)[0];
 
 export function projectDraft(
