@@ -30,7 +30,7 @@ export function FilterChip({ field, values, onToggle, onClear }: FilterChipProps
         type="button"
         aria-label={`Remove filter ${field.label}: ${text}`}
         onClick={onClear}
-        className="inline-flex h-full w-6 items-center justify-center rounded-r-md text-muted-foreground hover:bg-border/60 hover:text-foreground pointer-coarse:w-9"
+        className="inline-flex h-full w-6 items-center print:hidden justify-center rounded-r-md text-muted-foreground hover:bg-border/60 hover:text-foreground pointer-coarse:w-9"
       >
         <X aria-hidden className="size-3" />
       </button>

@@ -24,7 +24,7 @@ export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Detai
   const list = useRef<HTMLDivElement>(null);
   return (
     <div className="flex h-full min-h-0 flex-col print:block print:h-auto">
-      {toolbar ? <div className="border-b border-border px-3 py-2 print:px-0">{toolbar}</div> : null}
+      {toolbar ? <div className="border-b border-border px-3 py-2">{toolbar}</div> : null}
       {notice ? <div className="border-b border-border px-3 py-2 empty:hidden">{notice}</div> : null}
       <div className="flex min-h-0 flex-1 print:block">
         <div ref={list} className="flex min-w-0 flex-1 flex-col">

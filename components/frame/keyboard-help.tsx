@@ -35,7 +35,7 @@ export function KeyboardHelp({ open, onOpenChange, further = [] }: KeyboardHelpP
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title="Keyboard" description="No key does anything while you type.">
-        <div className="gap-8 sm:columns-2">
+        <div className="-mb-4 gap-8 sm:columns-2">
           {[everywhere, ...further, LISTS].map((group) => (
             <section key={group.title} className="break-inside-avoid pb-4">
               <h3 className="pb-1 text-meta text-muted-foreground">{group.title}</h3>

@@ -44,7 +44,7 @@ export const groupColumns: readonly Column<Group>[] = [
         <span className="truncate" title={group.title}>
           {group.title}
           {group.items === 1 && group.member?.engagementName ? (
-            <span className="text-muted-foreground"> ·&nbsp;{group.member.engagementName}</span>
+            <span className="text-muted-foreground">&nbsp;· {group.member.engagementName}</span>
           ) : null}
         </span>
       </span>
