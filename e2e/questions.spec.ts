@@ -31,8 +31,12 @@ test("somebody asks a colleague about an exception, who is told, answers there, 
   await expect(peekOf(other)).toContainText(question);
   const answer = `Yes, it is. ${Date.now()}`;
   await peekOf(other).getByLabel("Comment").fill(answer);
-  await peekOf(other).getByRole("button", { name: "Comment", exact: true }).click();
+  // A double-click says it once.
+  await peekOf(other).getByRole("button", { name: "Comment", exact: true }).dblclick();
   await expect(peekOf(other)).toContainText(answer);
+  await expect(peekOf(other).getByLabel("Comment")).toHaveValue("");
+  await other.reload();
+  await expect(peekOf(other).getByText(answer)).toHaveCount(1);
   await other.context().close();
 
   await page.reload();

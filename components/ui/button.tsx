@@ -3,6 +3,7 @@ import { LoaderCircle } from "lucide-react";
 import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { onceAClick } from "./once-a-click";
 
 export const buttonStyles = cva(
   "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-normal whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-3.5 [&_svg]:shrink-0",
@@ -29,22 +30,29 @@ export const buttonStyles = cva(
 export interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonStyles> {
   /** Renders the only child (a link, say) with the look of a button. */
   asChild?: boolean;
-  /** Shows a spinner and refuses clicks; the label stays, so the width does not jump. */
+  /** Shows a spinner and refuses clicks; the label stays, so the width does not jump. Where it is given, a double-click counts once. */
   busy?: boolean;
 }
 
 /** A button. One `primary` on a screen at most; the rest are `secondary` or `ghost`. On paper only links are left. */
-export function Button({ asChild, busy, variant, size, className, children, disabled, type, ...props }: ButtonProps) {
+export function Button({ asChild, busy, variant, size, className, children, disabled, type, onClick, ...props }: ButtonProps) {
   const classes = cn(buttonStyles({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...props}>
+      <Slot.Root className={classes} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type ?? "button"} className={classes} disabled={disabled || busy} aria-busy={busy || undefined} {...props}>
+    <button
+      type={type ?? "button"}
+      className={classes}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      onClick={busy === undefined ? onClick : onceAClick(onClick)}
+      {...props}
+    >
       {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : null}
       {children}
     </button>
