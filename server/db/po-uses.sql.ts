@@ -6,11 +6,17 @@ export const poKeySql = (number: string): string => `nullif(upper(regexp_replace
 
 /** What other deals of a customer take of a purchase order, as an aggregate in JSON; the arguments are SQL. */
 export const otherUsesSql = (of: { customerId: string; dealId: string; poNumber: string }): string => `
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('number', o.number, 'name', od.name, 'amount', u.amount::text, 'currency', u.currency) ORDER BY o.number), '[]')
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('number', o.number, 'name', od.name, 'amount', u.amount::text, 'currency', u.currency, 'entityCode', o.entity_code) ORDER BY o.number), '[]')
     FROM po_use u JOIN engagement o ON o.id = u.engagement_id JOIN deal od ON od.id = u.deal_id LEFT JOIN customer uc ON uc.id = u.customer_id
     WHERE u.po_key = ${poKeySql(of.poNumber)} AND u.deal_id <> ${of.dealId} AND coalesce(uc.merged_into_id, uc.id) = ${of.customerId})`;
 
-export const orderUseRow = z.object({ number: z.string(), name: z.string(), amount: z.string(), currency: z.string() });
+export const orderUseRow = z.object({
+  number: z.string(),
+  name: z.string(),
+  amount: z.string(),
+  currency: z.string(),
+  entityCode: z.string().nullable(),
+});
 
 interface Order {
   customerId: string;

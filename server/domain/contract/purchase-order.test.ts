@@ -7,7 +7,7 @@ import type { ConnectionPolicy } from "./policy.ts";
 import type { OrderUse } from "./purchase-order.ts";
 
 const use = (amount: string, more: Partial<OrderUse> = {}): OrderUse => ({
-  ...{ number: "ENG-1", name: "First", amount, currency: "EUR" },
+  ...{ number: "ENG-1", name: "First", amount, currency: "EUR", entityCode: null },
   ...more,
 });
 
@@ -36,6 +36,16 @@ describe("a purchase order that several deals share", () => {
   it("names the first three who take of it, and what the others take", () => {
     const five = ["1", "2", "3", "4", "5"].map((number) => use("600", { number: `ENG-${number}`, name: `N${number}` }));
     expect(titlesOf(shared(five))[0]).toContain("ENG-3 “N3” takes EUR 600.00, 2 more take EUR 1,200.00; “Acme advice”");
+  });
+
+  it("does not name deals of another legal entity, which its readers may not see", () => {
+    const [near, far] = [
+      use("1500", { entityCode: "DE01" }),
+      use("1000", { number: "ENG-2", name: "Secret", entityCode: "FR01" }),
+    ];
+    expect(titlesOf(shared([near, far]))).toEqual([
+      "Customer PO: PO-1 was ordered for EUR 3,000.00, of which ENG-1 “First” takes EUR 1,500.00, a deal of another legal entity takes EUR 1,000.00; “Acme advice” of EUR 1,000.00 is EUR 500.00 more than is left",
+    ]);
   });
 
   it("is each deal's own where the connection says that deals state what remained", () => {

@@ -2,6 +2,8 @@ import { dayInSentence } from "../dates.ts";
 import type { Blocker } from "../exceptions/blocker.ts";
 import { type Amount, compare, inSentence, subtract, sum } from "../money.ts";
 import type { Conversion } from "../rates.ts";
+import { checkLines } from "./check-lines.ts";
+import { resolveEntity } from "./check-parties.ts";
 import { type EngagementFacts, referenceWaits } from "./facts.ts";
 
 /** What an engagement of another deal takes of a customer's purchase order. */
@@ -12,6 +14,8 @@ export interface OrderUse {
   name: string;
   amount: Amount;
   currency: string;
+  /** Where it lies: what it is called is for those who see that legal entity. */
+  entityCode: string | null;
 }
 
 /** The purchase order that a deal names. */
@@ -67,13 +71,20 @@ function inBoth({ amount, currency, worth }: Counted): string {
 
 const named = 3;
 
-/** Who takes of the order, the first three by name. */
-function takersOf(uses: readonly Counted[], money: (value: Amount) => string): string {
+const entityOf = (facts: EngagementFacts): string | null => {
+  const serviceLines = checkLines(facts).known.flatMap((line) => line.serviceLine ?? []);
+  return resolveEntity(facts, serviceLines).entity?.code ?? null;
+};
+
+/** Who takes of the order, the first three by name, those of another legal entity than the deal's own without. */
+function takersOf(uses: readonly Counted[], own: string | null, money: (value: Amount) => string): string {
+  const nameOf = ({ entityCode, name, number }: Counted): string =>
+    entityCode === null || entityCode === own ? `${number} “${name}”` : "a deal of another legal entity";
   const rest = uses.slice(named);
   const known = rest.flatMap(({ worth }) => worth?.amount ?? []);
   const others = known.length < rest.length ? "" : ` ${money(sum(known))}`;
   return [
-    ...uses.slice(0, named).map((use) => `${use.number} “${use.name}” takes ${inBoth(use)}`),
+    ...uses.slice(0, named).map((use) => `${nameOf(use)} takes ${inBoth(use)}`),
     ...(rest.length > 0 ? [`${rest.length} more take${others || " of it too"}`] : []),
   ].join(", ");
 }
@@ -95,14 +106,14 @@ export function overdrawnOrder(facts: EngagementFacts): Blocker | null {
   const used = sum(counted.flatMap(({ worth }) => worth?.amount ?? []));
   const tooMuch = subtract(sum([used, amount]), terms.poAmount);
   const strangers = [...new Set(counted.filter(({ worth }) => !worth).map((use) => use.currency))].sort();
-  const what = `${terms.poNumber} was ordered for ${money(terms.poAmount)}, of which ${takersOf(counted, money)}`;
+  if (compare(tooMuch, "0") <= 0 && strangers.length === 0) return null;
+  const what = `${terms.poNumber} was ordered for ${money(terms.poAmount)}, of which ${takersOf(counted, entityOf(facts), money)}`;
   const order = orderWaitKey(customer.id, key);
   const waits = uses.some((use) => use.currency !== currency) ? [order, referenceWaits.rates] : [order];
   if (compare(tooMuch, "0") > 0) {
     const text = `${what}; “${name}” of ${money(amount)} is ${money(tooMuch)} more than is left`;
     return problem(facts, text, `shared:${customer.id}:${key}`, waits);
   }
-  if (strangers.length === 0) return null;
   const rate = `${strangers.join(" and ")} to ${currency}`;
   const text = `${what}; whether enough is left for “${name}” of ${money(amount)} cannot be said without a rate of exchange from ${rate}`;
   const blocker = problem(facts, text, `rate:${customer.id}:${key}`, waits);
