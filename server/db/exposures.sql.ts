@@ -17,13 +17,13 @@ export const saveValuation = statement({
   row: z.object({}),
 });
 
-/** The next open exceptions that carry an exposure, held until it is counted anew. Those that somebody else holds are counted by them. */
+/** The next open exceptions that carry an exposure, held until it is counted anew. Who holds one meanwhile may be a person, who counts nothing. */
 export const takeExposures = statement({
   name: "take_exposures",
   text: `
     SELECT id, exposure_amount::text AS amount, exposure_currency AS currency FROM exception_item
     WHERE status = 'open' AND is_primary AND exposure_amount IS NOT NULL AND exposure_currency IS NOT NULL AND id > $1
-    ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    ORDER BY id LIMIT $2 FOR UPDATE`,
   values: (p: { after: string; limit: number }) => [p.after, p.limit],
   row: z.object({ id: z.string(), amount: z.string(), currency: z.string() }),
 });

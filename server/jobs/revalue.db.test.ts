@@ -50,6 +50,28 @@ describe("the worth of a cause", () => {
     expect(await revalueExposures(services)).toBe(0);
   });
 
+  it("is counted anew, too, of an exception that somebody is just acting on", async () => {
+    await rate("CHF", "1.10", 3);
+    const groupKey = "po_problem:held";
+    const worth = { exposureAmount: "100.00", exposureCurrency: "CHF", exposureReporting: "110.00" };
+    const id = await stored.exception({ kind: "po_problem", groupKey, ...worth });
+    await rate("CHF", "1.30", 0);
+    await told();
+    const { valuing } = await services.db.tx(async (tx) => {
+      await tx.raw("SELECT 1 FROM exception_item WHERE id = $1 FOR UPDATE", [id]);
+      const valuing = revalueExposures(services);
+      let isOver = false;
+      void valuing.then(() => {
+        isOver = true;
+      });
+      const waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      await expect.poll(async () => isOver || (await services.db.raw(waits)).count > 0).toBe(true);
+      return { valuing };
+    });
+    expect(await valuing).toBe(1);
+    expect((await seen(groupKey)).group?.exposure?.amount).toBe("130.00");
+  });
+
   it("that nobody knows is not said to be nothing", async () => {
     await stored.exception({
       kind: "currency_problem",
