@@ -140,7 +140,9 @@ describe("an addition whose order the ERP may have made already", () => {
     await days.trouble("netsuite", { kind: "lost-response", ...orders, count: 50 });
     const deal = await stand.sell(accountId, { deal: { Disposition__c: "Addition", Related_Engagement__c: number } });
     await stand.settle();
-    expect(await days.setUpOf(deal)).toMatchObject({ status: "provisioning" });
+    const { id } = await days.setUpOf(deal);
+    const inDoubt = "SELECT state FROM outbound_write WHERE engagement_id = $1 AND type = 'contract'";
+    expect(await stand.rows(inDoubt, [id])).toEqual([{ state: "unknown" }]);
     await days.calm();
     await days.change(deal, { Disposition__c: "None", Related_Engagement__c: null });
     await stand.settle({ isRead: false });
