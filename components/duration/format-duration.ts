@@ -7,7 +7,7 @@ const UNITS = [
 
 /**
  * A span in its two largest units: "3 h 12 m", "1 d 4 h", "12 s"; under a second in milliseconds, "180 ms".
- * With `single` in one unit with one decimal: "2.1 d". Negative spans are shown with a minus.
+ * With `single` in one unit, with a decimal below ten: "2.1 d", "47 d". Negative spans are shown with a minus.
  */
 export function formatDuration(ms: number, single = false): string {
   if (ms < 0) return `\u2212${formatDuration(-ms, single)}`;
@@ -15,7 +15,7 @@ export function formatDuration(ms: number, single = false): string {
   const first = UNITS.findIndex((unit) => ms >= unit.ms);
   const unit = UNITS[first];
   if (!unit) return `${Math.round(ms)} ms`;
-  if (single) return `${trimZero((ms / unit.ms).toFixed(1))} ${unit.short}`;
+  if (single) return `${trimZero((ms / unit.ms).toFixed(ms < 10 * unit.ms ? 1 : 0))} ${unit.short}`;
   const next = UNITS[first + 1];
   if (!next) return `${Math.floor(ms / unit.ms)} ${unit.short}`;
   const whole = Math.floor(ms / unit.ms);

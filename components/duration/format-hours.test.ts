@@ -14,7 +14,7 @@ describe("a span in hours", () => {
 
   it("is never told as none when it is short", () => {
     expect(formatHours(36_000)).toBe("36 s");
-    expect(formatHours(750_000)).toBe("12.5 m");
+    expect(formatHours(750_000)).toBe("13 m");
     expect(formatHours(120)).toBe("120 ms");
   });
 });
