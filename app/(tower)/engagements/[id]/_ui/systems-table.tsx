@@ -64,7 +64,7 @@ export function SystemsTable({ systems }: { systems: readonly SystemRecord[] }) 
                 )}
               </td>
               <td className={cn(cardCell, "text-right text-meta text-muted-foreground")}>
-                <When at={system.lastSeenAt} />
+                <When at={system.lastSeenAt} className="@max-sm:whitespace-normal" />
               </td>
             </tr>
           );

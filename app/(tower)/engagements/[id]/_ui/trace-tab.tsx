@@ -114,12 +114,14 @@ function Calls({ correlationId, items }: { correlationId: string; items: readonl
               disabled={!call.hasBodies}
               title={call.hasBodies ? undefined : "What was said is not kept for this call"}
               onClick={() => setOpenId(isOpen ? null : call.id)}
-              className="grid w-full grid-cols-[7rem_3.5rem_minmax(0,1fr)_auto] items-baseline gap-3 px-4 py-1.5 text-left enabled:hover:bg-muted sm:grid-cols-[8rem_4rem_minmax(0,1fr)_7rem_5rem_6rem]"
+              className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-1.5 text-left enabled:hover:bg-muted sm:grid-cols-[8rem_4rem_minmax(0,1fr)_7rem_5rem_6rem]"
             >
               <span className="truncate">{call.connectionName}</span>
-              <span className="font-mono text-meta">{call.method}</span>
-              <span className="truncate font-mono text-meta" title={call.target}>
-                {call.target}
+              <span className="col-span-2 flex min-w-0 gap-2 font-mono text-meta max-sm:order-last max-sm:text-muted-foreground sm:contents">
+                <span>{call.method}</span>
+                <span className="truncate" title={call.target}>
+                  {call.target}
+                </span>
               </span>
               <Status
                 tone={isGood ? "ok" : "danger"}
