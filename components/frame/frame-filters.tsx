@@ -6,7 +6,7 @@ import { useFrame } from "./frame-context";
 
 const ALL = "all";
 
-/** The entity and the period that the page is about, kept in the URL; a change leaves the page of a list behind. */
+/** The entity, where there are several, and the period that the page is about, kept in the URL; a change leaves the page of a list behind. */
 export function FrameFilters({ filters }: { filters: readonly ("entity" | "period")[] }) {
   const { entities, periods } = useFrame();
   const [state, setState] = useQueryStates(
@@ -16,7 +16,7 @@ export function FrameFilters({ filters }: { filters: readonly ("entity" | "perio
   const period = state.period ?? periods[0]?.value;
   return (
     <>
-      {filters.includes("entity") && entities.length > 0 ? (
+      {filters.includes("entity") && entities.length > 1 ? (
         <Select
           prefix="Entity"
           aria-label="Entity"

@@ -23,7 +23,7 @@ export interface SelectProps
   onValueChange?: (value: string) => void;
   placeholder?: string;
   name?: string;
-  /** Shown before the value, such as "Entity:". */
+  /** Shown before the value, such as "Entity". */
   prefix?: string;
 }
 

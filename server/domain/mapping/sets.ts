@@ -57,7 +57,7 @@ const mappingSets = {
   },
   "tax-profile": {
     name: "Region → tax profile",
-    purpose: "The tax profile of an entity's sales to a country.",
+    purpose: "The tax profile of an entity’s sales to a country.",
     keyParts: ["entity", "country"],
     wildcards: true,
     value: z.strictObject({ taxProfile: text }),
@@ -67,7 +67,7 @@ const mappingSets = {
   },
   "payment-terms": {
     name: "Payment terms",
-    purpose: "The ERP's payment terms for what the CRM says.",
+    purpose: "The ERP’s payment terms for what the CRM says.",
     keyParts: ["terms"],
     wildcards: false,
     value: z.strictObject({ erpTerms: text }),
@@ -117,7 +117,7 @@ const mappingSets = {
   },
   sector: {
     name: "Sectors",
-    purpose: "The firm's sectors, and what stands for them in the sources.",
+    purpose: "The firm’s sectors, and what stands for them in the sources.",
     keyParts: ["sector"],
     wildcards: false,
     value: z.strictObject({ sector: text }),

@@ -79,7 +79,7 @@ export function CalendarsList() {
       toolbar={
         data ? (
           <Select
-            prefix="Year:"
+            prefix="Year"
             aria-label="Year"
             options={years.map((year) => ({ value: String(year), label: String(year) }))}
             value={String(data.year)}

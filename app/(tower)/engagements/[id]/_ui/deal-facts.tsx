@@ -78,7 +78,7 @@ function Statement({ sow }: { sow: EngagementDetail["deal"]["sow"] }) {
         ) : (
           sow.name
         )}
-        <Status tone={isApproved ? "ok" : "warn"} label={sow.status} />
+        <Status tone={isApproved ? "ok" : "warn"} label={sow.status.charAt(0).toUpperCase() + sow.status.slice(1)} />
       </span>
       <Money amount={sow.amount} currency={sow.currency ?? null} cause="It states no amount" />
     </>
