@@ -87,7 +87,8 @@ export const engagementDetail = z.object({
       id: z.string(),
       role: z.string(),
       skill: text,
-      hours: z.string(),
+      /** As with the lines of the contract: amount and hours would make the rate. */
+      hours: classed("bill_rate", z.string()),
       headcount: z.int(),
       startOn: text,
       endOn: text,

@@ -58,6 +58,17 @@ describe("the lines of a contract", () => {
       expect(Object.keys(line ?? {})).not.toEqual(expect.arrayContaining(["unitPrice"]));
     }
   });
+
+  it("have no hours with the people who are asked for, either, for who sees no bill rates", async () => {
+    const engagementId = await stored.engagement(germany);
+    await stored.request(engagementId, { hours: 40 });
+    const asked = async (role: Role) => (await page(engagementId, { role })).staffing[0];
+    expect(await asked("finance")).toMatchObject({ role: "Consultant", hours: expect.stringMatching(/^40/) });
+    for (const role of ["it", "admin"] as const) {
+      expect(await asked(role)).toMatchObject({ role: "Consultant", headcount: 1 });
+      expect(await asked(role)).not.toHaveProperty("hours");
+    }
+  });
 });
 
 describe("what the page of an engagement tells of others", () => {

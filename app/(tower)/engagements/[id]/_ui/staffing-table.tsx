@@ -1,3 +1,4 @@
+import { Masked } from "@/components/masked/masked";
 import { cardCell } from "@/components/ui/card-cell";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when/when";
@@ -22,7 +23,9 @@ export function StaffingTable({ requests }: { requests: EngagementDetail["staffi
           <tr key={request.id}>
             <td className={cardCell}>{roleText(request)}</td>
             <td className={cardCell}>{request.skill ?? <span className="text-muted-foreground">Any</span>}</td>
-            <td className={cn(cardCell, "text-right tabular-nums")}>{hoursText(request)}</td>
+            <td className={cn(cardCell, "text-right tabular-nums")}>
+              {request.hours === undefined ? <Masked short /> : hoursText({ hours: request.hours })}
+            </td>
             <td className={cardCell}>
               <When at={request.startOn} mode="date" cause="No day is stated" />
             </td>
