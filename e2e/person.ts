@@ -9,9 +9,9 @@ function password(): string {
   return first.password;
 }
 
-/** Signs in as one of the demo's people, by their key, and waits for the page that was wanted. */
-export async function signIn(page: Page, key: string, to = "/"): Promise<void> {
-  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(to)}`);
+/** Signs in as one of the demo's people, by their key, and waits for the page that was wanted; a code says what led to the sign-in. */
+export async function signIn(page: Page, key: string, to = "/", code?: string): Promise<void> {
+  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(to)}${code ? `&error=${code}` : ""}`);
   await page.getByLabel("Email").fill(userNamed(key).email);
   await page.getByLabel("Password").fill(password());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

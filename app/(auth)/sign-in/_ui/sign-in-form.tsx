@@ -66,7 +66,8 @@ export function SignInForm({ returnTo, code, action = withCredentials, hint }: S
 }
 
 async function withCredentials({ email, password }: { email: string; password: string }): Promise<string | null> {
-  const answer = await signIn("credentials", { email, password, redirect: false });
+  // Named, for next-auth would take this page's own address, and the error in it for its answer.
+  const answer = await signIn("credentials", { email, password, redirect: false, callbackUrl: "/" });
   if (answer?.ok && !answer.error) return null;
   return answer?.error ?? "offline";
 }
