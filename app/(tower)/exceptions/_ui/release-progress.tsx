@@ -25,7 +25,7 @@ export function ReleaseProgress({ release, onClose }: { release: Release; onClos
   );
 }
 
-/** The same in a line: a bar, how many are through, and what became of the others. */
+/** The same in a line: a bar with what is through and, in another colour, what stopped, how many are through, and what became of the others. */
 export function ReleaseLine({ release }: { release: Release }) {
   const data = useProgress(release);
   if (!data) return <p className="min-w-0 flex-1 text-muted-foreground">Being looked at…</p>;
@@ -36,11 +36,12 @@ export function ReleaseLine({ release }: { release: Release }) {
       : "",
     data.still > 0 ? `${formatNumber(data.still)} still open` : "",
   ].filter(Boolean);
-  const share = data.total === 0 ? 1 : (data.total - data.inWork) / data.total;
+  const widthOf = (count: number) => ({ width: `${data.total === 0 ? 0 : Math.round((count / data.total) * 100)}%` });
   return (
     <div className="flex min-w-0 flex-1 items-center gap-3">
-      <div aria-hidden className="h-1.5 w-32 shrink-0 overflow-hidden rounded-full bg-muted">
-        <div className="h-full bg-primary" style={{ width: `${Math.round(share * 100)}%` }} />
+      <div aria-hidden className="flex h-1.5 w-32 shrink-0 overflow-hidden rounded-full bg-muted">
+        <div className="bg-primary" style={data.total === 0 ? { width: "100%" } : widthOf(data.through)} />
+        <div className="bg-warn" style={widthOf(data.elsewhere + data.still)} />
       </div>
       <p className="min-w-0 flex-1">
         <span className="font-semibold">
