@@ -90,6 +90,7 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
       {form?.hasAliases ? (
         <Segmented
           label="How it is mapped"
+          className="self-start"
           value={shownMode}
           onValueChange={setMode}
           options={[
@@ -99,7 +100,7 @@ export function MapValueForm({ set, mapKey, onAsked, onMapped }: MapValueFormPro
         />
       ) : null}
       {shownMode === "alias" ? (
-        <Field label={`“${label}” is the same as`} hint={reason}>
+        <Field label={`“${label}” is the same as`} hint={reason ? `It ${reason}.` : undefined}>
           <Combobox
             options={(form?.targets ?? []).map((one) => ({ value: one.key.join(separator), label: one.label }))}
             value={chosen}
