@@ -16,7 +16,7 @@ const words = z.array(z.string().min(1).max(120)).max(50).optional();
 
 /** What the list of audit entries is narrowed by; several values of one field mean any of them. */
 export const auditFilterSchema = z.strictObject({
-  /** Text in action, subject, actor or reason; or a whole id. */
+  /** Text in action, subject, actor or reason; or a whole id, or the number of an engagement. */
   q: z.string().trim().max(200).default(""),
   actorIds: words,
   actorTypes: z
@@ -116,5 +116,6 @@ function textCondition(q: string, place: Place): string {
   }
   const text = place(q.toLowerCase());
   const columns = ["e.action", "e.subject_type", "e.subject_id", "e.actor_name", "coalesce(e.reason, '')"];
-  return `(${columns.map((column) => `strpos(lower(${column}), ${text}::text) > 0`).join(" OR ")})`;
+  const contains = columns.map((column) => `strpos(lower(${column}), ${text}::text) > 0`).join(" OR ");
+  return `(${contains} OR e.engagement_id = (SELECT id FROM engagement WHERE number = upper(${text}::text)))`;
 }

@@ -75,6 +75,16 @@ describe("the list of audit entries", () => {
     });
   });
 
+  it("finds what concerns an engagement by its number, as it stands in the list", async () => {
+    const engagementId = await stored.engagement({ entityCode: "DE01", region: "DACH" });
+    const [row] = (await services.db.raw("SELECT number FROM engagement WHERE id = $1", [engagementId])).rows;
+    const number = z.object({ number: z.string() }).parse(row).number;
+    const entry = { action: "engagement.hold", subjectType: "story", subjectId: "s-1", engagementId, entityCode: "DE01" };
+    await services.db.tx((tx) => writeAudit(tx, nora, new Date(Date.UTC(2026, 0, 9)), [{ ...entry, region: "DACH" }]));
+    for (const q of [number, number.toLowerCase()]) expect(await subjects({ q, subjectTypes: ["story"] })).toBe("s-1");
+    expect(await subjects({ q: `${number}0`, subjectTypes: ["story"] })).toBe("");
+  });
+
   it("stays within the reader's entity, and is not for roles that do not read it", async () => {
     const uma = await services.person("Uma Finance", [{ role: "finance", entityCode: "UK01" }]);
     expect(await subjects({}, uma)).toBe("642");
