@@ -166,7 +166,6 @@ const row = z.object({
       id: z.string(),
       status: engagementStatusSchema,
       customerId: z.string().nullable(),
-      customerName: z.string().nullable(),
       currency: z.string().nullable(),
     }),
   ),
@@ -249,7 +248,7 @@ export const readEngagementState = statement({
     ),
     -- By the index, number by number: a list of alternatives would look at every engagement.
     related AS (
-      SELECT o.id, o.number, o.status, o.currency, o.customer_name, coalesce(c.merged_into_id, c.id) AS customer_id
+      SELECT o.id, o.number, o.status, o.currency, coalesce(c.merged_into_id, c.id) AS customer_id
       FROM named CROSS JOIN LATERAL (SELECT * FROM engagement x WHERE x.number = named.number OFFSET 0) o JOIN e ON o.id <> e.id
         LEFT JOIN customer c ON c.id = o.customer_id
     ),
@@ -298,8 +297,7 @@ export const readEngagementState = statement({
         FROM ruling r WHERE r.subject_id IN (SELECT e.id UNION SELECT id FROM chain) AND r.revoked_at IS NULL), '[]') AS rulings,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency, 'entityCode', w.entity_code))
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id = (SELECT id FROM account))), '[]') AS waivers,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id,
-        'customerName', o.customer_name, 'currency', o.currency)) FROM related o), '[]') AS related,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id, 'currency', o.currency)) FROM related o), '[]') AS related,
       (SELECT coalesce(jsonb_object_agg(w.type, w.revision ORDER BY w.intended_at), '{}') FROM writes w WHERE w.state <> 'settled') AS doubts,
       coalesce((SELECT bool_or(last.revision LIKE 'hold-%') FROM (SELECT DISTINCT ON (w.type) w.revision FROM writes w
         WHERE w.type IN ('project_hold', 'billing_hold') ORDER BY w.type, w.intended_at DESC) last), false) AS "isPartlyHeld",

@@ -189,9 +189,7 @@ export function testFacts({ deal, terms, ...more }: FactsChange = {}): Engagemen
     rates: new RateBook([], "EUR"),
     waivers: [],
     ruledDisposition: null,
-    relatedEngagements: new Map([
-      ["ENG-7", { id: "e7", status: "billing_ready", customerId: "c1", customerName: "Acme", currency: "EUR" }],
-    ]),
+    relatedEngagements: new Map([["ENG-7", { id: "e7", status: "billing_ready", customerId: "c1", currency: "EUR" }]]),
     ...more,
   };
 }

@@ -83,8 +83,26 @@ describe("what was sold beside what is sold now", () => {
 
   it("tells roles once people were asked for", () => {
     const asked = { soldRole: "R0", role: "Architect", skill: null, hours: "40.00", headcount: 2, startOn: null, endOn: null };
-    expect(rows(undefined, undefined, { roles: [asked] })).toContain("Role “Architect”: Architect, 2 × 40 hours → —");
+    expect(rows(undefined, undefined, { roles: [asked] })).toContain("Role “Architect”: Architect, 2 people → —");
     expect(rows(undefined, undefined, { roles: contractOf().roles })).toEqual([]);
+  });
+
+  it("says that the hours of a role have changed, and never which they are: with the amount they would make the rate", () => {
+    const sold = {
+      externalId: "R0",
+      lineExternalId: null,
+      role: "Architect",
+      skill: null,
+      projectGroup: null,
+      startOn: null,
+      endOn: null,
+    };
+    const asked = { ...sold, soldRole: "R0", headcount: 2 };
+    const deal = (hours: string): Change => ({ terms: { roles: [{ ...sold, headcount: 2, hours }] } });
+    expect(rows(deal("40"), undefined, { roles: [{ ...asked, hours: "40.00" }] })).toEqual([]);
+    expect(rows(deal("60"), undefined, { roles: [{ ...asked, hours: "40.00" }] })).toEqual([
+      "Hours of role “Architect”: as in the contract → changed",
+    ]);
   });
 
   it("knows no difference between two currencies, without an amount, or to a slip of the keyboard", () => {

@@ -55,7 +55,7 @@ const mostRows = 40;
 const longest = 300;
 
 /**
- * What an engagement was set up with beside what its deal says now, as the checks read it. Hours and prices of lines are not told,
+ * What an engagement was set up with beside what its deal says now, as the checks read it. Hours and prices are not told,
  * only that they differ: an exception is read by people who may not see rates.
  */
 export function compareSold(sold: SoldContract, facts: EngagementFacts, now: { customerName: string | null }): ComparedSale {
@@ -200,15 +200,17 @@ function compareRoles(sold: readonly AskedRole[], now: readonly SoldRole[], diff
   const byId = new Map(now.map((role) => [role.externalId, role]));
   for (const role of sold) {
     const same = role.soldRole === null ? undefined : byId.get(role.soldRole);
-    if (same) byId.delete(same.externalId);
     differ("roles", `Role “${role.role}”`, roleInWords(role), same ? roleInWords(same) : null);
+    if (!same) continue;
+    byId.delete(same.externalId);
+    if (!isSame(role.hours ?? "0", same.hours ?? "0"))
+      differ("roles", `Hours of role “${role.role}”`, "as in the contract", "changed");
   }
   for (const role of byId.values()) differ("roles", `Role “${role.role}”`, null, roleInWords(role));
 }
 
-function roleInWords(role: Omit<AskedRole, "soldRole">): string {
-  const hours = inSentence(role.hours ?? "0", null);
-  const parts = [role.role, ...(role.skill ? [role.skill] : []), `${role.headcount} × ${hours} hours`];
+function roleInWords(role: Omit<AskedRole, "soldRole" | "hours">): string {
+  const parts = [role.role, ...(role.skill ? [role.skill] : []), role.headcount === 1 ? "1 person" : `${role.headcount} people`];
   if (role.startOn || role.endOn) parts.push(`${dayInSentence(role.startOn ?? "?")} to ${dayInSentence(role.endOn ?? "?")}`);
   return parts.join(", ");
 }

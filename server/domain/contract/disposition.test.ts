@@ -95,11 +95,11 @@ describe("an addition or a change", () => {
       decided({
         terms: addition,
         customers: [testCustomer(), testCustomer({ id: "parent" })],
-        relatedEngagements: new Map([["ENG-7", { id: "e7", status, customerId, customerName: "Umbrella", currency }]]),
+        relatedEngagements: new Map([["ENG-7", { id: "e7", status, customerId, currency }]]),
       });
     expect([to("c1"), to("parent"), to("c1", null)]).toMatchObject([{ target: "e7" }, { target: "e7" }, { target: "e7" }]);
     const undecided = "What this deal becomes is not decided: it is an addition to engagement ENG-7, which";
-    expect(to("c2")).toBe(`${undecided} is Umbrella's`);
+    expect(to("c2")).toBe(`${undecided} is another customer’s`);
     expect(to("c1", "USD")).toBe(`${undecided} is in USD`);
     expect(to("c1", "EUR", "on_hold")).toBe(`${undecided} is on hold`);
     expect(to("c1", "EUR", "withdrawn")).toBe(`${undecided} is withdrawn`);

@@ -52,12 +52,11 @@ function withTarget(facts: EngagementFacts, disposition: Disposition, target: st
 
 /**
  * Why an engagement cannot be added to or changed by this deal: another customer's, unless of the same group, or another
- * currency's, or nothing that goes on.
+ * currency's, or nothing that goes on. The other customer is not named: it may be one of another legal entity.
  */
 function misfitOf(facts: EngagementFacts, related: RelatedEngagement): string | null {
   const own = facts.customers.some((customer) => customer.id === related.customerId);
-  if (related.customerId !== null && facts.customers.length > 0 && !own)
-    return `is ${related.customerName ?? "another customer"}'s`;
+  if (related.customerId !== null && facts.customers.length > 0 && !own) return "is another customer’s";
   const currency = facts.deal.currency ?? facts.policy.currency ?? null;
   if (related.currency && currency && related.currency !== currency) return `is in ${related.currency}`;
   return standstills[related.status] ?? null;

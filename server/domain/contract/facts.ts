@@ -89,7 +89,6 @@ export interface RelatedEngagement {
   id: string;
   status: EngagementStatus;
   customerId: string | null;
-  customerName: string | null;
   currency: string | null;
 }
 
