@@ -42,7 +42,7 @@ export const replayCommand: Command = {
     } while (after !== null);
     const skipped = [...tried.skipped].map(([why, count]) => ({ why, count }));
     const lines = [
-      `${tried.exceptions} exceptions are tried again, ${tried.runs} runs look again, ${tried.records} records and connections are read again.`,
+      `Tried again: exceptions ${tried.exceptions}, runs ${tried.runs}. Read again: records and connections ${tried.records}.`,
       ...skipped.map(({ count, why }) => `${count} left as they were: ${why}.`),
     ];
     return { ok: true, lines, json: { exceptions: tried.exceptions, runs: tried.runs, records: tried.records, skipped } };
