@@ -4,10 +4,10 @@ import { expect, it } from "vitest";
 import { Field } from "./field";
 import { Textarea } from "./textarea";
 
+const Hosts = () => Field({ label: "Hosts", children: createElement(Textarea, { defaultValue: "a.example" }) });
+
 it("comes with its text and its label in the server's page, where there is no document yet", () => {
-  const page = renderToStaticMarkup(
-    createElement(Field, { label: "Hosts", children: createElement(Textarea, { defaultValue: "a.example" }) }),
-  );
+  const page = renderToStaticMarkup(createElement(Hosts));
   const id = /<label for="([^"]+)"/.exec(page)?.[1];
   expect(page).toContain(`<textarea id="${id}"`);
   expect(page).toContain(">a.example</textarea>");

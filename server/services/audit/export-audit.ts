@@ -4,17 +4,18 @@ import { type Scope, scopeOf } from "../../domain/access/scope.ts";
 import { after } from "../../domain/clock.ts";
 import { command } from "../command.ts";
 import type { CallContext } from "../context.ts";
+import { type Cells, type ExportFile, exportFile, exportFormats } from "../exports/export-file.ts";
+import { shownFilter } from "../exports/shown-filter.ts";
 import { type Outcome, refuse } from "../refusal.ts";
 import { type AuditCursor, type AuditFilter, auditConditions, auditFilterSchema } from "./audit-filter.ts";
 import { type AuditEntryOut, countAuditRows, readAuditRows, toAuditEntry } from "./audit-page.ts";
-import { csvHeader, csvLine, jsonLine } from "./export-lines.ts";
 
 /** Entries of one export; beyond it the caller narrows the filter. */
 const exportMost = 200_000;
 const pageSize = 1_000;
 const wholeTrail = 2_000_000_000;
 
-const exportInput = z.strictObject({ filter: auditFilterSchema, format: z.enum(["csv", "jsonl"]) });
+const exportInput = z.strictObject({ filter: auditFilterSchema, format: z.enum(exportFormats) });
 
 /** Reading much of the trail is itself a thing to know of: notes who exports what, and how much it is. */
 const beginExport = command({
@@ -42,34 +43,40 @@ const beginExport = command({
   },
 });
 
-export interface AuditExport {
-  fileName: string;
-  contentType: string;
-  entries: number;
-  /** The file, piece by piece. */
-  chunks: AsyncIterable<string>;
-}
+const cells: Cells<AuditEntryOut> = (
+  [
+    "id",
+    "at",
+    "actorType",
+    "actorId",
+    "actorName",
+    "action",
+    "subjectType",
+    "subjectId",
+    "subjectName",
+    "engagementNumber",
+    "entityCode",
+    "region",
+    "correlationId",
+    "reason",
+    "before",
+    "after",
+    "masked",
+  ] as const
+).map((name) => [name, (entry) => entry[name]]);
 
 /**
  * Exports what a filter matches, newest first, as CSV or JSON lines, without what the caller may not see. The export itself
  * is in the trail before its first line is read.
  */
-export async function exportAudit(ctx: CallContext, input: z.input<typeof exportInput>): Promise<Outcome<AuditExport>> {
+export async function exportAudit(ctx: CallContext, input: z.input<typeof exportInput>): Promise<Outcome<ExportFile>> {
   const begun = await beginExport(ctx, input);
   if (!begun.ok) return begun;
   const { filter, format } = exportInput.parse(input);
   const scope = scopeOf(grantsFor(ctx.actor.grants, "audit.export"));
-  const entries = readEntries(ctx, { filter, scope, before: begun.value.before });
-  const stamp = begun.value.before.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-  return {
-    ok: true,
-    value: {
-      fileName: `audit-${stamp}.${format}`,
-      contentType: format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8",
-      entries: begun.value.entries,
-      chunks: format === "csv" ? csvChunks(entries) : jsonChunks(entries),
-    },
-  };
+  const { before } = begun.value;
+  const entries = readEntries(ctx, { filter, scope, before });
+  return { ok: true, value: exportFile(entries, { name: "audit", at: before, format, cells }) };
 }
 
 interface Reading {
@@ -92,19 +99,3 @@ async function* readEntries(ctx: CallContext, { filter, scope, before }: Reading
     cursor = last;
   }
 }
-
-async function* csvChunks(pages: AsyncIterable<AuditEntryOut[]>): AsyncGenerator<string> {
-  yield csvHeader;
-  for await (const page of pages) yield page.map(csvLine).join("");
-}
-
-async function* jsonChunks(pages: AsyncIterable<AuditEntryOut[]>): AsyncGenerator<string> {
-  for await (const page of pages) yield page.map(jsonLine).join("");
-}
-
-/** The filter as it stands in the entry: only what was set. */
-const shownFilter = (filter: AuditFilter): string =>
-  Object.entries(filter)
-    .filter(([, value]) => value !== undefined && value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`)
-    .join("; ") || "everything";

@@ -15,12 +15,12 @@ import { Empty } from "@/components/states/empty";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when/when";
 import { DateRange } from "../../_ui/date-range";
+import { ExportMenu } from "../../_ui/export-menu";
 import { auditFilter, auditFilterParams, auditPageSize } from "../search-params";
 import { actionName } from "./action-name";
 import { actorLabel } from "./actor";
 import { auditColumns, narrowAuditRow, subjectLabel } from "./audit-columns";
 import { AuditPeek } from "./audit-peek";
-import { ExportMenu } from "./export-menu";
 import { filterFields, filtersOf, paramsOf } from "./filter-fields";
 import { SealLine } from "./seal-line";
 
@@ -69,7 +69,11 @@ export function AuditList({ canExport }: { canExport: boolean }) {
               <DateRange from={params.from} to={params.to} onChange={change} />
               <ColumnMenu columns={auditColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
               {canExport ? (
-                <ExportMenu filter={filter} onExported={() => void client.invalidateQueries(trpc.audit.pathFilter())} />
+                <ExportMenu
+                  path="/api/audit/export"
+                  ask={{ filter }}
+                  onExported={() => void client.invalidateQueries(trpc.audit.pathFilter())}
+                />
               ) : null}
             </>
           }

@@ -17,6 +17,7 @@ import { Callout } from "@/components/ui/callout";
 import { type Now, useNow } from "@/components/when/now";
 import { When } from "@/components/when/when";
 import { connectionHref } from "../../_ui/links";
+import { ListExport } from "../../_ui/list-export";
 import { connectionColumns } from "./connection-columns";
 import { type Connection, roleNames } from "./connection-types";
 import { healthOf } from "./health-sentence";
@@ -39,6 +40,7 @@ export function ConnectionsList({ mayManage }: { mayManage: boolean }) {
       toolbar={
         <div className="flex w-full items-center gap-2">
           <p className="min-w-0 flex-1 truncate text-meta text-muted-foreground">Health is that of the last hour.</p>
+          <ListExport list="connections" ask={{}} />
           {mayManage ? (
             <Button variant="primary" onClick={() => setAdding(true)} disabled={!list.data}>
               <Plus aria-hidden />

@@ -14,6 +14,7 @@ import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { DateRange } from "../../_ui/date-range";
+import { ListExport } from "../../_ui/list-export";
 import { ViewsMenu } from "../../_ui/views-menu";
 import { engagementFilter, engagementPageSize, engagementParams } from "../search-params";
 import { engagementColumns, narrowEngagement } from "./columns";
@@ -63,6 +64,7 @@ export function EngagementList() {
               <DateRange from={params.from} to={params.to} onChange={change} />
               <ViewsMenu screen="engagements" />
               <ColumnMenu columns={engagementColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              <ListExport list="engagements" ask={listAsk(filter, { sort: url.sort, cursor: null })} />
             </>
           }
         />

@@ -19,6 +19,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/segmented";
 import { teamNames } from "@/server/domain/access/roles";
+import { ListExport } from "../../_ui/list-export";
 import { ViewsMenu } from "../../_ui/views-menu";
 import { queuesAsk } from "../../_ui/work-asks";
 import { exceptionFilter, exceptionParams, isSingly, queueOf } from "../search-params";
@@ -28,6 +29,7 @@ import { groupColumns } from "./group-columns";
 import { GroupList } from "./group-list";
 import { itemColumns } from "./item-columns";
 import { ItemList } from "./item-list";
+import { itemsAsk } from "./list-asks";
 import { GroupPeek } from "./peek/group-peek";
 import { ItemPeek } from "./peek/item-peek";
 import { type Release, ReleaseProgress } from "./release-progress";
@@ -141,6 +143,7 @@ export function ExceptionsScreen() {
                   ) : (
                     <ColumnMenu columns={groupColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
                   )}
+                  <ListExport list="exceptions" ask={itemsAsk(filter, { sort: singly ? url.sort : null, cursor: null })} />
                 </>
               }
             />

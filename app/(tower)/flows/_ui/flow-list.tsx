@@ -23,6 +23,7 @@ import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { stepKeys, stepName } from "@/server/domain/engagements/status";
+import { ListExport } from "../../_ui/list-export";
 import { type FlowParams, flowPageSize, flowParams, flowsAsk, lanes, runStates } from "../search-params";
 import { flowColumns, laneNames, narrowRun } from "./flow-columns";
 import { FlowPeek } from "./flow-peek";
@@ -97,7 +98,12 @@ export function FlowList({ mayRetry }: { mayRetry: boolean }) {
           query={url.query}
           onQueryChange={url.setQuery}
           placeholder="Engagement, or a whole id"
-          trailing={<ColumnMenu columns={flowColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />}
+          trailing={
+            <>
+              <ColumnMenu columns={flowColumns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              <ListExport list="flows" ask={flowsAsk({ ...params, q: url.query }, null)} />
+            </>
+          }
         />
       }
       peek={

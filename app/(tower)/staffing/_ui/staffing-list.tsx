@@ -16,6 +16,7 @@ import { useTableUrl } from "@/components/data-table/use-table-url";
 import { Empty } from "@/components/states/empty";
 import { Segmented } from "@/components/ui/segmented";
 import { DateRange } from "../../_ui/date-range";
+import { ListExport } from "../../_ui/list-export";
 import { type StaffingParams, staffingAsk, staffingPageSize, staffingParams } from "../search-params";
 import { ReadinessLine } from "./readiness-line";
 import { columnsOf, narrowRequest, roleText } from "./staffing-columns";
@@ -75,6 +76,7 @@ export function StaffingList({ mayWork }: { mayWork: boolean }) {
             <>
               <DateRange from={params.from} to={params.to} onChange={change} />
               <ColumnMenu columns={columns} hidden={url.hidden} onHiddenChange={url.setHidden} />
+              <ListExport list="staffing" ask={staffingAsk({ ...params, q: url.query }, null)} />
             </>
           }
         />

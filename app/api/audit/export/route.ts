@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { handleAuditExport } from "@/server/api/audit-export";
+import { handleAuditExport } from "@/server/api/export";
 
 export const dynamic = "force-dynamic";
 

@@ -12,17 +12,23 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { toast } from "@/components/ui/toast";
-import { saveFile } from "../../_ui/save-file";
-import type { AuditFilterInput } from "../search-params";
+import { saveFile } from "./save-file";
 
-/** Exports what the filter matches, as a file. The export is itself an entry of the trail. */
-export function ExportMenu({ filter, onExported }: { filter: AuditFilterInput; onExported: () => void }) {
+export interface ExportMenuProps {
+  /** Where the file is asked for, and with what, beside the format. */
+  path: string;
+  ask: Readonly<Record<string, unknown>>;
+  onExported?: () => void;
+}
+
+/** Exports what the filter of a list matches, as a file. The export is itself an entry of the trail. */
+export function ExportMenu({ path, ask, onExported }: ExportMenuProps) {
   const [busy, setBusy] = useState(false);
   const run = async (format: "csv" | "jsonl") => {
     setBusy(true);
     try {
-      await download(filter, format);
-      onExported();
+      await download(path, { ...ask, format });
+      onExported?.();
     } catch (error) {
       toast({ tone: "danger", title: "Nothing was exported", body: error instanceof Error ? error.message : String(error) });
     } finally {
@@ -32,12 +38,18 @@ export function ExportMenu({ filter, onExported }: { filter: AuditFilterInput; o
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="secondary" busy={busy}>
+        <Button
+          variant="ghost"
+          busy={busy}
+          title="Export"
+          aria-label="Export"
+          className="w-7 px-0 text-muted-foreground pointer-coarse:w-10"
+        >
           <Download aria-hidden />
-          Export
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
+        <DropdownMenuLabel>Export</DropdownMenuLabel>
         <DropdownMenuItem onSelect={() => void run("csv")}>CSV, for a spreadsheet</DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void run("jsonl")}>JSON lines, for programs</DropdownMenuItem>
         <DropdownMenuLabel className="max-w-56">
@@ -48,16 +60,16 @@ export function ExportMenu({ filter, onExported }: { filter: AuditFilterInput; o
   );
 }
 
-async function download(filter: AuditFilterInput, format: "csv" | "jsonl"): Promise<void> {
-  const response = await reach("/api/audit/export", {
+async function download(path: string, body: { format: string }): Promise<void> {
+  const response = await reach(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ filter, format }),
+    body: JSON.stringify(body),
   });
   if (!response.ok) {
     const refused = (await response.json().catch(() => null)) as { detail?: string } | null;
     throw new Error(refused?.detail ?? "The server did not answer as it should. Try again.");
   }
-  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `audit.${format}`;
-  saveFile(name, await response.blob());
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  saveFile(name ?? `export.${body.format}`, await response.blob());
 }

@@ -1,20 +1,47 @@
+import superjson from "superjson";
 import { z } from "zod";
 import { exportAudit } from "../services/audit/export-audit.ts";
+import type { CallContext } from "../services/context.ts";
+import { type ExportFile, exportFormats } from "../services/exports/export-file.ts";
+import { exportedLists, exportList } from "../services/exports/export-list.ts";
+import type { Outcome } from "../services/refusal.ts";
 import { createApiContext } from "./context.ts";
 import { Problem, problemOf } from "./rest/problem.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
-const bodySchema = z.strictObject({ filter: z.record(z.string(), z.unknown()), format: z.enum(["csv", "jsonl"]) });
+type Cookie = (name: string) => string | undefined;
+
+const auditBody = z.strictObject({ filter: z.record(z.string(), z.unknown()), format: z.enum(exportFormats) });
+/** `ask`: what the screen asks the list with, written as it writes it for the list itself. */
+const listBody = z.strictObject({
+  list: z.enum(exportedLists),
+  ask: z.looseObject({ json: z.json(), meta: z.json().optional() }),
+  format: z.enum(exportFormats),
+});
 
 /** Streams an export of the audit trail to a signed-in reader. The filter is that of the list. */
-export async function handleAuditExport(request: Request, cookie: (name: string) => string | undefined): Promise<Response> {
+export const handleAuditExport = (request: Request, cookie: Cookie): Promise<Response> =>
+  handleExport(request, cookie, auditBody, exportAudit);
+
+/** Streams a list to a signed-in reader: all that the filter of its screen matches. */
+export const handleListExport = (request: Request, cookie: Cookie): Promise<Response> =>
+  handleExport(request, cookie, listBody, (call, { ask, ...what }) =>
+    exportList(call, { ...what, ask: superjson.deserialize(ask as Parameters<typeof superjson.deserialize>[0]) }),
+  );
+
+async function handleExport<Body extends z.ZodType>(
+  request: Request,
+  cookie: Cookie,
+  schema: Body,
+  begin: (call: CallContext, body: z.output<Body>) => Promise<Outcome<ExportFile>>,
+): Promise<Response> {
   const context = await createApiContext(cookie);
   const refusal = (problem: Problem): Response => problem.toResponse(context.correlationId);
   if (!isSameOrigin(request.headers)) return refusal(new Problem("forbidden", "Ask for exports from Throughline's own pages."));
   if (!context.call) return refusal(new Problem("unauthorized", "Your session has ended. Sign in again."));
-  const body = bodySchema.safeParse(await request.json().catch(() => undefined));
+  const body = schema.safeParse(await request.json().catch(() => undefined));
   if (!body.success) return refusal(new Problem("malformed", "This is no export that is known. Load the page again."));
-  const begun = await exportAudit(context.call, { filter: body.data.filter, format: body.data.format });
+  const begun = await begin(context.call, body.data);
   if (!begun.ok) return refusal(problemOf(begun.error));
   const { chunks, contentType, fileName } = begun.value;
   return new Response(streamOf(chunks), {
