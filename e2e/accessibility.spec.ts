@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await findings(page, "/staffing")).toEqual([]);
     });
 
-    test(`no menu or dialog keeps people out, in ${colorScheme}`, async ({ page }) => {
+    const atCauses = async (page: Page) => {
       await signIn(page, "finance", "/exceptions?queue=all");
       const rows = page.getByRole("table", { name: "Open exceptions by cause" }).locator("tbody").getByRole("row");
       await expect(rows.first()).toBeVisible();
@@ -51,6 +51,11 @@ for (const colorScheme of ["light", "dark"] as const) {
         found.push(...(await findings(page, what)));
         await page.keyboard.press("Escape");
       };
+      return { rows, found, look };
+    };
+
+    test(`no menu of a list keeps people out, in ${colorScheme}`, async ({ page }) => {
+      const { found, look } = await atCauses(page);
       const search = page.getByRole("button", { name: "Search and commands" });
       const palette = page.getByRole("dialog", { name: "Search and commands" });
       await expect(async () => {
@@ -72,6 +77,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Keyboard", exact: true }).click();
       await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
       await look("the keys");
+      expect(found).toEqual([]);
+    });
+
+    test(`no menu of the frame and no dialog of a peek keeps people out, in ${colorScheme}`, async ({ page }) => {
+      const { found, look, rows } = await atCauses(page);
       const me = page.getByRole("button", { name: /, Finance/ });
       await me.click();
       await expect(page.getByRole("menu")).toBeVisible();

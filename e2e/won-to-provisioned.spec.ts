@@ -46,10 +46,12 @@ test("a deal won in the CRM becomes a project and a billing profile, with its id
   }).toPass({ timeout: 30_000 });
   await page.getByRole("radio", { name: "Trace" }).click();
   const traces = page.getByRole("region", { name: /^Trace of/ });
-  await expect(traces).toHaveCount(2);
   await expect(traces.first().getByRole("listitem").first()).toBeVisible();
-  await traces.last().getByRole("button", { name: "Show calls" }).click();
-  const call = traces.last().getByRole("listitem").filter({ hasText: "salesOrder" }).first();
+  // One of the set-up and one of the loss at least: what the CRM told while the deal came about may have one, too.
+  const closed = traces.getByRole("button", { name: "Show calls" });
+  await expect(closed.first()).toBeVisible();
+  while ((await closed.count()) > 0) await closed.first().click();
+  const call = traces.getByRole("listitem").filter({ hasText: "salesOrder" }).first();
   await expect(call).toBeVisible();
   await page.route("**/api/trpc/engagements.trace**", (route) => route.abort());
   await call.getByRole("button", { name: "salesOrder" }).click();
