@@ -15,4 +15,6 @@ test("in one unit it has a decimal only where that tells something", () => {
   expect(formatDuration(46.5 * day, true)).toBe("47 d");
   expect(formatDuration(20.3 * minute, true)).toBe("20 m");
   expect(formatDuration(30 * minute, true)).toBe("30 m");
+  expect([59.4, 59.6, 60].map((minutes) => formatDuration(minutes * minute, true))).toEqual(["59 m", "1 h", "1 h"]);
+  expect(formatDuration(0.99 * day, true)).toBe("1 d");
 });

@@ -15,7 +15,12 @@ export function formatDuration(ms: number, single = false): string {
   const first = UNITS.findIndex((unit) => ms >= unit.ms);
   const unit = UNITS[first];
   if (!unit) return `${Math.round(ms)} ms`;
-  if (single) return `${trimZero((ms / unit.ms).toFixed(ms < 10 * unit.ms ? 1 : 0))} ${unit.short}`;
+  if (single) {
+    const rounded = (ms / unit.ms).toFixed(ms < 10 * unit.ms ? 1 : 0);
+    const larger = UNITS[first - 1];
+    // 59.7 minutes are an hour, not sixty minutes.
+    return larger && Number(rounded) * unit.ms >= larger.ms ? `1 ${larger.short}` : `${trimZero(rounded)} ${unit.short}`;
+  }
   const next = UNITS[first + 1];
   if (!next) return `${Math.floor(ms / unit.ms)} ${unit.short}`;
   const whole = Math.floor(ms / unit.ms);

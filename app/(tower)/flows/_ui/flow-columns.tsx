@@ -7,7 +7,13 @@ import { RunState } from "./run-state";
 import type { FlowRun } from "./types";
 
 export const laneNames: Readonly<Record<string, string>> = { live: "Live", release: "Release", backfill: "History" };
-const outcomeNames: Readonly<Record<string, string>> = { completed: "Completed", no_project: "Needs no project" };
+const outcomeNames: Readonly<Record<string, string>> = {
+  completed: "Completed",
+  gone: "Gone from its source",
+  no_project: "Needs no project",
+  shadow: "In shadow",
+  withdrawn: "Withdrawn",
+};
 
 /** The step at which a run stands, or how it ended. */
 export const stepOf = (run: FlowRun): string =>
