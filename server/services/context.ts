@@ -31,13 +31,22 @@ export interface JobSender {
   task(tx: Tx, name: string, payload: object, options?: { startAt?: Date; key?: string }): Promise<void>;
 }
 
+interface SecretField {
+  name: string;
+  label: string;
+  isOptional: boolean;
+  multiline: boolean;
+  /** What can be said of it before it is tried. */
+  form?: z.ZodType<string>;
+}
+
 /** What the product knows of a vendor without speaking to it: from its connector's manifest. */
 export interface VendorInfo {
   vendor: string;
   name: string;
   role: "crm" | "psa" | "erp";
   settings: z.ZodType<Record<string, unknown>>;
-  secrets: readonly { name: string; label: string; isOptional: boolean; multiline: boolean }[];
+  secrets: readonly SecretField[];
   /** Settings that say, beside the base address, where credentials are sent or whose account it is. */
   destination: readonly string[];
   limits: { callsPerSecond: number; concurrency: number };

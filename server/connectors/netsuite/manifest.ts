@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { privateKeyForm } from "../kit/secret-forms.ts";
 import type { ConnectorManifest } from "../ports/port.ts";
 import { wireFields } from "./wire-fields.ts";
 
@@ -201,7 +202,13 @@ export const manifest: ConnectorManifest = {
   secrets: [
     { name: "clientId", label: "Client id of the integration record", isOptional: false, multiline: false },
     { name: "certificateId", label: "Certificate id of the machine-to-machine mapping", isOptional: false, multiline: false },
-    { name: "privateKey", label: "Private key of the certificate (PEM)", isOptional: false, multiline: true },
+    {
+      name: "privateKey",
+      label: "Private key of the certificate (PEM)",
+      isOptional: false,
+      multiline: true,
+      form: privateKeyForm("rsa", "ec"),
+    },
   ],
   destination: ["accountId", "audience"],
   wireFields,

@@ -115,6 +115,15 @@ export interface WriteGuarantee {
 }
 
 /** What a connector says of itself. */
+/** A secret that a connection may need. `form`: what can be said of it before it is tried. */
+export interface SecretField {
+  name: string;
+  label: string;
+  isOptional: boolean;
+  multiline: boolean;
+  form?: z.ZodType<string>;
+}
+
 export interface ConnectorManifest {
   vendor: string;
   name: string;
@@ -123,7 +132,7 @@ export interface ConnectorManifest {
   version: number;
   settings: z.ZodType<Record<string, unknown>>;
   /** Names of the secrets that a connection needs, with a label each; alternatives are said in the label. */
-  secrets: readonly { name: string; label: string; isOptional: boolean; multiline: boolean }[];
+  secrets: readonly SecretField[];
   /** Settings that say, beside the base address, where credentials are sent or whose account it is: with them all credentials change. */
   destination: readonly string[];
   /** Class of each vendor field that we know, by field name; a field that is not listed is masked in traces. */

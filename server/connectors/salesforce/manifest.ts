@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { privateKeyForm, signingSecretForm } from "../kit/secret-forms.ts";
 import type { ConnectorManifest, WireFieldClasses } from "../ports/port.ts";
 import { renamableFields, renamableObjects } from "./fields.ts";
 import { valueNamesSchema } from "./picklists.ts";
@@ -115,9 +116,21 @@ export const manifest: ConnectorManifest = {
   secrets: [
     { name: "clientId", label: "Consumer key of the connected app", isOptional: false, multiline: false },
     { name: "username", label: "Username of the integration user (JWT sign-in)", isOptional: true, multiline: false },
-    { name: "privateKey", label: "RSA private key of the connected app, PEM (JWT sign-in)", isOptional: true, multiline: true },
+    {
+      name: "privateKey",
+      label: "RSA private key of the connected app, PEM (JWT sign-in)",
+      isOptional: true,
+      multiline: true,
+      form: privateKeyForm("rsa"),
+    },
     { name: "clientSecret", label: "Consumer secret (client credentials sign-in)", isOptional: true, multiline: false },
-    { name: "webhookSecret", label: "Secret that signs inbound events", isOptional: true, multiline: false },
+    {
+      name: "webhookSecret",
+      label: "Secret that signs inbound events",
+      isOptional: true,
+      multiline: false,
+      form: signingSecretForm,
+    },
   ],
   destination: ["loginUrl", "audience"],
   wireFields,

@@ -90,7 +90,7 @@ function refuseIssues(sentence: string, part: string, issues: readonly z.core.$Z
   return refuse("invalid", `${sentence} ${text.join("; ")}.`, fields);
 }
 
-/** Seals the secrets that were given; the others stay. Names that the vendor does not have are refused. */
+/** Seals the secrets that were given; the others stay. Names that the vendor does not have are refused, and what cannot be such a secret. */
 export async function storeSecrets(
   ctx: CallContext,
   tx: Tx,
@@ -104,6 +104,12 @@ export async function storeSecrets(
       `${connection.vendor.name} has no secret called ${unknown.join(", ")}. Known: ${[...known].join(", ")}.`,
       Object.fromEntries(unknown.map((name) => [`secrets.${name}`, "unknown"])),
     );
+  const issues = connection.vendor.secrets.flatMap(({ form, name }) => {
+    const value = connection.secrets[name];
+    const wrong = value === undefined ? undefined : form?.safeParse(value).error;
+    return (wrong?.issues ?? []).map((issue) => ({ ...issue, path: [name] }));
+  });
+  if (issues.length > 0) return refuseIssues(`${connection.vendor.name} cannot be signed in to like that.`, "secrets", issues);
   for (const [name, value] of Object.entries(connection.secrets)) {
     const sealed = ctx.keyring.seal(Buffer.from(value));
     await tx.raw(

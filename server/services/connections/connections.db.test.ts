@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../domain/canonical-json.ts";
 import { ownServices } from "../../testing/own-services.ts";
@@ -120,6 +121,26 @@ describe("a new connection", () => {
 });
 
 describe("the secrets of a connection", () => {
+  it("are refused before they are stored where they cannot be what they are called, and are not repeated", async () => {
+    const baseUrl = "https://own.my.salesforce.example";
+    const made = async (key: string, vendor: string, secrets: Record<string, string>, settings = {}) =>
+      createConnection(services.as(ivan), { key, vendor, name: "CRM", baseUrl, secrets, settings });
+    const curve = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" });
+    for (const privateKey of ["hush", "-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----", curve.toString()]) {
+      const refused = await made("crm-key", "salesforce", { clientId: "app", username: "sync", privateKey });
+      expect(refused).toMatchObject({
+        error: { code: "invalid", fields: { "secrets.privateKey": expect.stringContaining("RSA") } },
+      });
+      expect(JSON.stringify(refused)).not.toMatch(/hush|MIG/);
+    }
+    expect(await made("crm-key", "salesforce", { clientId: "app", clientSecret: "word", webhookSecret: "short" })).toMatchObject({
+      error: { fields: { "secrets.webhookSecret": expect.stringContaining("16 characters") } },
+    });
+    expect(await rowOf("crm-key")).toBeUndefined();
+    const fits = { clientId: "a", certificateId: "b", privateKey: curve.toString() };
+    expect(await made("erp-key", "netsuite", fits, { accountId: "1234567" })).toMatchObject({ ok: true });
+  });
+
   it("are written and never read: sealed in the database, absent from answers and from the audit trail", async () => {
     const id = await made("psa-4");
     const kept = (await services.db.raw("SELECT ciphertext, key_id FROM connection_secret WHERE connection_id = $1", [id]))

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { insert } from "../../db/rows.ts";
 import { newId } from "../../domain/ids.ts";
@@ -15,6 +16,9 @@ let ivan: Actor;
 let made = 0;
 const here = "https://api.kantata.example";
 const elsewhere = "https://own.host.example";
+const aPrivateKey = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 
 beforeAll(async () => {
   ivan = await services.person("Ivan It", ["it"]);
@@ -108,7 +112,7 @@ describe("a connection that is to be found elsewhere", () => {
   it("keeps none of the old credentials, not even those that it may do without", async () => {
     const { id, key } = await connected({
       vendor: "salesforce",
-      secrets: { clientId: "app", clientSecret: "word", webhookSecret: "signs" },
+      secrets: { clientId: "app", clientSecret: "word", webhookSecret: "what signs the events" },
     });
     expect(await change(key, { baseUrl: elsewhere, secrets: { clientSecret: "other" } })).toMatchObject({
       error: { fields: { "secrets.clientId": expect.any(String) } },
@@ -128,7 +132,7 @@ describe("a connection that is to be found elsewhere", () => {
     const erp = await connected({
       vendor: "netsuite",
       settings: { accountId: "1234567" },
-      secrets: { clientId: "a", certificateId: "b", privateKey: "c" },
+      secrets: { clientId: "a", certificateId: "b", privateKey: aPrivateKey },
     });
     expect(await change(erp.key, { settings: { accountId: "1234567-sb1" } })).toMatchObject({
       error: { fields: { "secrets.clientId": expect.any(String), "secrets.privateKey": expect.any(String) } },
