@@ -269,7 +269,7 @@ export const readEngagementState = statement({
         'projectAt', e.project_at, 'billingReadyAt', e.billing_ready_at, 'staffedAt', e.staffed_at, 'heldAt', e.held_at, 'touched', e.touched,
         'isBackfill', e.is_backfill, 'contractVersion', e.contract_version, 'reportedHash', e.reported_hash, 'version', e.version) AS engagement,
       jsonb_build_object('id', d.id, 'name', d.name, 'customerId', (SELECT id FROM account), 'accountId', d.customer_id, 'stage', d.stage, 'isWon', d.is_won, 'isClosed', d.is_closed,
-        'isDeleted', d.is_deleted, 'wonAt', d.won_at, 'amount', d.amount::text, 'currency', d.currency, 'closeOn', d.close_on, 'terms', d.terms, 'version', d.version, 'reading', coalesce(d.inbox_item_id, 0),
+        'isDeleted', d.is_deleted, 'wonAt', d.won_at, 'amount', d.amount::text, 'currency', d.currency, 'closeOn', d.close_on, 'terms', d.terms, 'version', d.version, 'reading', coalesce((SELECT i.reading FROM inbox_item i WHERE i.id = d.inbox_item_id), d.inbox_item_id, 0),
         'siblings', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status, 'correlationId', o.correlation_id, 'projectGroup', o.project_group,
           'termsHash', coalesce((SELECT k.terms_hash FROM contract k WHERE k.engagement_id = o.id AND k.state = 'active' ORDER BY k.version DESC LIMIT 1),
             (SELECT split_part(w.revision, '-', 2) FROM outbound_write w WHERE w.engagement_id = o.id AND w.type = 'contract'

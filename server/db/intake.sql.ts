@@ -29,12 +29,14 @@ export const insertInboxItems = statement({
  * Takes up again versions that are there already but are not what is applied, though both have one stamp: stamps have whole
  * seconds, and within one a record was changed and put back, or could for a while not be read. One that could not be read is
  * tried again whenever it is asked for by name or swept up, not with each page of the stream; so is one that is to be taken in anew
- * (`beginCrmSweep`). What comes of one that somebody asks for bears the number of the request. Answers them.
+ * (`beginCrmSweep`). What comes of one that somebody asks for bears the number of the request. It counts as read after all that were
+ * read before. Answers them.
  */
 export const reviveInboxItems = statement({
   name: "revive_inbox_items",
   text: `
     UPDATE inbox_item i SET outcome = 'pending', reason = NULL, settled_at = NULL, page_id = $2, ordinal = r.ordinal, via = $3, received_at = $4,
+      reading = nextval(pg_get_serial_sequence('inbox_item', 'id')),
       correlation_id = CASE WHEN $3 = 'request' THEN r.correlation_id ELSE i.correlation_id END
     FROM jsonb_to_recordset($5::jsonb) AS r(object text, external_id text, source_stamp text, content_hash text, ordinal int, correlation_id uuid)
     LEFT JOIN xref x ON x.connection_id = $1 AND x.object = r.object AND x.external_id = r.external_id

@@ -54,6 +54,7 @@ export interface BadDays {
     vendor: string,
     fault: { kind: string; method?: string; path?: string; value?: unknown; count?: number },
   ): Promise<void>;
+  /** No more troubles, and the vendors' clocks go with the machine's. */
   calm(): Promise<void>;
   /** Troubles that have not struck as often as they should. */
   waiting(): Promise<unknown[]>;
@@ -157,6 +158,7 @@ export function badDaysOf(stand: DealStand): BadDays {
   const refuseOrders = (): Promise<void> => trouble("netsuite", { kind: "status", ...orders, value: 400, count: 50 });
   const calm = async (): Promise<void> => {
     await stand.sandbox.control("DELETE", "faults");
+    await stand.vendors.clock(null);
   };
   const setUpNew: BadDays["setUpNew"] = async (more, account) => {
     const accountId = await stand.account({ Name: anotherCompany(), ...account });
