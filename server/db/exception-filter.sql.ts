@@ -23,6 +23,8 @@ export interface ExceptionFilter {
   backfill: "no" | "only" | "all";
   snoozed: "hide" | "only" | "all";
   cutoff?: "missing" | undefined;
+  /** What no total counts, because its worth is not known. */
+  worth?: "unknown" | undefined;
   q?: string | undefined;
 }
 
@@ -56,6 +58,10 @@ export function addReach(
   else if (!branches.includes("TRUE")) where.add(branches.length === 1 ? (branches[0] ?? "FALSE") : `(${branches.join(" OR ")})`);
 }
 
+/** Whether `exception_item x` is left out of the totals because its worth is not known. */
+export const worthUnknown =
+  "exception_worth_unknown(x.is_primary, x.subject_type, x.exposure_amount, x.exposure_reporting, x.exposure_unknown)";
+
 /** The conditions of a filter over `exception_item x`. */
 function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): void {
   const found = filter.q ? within(where, "x.search_text", filter.q) : null;
@@ -76,6 +82,7 @@ function addItemFilter(where: Conditions, filter: ExceptionFilter, asOf: Date): 
   if (filter.engagementId !== undefined) where.add(`x.engagement_id = ${where.place(filter.engagementId)}::uuid`);
   if (filter.backfill !== "all") where.add(filter.backfill === "only" ? "x.is_backfill" : "NOT x.is_backfill");
   if (filter.cutoff === "missing") where.add("(NOT x.misses_cutoff) < true"); // as the index of the ranking has it; an equality is simplified past it
+  if (filter.worth === "unknown") where.add(worthUnknown);
   if (filter.snoozed === "hide") where.add(`(x.snoozed_until IS NULL OR x.snoozed_until <= ${where.place(asOf)}::timestamptz)`);
   if (filter.snoozed === "only") where.add(`x.snoozed_until > ${where.place(asOf)}::timestamptz`);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { Conditions } from "./conditions.sql.ts";
-import { type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { type ExceptionFilter, itemConditions, worthUnknown } from "./exception-filter.sql.ts";
 import { type GroupSource, groupsOfRollup, knowsOf, orderOf, type PageCut, sourceOf } from "./exception-rollup.sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -14,6 +14,8 @@ const groupRow = z.object({
   openCount: z.number(),
   snoozedCount: z.number(),
   missCount: z.number(),
+  /** Awake ones whose worth is not known. */
+  unknownCount: z.number(),
   exposureReporting: z.string(),
   oldestAt: z.date().nullable(),
   cutoffAt: z.date().nullable(),
@@ -72,7 +74,13 @@ const sorts: Record<GroupSort, { keys: readonly Key[]; natural: "asc" | "desc" }
 /** The PostgreSQL types of the texts that a cursor of a sort carries. */
 export const groupCursorTypes = (sort: GroupSort): string[] => sorts[sort].keys.map((one) => one.type);
 
-const totalsRow = z.object({ groups: z.number(), items: z.number(), misses: z.number(), exposureReporting: z.string() });
+const totalsRow = z.object({
+  groups: z.number(),
+  items: z.number(),
+  misses: z.number(),
+  exposureReporting: z.string(),
+  unknown: z.number(),
+});
 
 /** Groups of exceptions with the same cause, ranked like the items, one more than asked for where there is a next page; and their totals. */
 export async function readExceptionGroups(
@@ -106,10 +114,10 @@ function exceptionGroupsSql(ask: GroupAsk): { text: string; values: unknown[] } 
   const member = itemConditions(ask.filter, ask.reach, ask.asOf, where.values);
   const text = `
     WITH ${source.expressions},
-    totals AS (SELECT jsonb_build_object('groups', t.groups, 'items', t.items, 'misses', t.misses, 'exposureReporting', t.exposure::text) AS totals FROM (${source.totals}) t),
+    totals AS (SELECT jsonb_build_object('groups', t.groups, 'items', t.items, 'misses', t.misses, 'exposureReporting', t.exposure::text, 'unknown', t.unknown) AS totals FROM (${source.totals}) t),
     page AS MATERIALIZED (${source.page})
     SELECT totals.totals, page.group_key AS "groupKey", page.team, lead.kind, lead.severity, lead.params, page.open_count AS "openCount", page.snoozed_count AS "snoozedCount",
-      page.miss_count AS "missCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt", page.due_at AS "dueAt",
+      page.miss_count AS "missCount", page.unknown_count AS "unknownCount", page.exposure AS "exposureReporting", page.oldest_at AS "oldestAt", page.cutoff_at AS "cutoffAt", page.due_at AS "dueAt",
       unpriced.reason AS "exposureUnknown", lead.id AS "leadId", e.name AS "leadName", e.customer_name AS "leadCustomer",
       ARRAY[${keysOf("page")
         .map((key) => `(${key})::text`)
@@ -130,6 +138,7 @@ function groupsOfItems({ filter, reach, asOf }: GroupAsk, cut: PageCut, values: 
   const all = `
     g AS MATERIALIZED (
       SELECT x.group_key, x.team, count(*)::int AS open_count, 0 AS snoozed_count, sum_few(x.exposure_reporting) AS exposure, count(*) FILTER (WHERE x.misses_cutoff)::int AS miss_count,
+        count(*) FILTER (WHERE ${worthUnknown})::int AS unknown_count,
         min(x.opened_at) AS oldest_at, min(x.cutoff_at) AS cutoff_at, min(x.due_at) AS due_at
       FROM exception_item x WHERE ${items.text} GROUP BY x.group_key, x.team)`;
   return sourceOf(all, cut);

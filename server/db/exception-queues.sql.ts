@@ -3,7 +3,7 @@ import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { isUuid } from "../domain/ids.ts";
 import { countCap } from "./capped-count.ts";
 import { Conditions } from "./conditions.sql.ts";
-import { addReach } from "./exception-filter.sql.ts";
+import { addReach, worthUnknown } from "./exception-filter.sql.ts";
 import type { Sql } from "./sql.ts";
 
 const teamRow = z.object({
@@ -11,6 +11,7 @@ const teamRow = z.object({
   open: z.number(),
   misses: z.number(),
   exposureReporting: z.string(),
+  unknownWorth: z.number(),
 });
 
 /** Open exceptions by team from the roll-up and what is not folded yet, without what sleeps; what is assigned to the caller, counted up to the cap. */
@@ -26,12 +27,13 @@ export async function readQueueCounts(
   if (ask.entityCodes) sleeping.add(`x.entity_code = ANY(${sleeping.place(ask.entityCodes)}::text[])`);
   const now = sleeping.place(ask.now);
   const teams = await sql.raw(
-    `SELECT r.team, sum(r.open_count)::int - coalesce((SELECT count(*)::int FROM exception_item x
-         WHERE x.status = 'open' AND x.snoozed_until > ${now}::timestamptz AND x.team = r.team AND NOT x.is_backfill AND ${sleeping.text}), 0) AS open, 
-       sum(r.miss_count)::int AS misses, sum(r.exposure)::text AS "exposureReporting"
-     FROM (SELECT team, entity_code, region, is_backfill, open_count, miss_count, exposure FROM exception_rollup
-       UNION ALL SELECT team, entity_code, region, is_backfill, open_count, miss_count, exposure FROM exception_delta) r
-     WHERE NOT r.is_backfill AND ${where.text} GROUP BY r.team`,
+    `WITH asleep AS MATERIALIZED (SELECT x.team, count(*) AS items, count(*) FILTER (WHERE ${worthUnknown}) AS unknown FROM exception_item x
+       WHERE x.status = 'open' AND x.snoozed_until > ${now}::timestamptz AND NOT x.is_backfill AND ${sleeping.text} GROUP BY x.team)
+     SELECT c.team, (c.items - coalesce(a.items, 0))::int AS open, c.misses, c.exposure AS "exposureReporting", (c.unknown - coalesce(a.unknown, 0))::int AS "unknownWorth"
+     FROM (SELECT r.team, sum(r.open_count) AS items, sum(r.miss_count)::int AS misses, sum(r.exposure)::text AS exposure, sum(r.unknown_count) AS unknown
+       FROM (SELECT team, entity_code, region, is_backfill, open_count, miss_count, exposure, unknown_count FROM exception_rollup
+         UNION ALL SELECT team, entity_code, region, is_backfill, open_count, miss_count, exposure, unknown_count FROM exception_delta) r
+       WHERE NOT r.is_backfill AND ${where.text} GROUP BY r.team) c LEFT JOIN asleep a ON a.team = c.team`,
     where.values,
   );
   const mine = await countMine(sql, ask);

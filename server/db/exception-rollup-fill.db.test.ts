@@ -92,4 +92,21 @@ describe("what is rolled up at first by a migration", () => {
       ]);
     });
   }, 120_000);
+
+  it("by what is of unknown worth holds exceptions that were being opened when it began, folded or not", async () => {
+    const migration = "20261122013001_unknown_worths_rolled_up_breaks_older";
+    const unknown = item.replace("exposure_reporting)", "exposure_unknown)").replace(", 5)", ", 'The deal states no amount')");
+    await asBefore(migration, async (a, b) => {
+      await a.query(item);
+      await migrateDuring(unknown, migration, [a, b]);
+      const told = "open_count, exposure, miss_count, unknown_count";
+      const { rows } = await a.query(`SELECT part, ${told} FROM exception_cause ORDER BY part COLLATE "C"`);
+      expect(rows).toEqual(parts.map((part) => ({ part, open_count: 3, exposure: "5.0000", miss_count: 3, unknown_count: 2 })));
+      expect((await a.query("SELECT 1 FROM exception_delta")).rows).toEqual([]);
+      await a.query(unknown);
+      expect((await a.query("SELECT open_count, unknown_count FROM exception_delta")).rows).toEqual([
+        { open_count: 1, unknown_count: 1 },
+      ]);
+    });
+  }, 120_000);
 });

@@ -1,6 +1,6 @@
 import type { ReachBranch } from "../domain/exceptions/reach.ts";
 import { anyOf, Conditions, none } from "./conditions.sql.ts";
-import { addReach, type ExceptionFilter, itemConditions } from "./exception-filter.sql.ts";
+import { addReach, type ExceptionFilter, itemConditions, worthUnknown } from "./exception-filter.sql.ts";
 
 interface RollupAsk {
   filter: ExceptionFilter;
@@ -46,7 +46,7 @@ export const sourceOf = (expressions: string, cut: PageCut): GroupSource => ({
 });
 
 const totalsOf = (awake: string): string =>
-  `count(*) AS groups, coalesce(sum(${awake}), 0) AS items, coalesce(sum(miss_count), 0) AS misses, coalesce(sum(exposure), 0) AS exposure`;
+  `count(*) AS groups, coalesce(sum(${awake}), 0) AS items, coalesce(sum(miss_count), 0) AS misses, coalesce(sum(exposure), 0) AS exposure, coalesce(sum(unknown_count), 0) AS unknown`;
 
 export const orderOf = (keys: readonly string[], { direction }: PageCut): string =>
   keys.map((key) => `${key} ${direction}`).join(", ");
@@ -80,8 +80,8 @@ export function groupsOfRollup({ filter, reach, asOf }: RollupAsk, cut: PageCut,
 /** How the roll-up says that there is none. */
 const isEmpty = "= ''";
 
-const facts = "r.group_key, r.team, r.open_count, r.exposure, r.miss_count";
-const sums = `r.group_key, r.team, sum(r.open_count)::int AS open_count, sum_few(r.exposure) AS exposure, sum(r.miss_count)::int AS miss_count, min(r.oldest_at) AS oldest_at,
+const facts = "r.group_key, r.team, r.open_count, r.exposure, r.miss_count, r.unknown_count";
+const sums = `r.group_key, r.team, sum(r.open_count)::int AS open_count, sum_few(r.exposure) AS exposure, sum(r.miss_count)::int AS miss_count, sum(r.unknown_count)::int AS unknown_count, min(r.oldest_at) AS oldest_at,
       min(r.cutoff_at) AS cutoff_at, min(r.due_at) AS due_at, sum(r.snoozed_count)::int AS snoozed_count`;
 
 /** Those of the members that the filter is of, in the roll-up of places. */
@@ -101,11 +101,11 @@ const partOf = (filter: ExceptionFilter): string =>
 const isOfAllPlaces = ({ entityCodes, regions }: ExceptionFilter, reach: readonly ReachBranch[]): boolean =>
   !entityCodes?.length && !regions?.length && reach.every(({ entityCode, region }) => entityCode === null && region === null);
 
-/** Of what sleeps nothing but that it does. */
+/** Of what sleeps nothing but that it does, and what is not to be counted of it as of unknown worth. */
 function sleepers({ filter, reach, asOf }: RollupAsk, values: unknown[]): string {
   const sleeping = itemConditions({ ...filter, snoozed: "only" }, reach, asOf, values);
   return `
-      UNION ALL SELECT x.group_key, x.team, 0, 0, 0, NULL, NULL, NULL, 1 FROM exception_item x WHERE x.snoozed_until IS NOT NULL AND ${sleeping.text}`;
+      UNION ALL SELECT x.group_key, x.team, 0, 0, 0, -(${worthUnknown})::int, NULL, NULL, NULL, 1 FROM exception_item x WHERE x.snoozed_until IS NOT NULL AND ${sleeping.text}`;
 }
 
 /**
@@ -120,18 +120,19 @@ function ofCauses({ changes, part, where }: { part: string; where: string; chang
   const isShown = "open_count > snoozed_count";
   const expressions = `
     changed AS MATERIALIZED (${changes}),
-    apart AS MATERIALIZED (SELECT ${sums}, sum(r.was)::int AS was, sum(r.was * r.open_count) AS was_open, sum(r.was * r.miss_count) AS was_missing, sum_few(r.was * r.exposure) AS was_exposed FROM (
+    apart AS MATERIALIZED (SELECT ${sums}, sum(r.was)::int AS was, sum(r.was * r.open_count) AS was_open, sum(r.was * r.miss_count) AS was_missing, sum(r.was * r.unknown_count) AS was_unknown, sum_few(r.was * r.exposure) AS was_exposed FROM (
       SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count, (${counted})::int AS was FROM exception_cause r
       WHERE r.part = '${part}' AND (r.group_key, r.team) IN (SELECT c.group_key, c.team FROM changed c)
       UNION ALL SELECT changed.*, 0 FROM changed) r GROUP BY r.group_key, r.team)`;
   return {
     expressions,
-    totals: `SELECT c.groups + a.groups AS groups, c.items + a.items AS items, c.misses + a.misses AS misses, c.exposure + a.exposure AS exposure
+    totals: `SELECT c.groups + a.groups AS groups, c.items + a.items AS items, c.misses + a.misses AS misses, c.exposure + a.exposure AS exposure, c.unknown + a.unknown AS unknown
       FROM (SELECT ${totalsOf("open_count")} FROM exception_cause r WHERE ${counted}) c, (
         SELECT count(*) FILTER (WHERE ${isShown}) - coalesce(sum(was), 0) AS groups,
           coalesce(sum(open_count - snoozed_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_open), 0) AS items,
           coalesce(sum(miss_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_missing), 0) AS misses,
-          coalesce(sum(exposure) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_exposed), 0) AS exposure FROM apart) a`,
+          coalesce(sum(exposure) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_exposed), 0) AS exposure,
+          coalesce(sum(unknown_count) FILTER (WHERE ${isShown}), 0) - coalesce(sum(was_unknown), 0) AS unknown FROM apart) a`,
     page: pageOf(
       `(
         SELECT ${facts}, r.oldest_at, r.cutoff_at, r.due_at, 0 AS snoozed_count FROM (
@@ -143,7 +144,7 @@ function ofCauses({ changes, part, where }: { part: string; where: string; chang
             cut,
           )} LIMIT ${cut.limit}) f
         JOIN exception_cause r ON r.part = '${part}' AND r.group_key = ${groupKey} COLLATE "default" AND r.team = ${team} COLLATE "default"
-        UNION ALL SELECT a.group_key, a.team, a.open_count, a.exposure, a.miss_count, a.oldest_at, a.cutoff_at, a.due_at, a.snoozed_count FROM apart a WHERE ${isShown}) g`,
+        UNION ALL SELECT a.group_key, a.team, a.open_count, a.exposure, a.miss_count, a.unknown_count, a.oldest_at, a.cutoff_at, a.due_at, a.snoozed_count FROM apart a WHERE ${isShown}) g`,
       cut,
     ),
   };

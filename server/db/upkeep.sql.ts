@@ -12,15 +12,17 @@ export const foldRollup = statement({
       RETURNING d.*
     ), summed AS (
       SELECT group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, min(kind) AS kind, min(severity) AS severity, sum(open_count)::int AS open_count,
-        sum(exposure) AS exposure, sum(miss_count)::int AS miss_count, min(opened_at) AS oldest_at, min(cutoff_at) AS cutoff_at, min(due_at) AS due_at
+        sum(exposure) AS exposure, sum(miss_count)::int AS miss_count, sum(unknown_count)::int AS unknown_count,
+        min(opened_at) AS oldest_at, min(cutoff_at) AS cutoff_at, min(due_at) AS due_at
       FROM taken GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), put AS (
-      INSERT INTO exception_rollup AS r (group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count,
+      INSERT INTO exception_rollup AS r (group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count, unknown_count,
         oldest_at, cutoff_at, due_at, updated_at)
-      SELECT group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count, oldest_at, cutoff_at, due_at, $2
+      SELECT group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff, kind, severity, open_count, exposure, miss_count, unknown_count, oldest_at, cutoff_at, due_at, $2
       FROM summed ORDER BY 1, 2, 3, 4, 5, 6, 7
       ON CONFLICT (group_key, team, entity_code, region, is_backfill, is_assigned, misses_cutoff) DO UPDATE SET
         open_count = r.open_count + excluded.open_count, exposure = r.exposure + excluded.exposure, miss_count = r.miss_count + excluded.miss_count,
+        unknown_count = r.unknown_count + excluded.unknown_count,
         severity = LEAST(r.severity, excluded.severity),
         oldest_at = CASE WHEN r.open_count <= 0 THEN excluded.oldest_at ELSE LEAST(r.oldest_at, excluded.oldest_at) END,
         cutoff_at = CASE WHEN r.open_count <= 0 THEN excluded.cutoff_at ELSE LEAST(r.cutoff_at, excluded.cutoff_at) END,

@@ -22,3 +22,7 @@ export const queueHref = (team: Team, entity: string | null, groupId?: string): 
 /** What of a team's queue will miss the next cut-off. */
 export const missingHref = (team: Team, entity: string | null): string =>
   hrefTo("/exceptions", { queue: team, entity, cutoff: "missing" });
+
+/** What of a team's queue its total leaves out, one by one. */
+export const unknownWorthHref = (team: Team, entity: string | null): string =>
+  hrefTo("/exceptions", { queue: team, entity, view: "items", worth: "unknown" });

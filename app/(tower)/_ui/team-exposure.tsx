@@ -11,7 +11,7 @@ import { cn } from "@/components/ui/cn";
 import { Section } from "@/components/ui/section";
 import { teamNames } from "@/server/domain/access/roles";
 import { isZero } from "@/server/domain/money";
-import { missingHref, queueHref } from "./links";
+import { missingHref, queueHref, unknownWorthHref } from "./links";
 import { queuesAsk } from "./work-asks";
 
 const head = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 font-normal";
@@ -71,6 +71,14 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                     ) : (
                       <Money amount={null} currency={null} cause="No exchange rate into your currency" />
                     )}
+                    {queue.unknownWorth > 0 ? (
+                      <Link
+                        href={unknownWorthHref(queue.team, entity)}
+                        className="block text-meta text-muted-foreground hover:underline"
+                      >
+                        and {formatNumber(queue.unknownWorth)} of unknown worth
+                      </Link>
+                    ) : null}
                   </td>
                 </tr>
               ))}

@@ -19,6 +19,7 @@ export const exceptionParams = {
   backfill: parseAsStringLiteral(["no", "only", "all"]).withDefault("no"),
   snoozed: parseAsStringLiteral(["hide", "only", "all"]).withDefault("hide"),
   cutoff: parseAsStringLiteral(["missing"]),
+  worth: parseAsStringLiteral(["unknown"]),
   entity: parseAsString,
 };
 
@@ -69,6 +70,7 @@ export function exceptionFilter(params: ExceptionParams & { q: string }, queue: 
     backfill: params.backfill,
     snoozed: params.snoozed,
     cutoff: params.cutoff ?? undefined,
+    worth: params.worth ?? undefined,
     q: params.q || undefined,
   };
 }

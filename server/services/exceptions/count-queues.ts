@@ -21,6 +21,8 @@ export const countQueues = query({
         open: z.int(),
         misses: z.int(),
         exposure: shownMoneySchema.nullable(),
+        /** How many of `open` are not in `exposure`, because their worth is not known. */
+        unknownWorth: z.int(),
       }),
     ),
     mine: cappedCountSchema,
@@ -44,6 +46,7 @@ export const countQueues = query({
             open: row?.open ?? 0,
             misses: row?.misses ?? 0,
             exposure: shownMoney(row?.exposureReporting ?? "0", reference.reportingCurrency, currency, reference),
+            unknownWorth: row?.unknownWorth ?? 0,
           };
         }),
         mine: cappedCount(counted.mine),

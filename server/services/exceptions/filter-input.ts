@@ -30,6 +30,8 @@ export const exceptionFilterSchema = z.strictObject({
   snoozed: z.enum(["hide", "only", "all"]).default("hide"),
   /** Only what misses the next billing cut-off. */
   cutoff: z.enum(["missing"]).optional(),
+  /** Only what the totals leave out, because its worth is not known. */
+  worth: z.enum(["unknown"]).optional(),
   q: z.string().trim().max(200).optional(),
 });
 export type ExceptionFilterInput = z.output<typeof exceptionFilterSchema>;

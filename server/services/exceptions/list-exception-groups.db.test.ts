@@ -29,7 +29,9 @@ async function add(many: number): Promise<void> {
       team: at % 11 === 1 ? "pmo" : "finance",
       ...(at % 5 === 0 ? {} : at % 2 === 0 ? germany : states),
       isBackfill: at % 4 === 0,
-      exposureReporting: String(100 * at),
+      exposureReporting: at % 6 === 5 ? "0" : String(100 * at),
+      exposureUnknown: at % 6 === 5 ? "The deal states no amount" : null,
+      isPrimary: at % 18 !== 5,
       missesCutoff: at % 3 === 1,
       assigneeId: at % 4 === 1 ? assignee : null,
       openedAt: hoursAway(-at),
@@ -75,11 +77,15 @@ async function listed(filter: object, entityCode: string | null) {
   const { groups, totals } = answerOf(await listExceptionGroups(reader, { filter, limit: 200 }));
   return {
     totals: { ...totals, exposure: Number(totals.exposure?.amount) },
-    groups: groups
-      .map((one) => [one.id, one.items, one.snoozed, one.misses, Number(one.exposure?.amount), one.oldestAt, one.dueAt])
-      .sort(byName),
+    groups: groups.map((one) => [one.id, one.items, one.snoozed, one.misses, worthOf(one), one.oldestAt, one.dueAt]).sort(byName),
   };
 }
+
+/** Of a cause of which no worth is known, the total says that it does not know; of others it is counted for how many that is so. */
+const worthOf = ({ exposure, unknownWorth }: { exposure: { amount: string } | null; unknownWorth: number }) => [
+  exposure === null ? 0 : Number(exposure.amount),
+  unknownWorth,
+];
 
 const byName = ([a]: unknown[], [b]: unknown[]): number => (String(a) < String(b) ? -1 : 1);
 
@@ -88,15 +94,25 @@ async function addedUp(filter: Filter, where: string) {
   const found = await services.db.raw(
     `SELECT team || '~' || group_key AS id, count(*) FILTER (WHERE $2 = 'all' OR snoozed_until IS NULL)::int AS items,
        count(*) FILTER (WHERE $2 = 'hide' AND snoozed_until IS NOT NULL)::int AS snoozed, count(*) FILTER (WHERE misses_cutoff)::int AS misses,
-       sum(exposure_reporting)::float AS exposure, min(opened_at) AS oldest, min(due_at) AS due
+       sum(exposure_reporting)::float AS exposure,
+       count(*) FILTER (WHERE ($2 = 'all' OR snoozed_until IS NULL) AND is_primary AND exposure_unknown IS NOT NULL AND exposure_reporting = 0)::int AS unknown,
+       min(opened_at) AS oldest, min(due_at) AS due
      FROM exception_item WHERE status = 'open' AND ($1 = 'all' OR is_backfill = ($1 = 'only')) AND (NOT $3 OR misses_cutoff) AND (NOT $4 OR assignee_id IS NULL) AND ${where}
      GROUP BY team, group_key HAVING count(*) FILTER (WHERE $2 = 'all' OR snoozed_until IS NULL) > 0`,
     [filter.backfill, filter.snoozed, "cutoff" in filter, "assignees" in filter],
   );
   const total = (field: string): number => found.rows.reduce((sum, row) => sum + Number(row[field]), 0);
   return {
-    totals: { groups: found.rows.length, items: total("items"), misses: total("misses"), exposure: total("exposure") },
-    groups: found.rows.map((row) => [row.id, row.items, row.snoozed, row.misses, row.exposure, row.oldest, row.due]).sort(byName),
+    totals: {
+      groups: found.rows.length,
+      items: total("items"),
+      misses: total("misses"),
+      exposure: total("exposure"),
+      unknownWorth: total("unknown"),
+    },
+    groups: found.rows
+      .map((row) => [row.id, row.items, row.snoozed, row.misses, [row.exposure, row.unknown], row.oldest, row.due])
+      .sort(byName),
   };
 }
 
@@ -166,6 +182,8 @@ describe("the list of causes", () => {
       "entity_code = 'DE01', region = 'DACH'",
       "entity_code = NULL, region = NULL",
       "exposure_reporting = exposure_reporting + 7",
+      "exposure_reporting = 0, exposure_unknown = 'No exchange rate from UKP'",
+      "is_primary = NOT is_primary",
       "is_backfill = NOT is_backfill",
       "team = 'pmo'",
       "status = 'waived', resolved_at = now()",

@@ -28,6 +28,8 @@ export const exceptionGroupSchema = z.object({
   /** In the reader's currency; null: not known, and `unknown` says why. */
   exposure: shownMoneySchema.nullable(),
   unknown: z.string().nullable(),
+  /** How many of `items` are not in `exposure`, because their worth is not known. */
+  unknownWorth: z.int(),
   oldestAt: z.date().nullable(),
   cutoffAt: z.date().nullable(),
   dueAt: z.date().nullable(),
@@ -52,6 +54,7 @@ export function groupOf(row: ExceptionGroupRow, reference: ReferenceBook, curren
     exposure:
       row.exposureUnknown === null ? shownMoney(row.exposureReporting, reference.reportingCurrency, currency, reference) : null,
     unknown: row.exposureUnknown,
+    unknownWorth: row.unknownCount,
     oldestAt: row.oldestAt,
     cutoffAt: row.cutoffAt,
     dueAt: row.dueAt,
@@ -73,7 +76,14 @@ export const listExceptionGroups = query({
   output: z.object({
     groups: z.array(exceptionGroupSchema),
     nextCursor: z.string().nullable(),
-    totals: z.object({ groups: z.int(), items: z.int(), misses: z.int(), exposure: shownMoneySchema.nullable() }),
+    totals: z.object({
+      groups: z.int(),
+      items: z.int(),
+      misses: z.int(),
+      exposure: shownMoneySchema.nullable(),
+      /** How many of `items` are not in `exposure`, because their worth is not known. */
+      unknownWorth: z.int(),
+    }),
     currency: z.string(),
   }),
   run: async ({ input, ctx, now, grants }) => {
@@ -96,13 +106,17 @@ export const listExceptionGroups = query({
     const currency = readersCurrency(ctx.actor, reference);
     const rows = page.rows.slice(0, input.limit);
     const last = rows.at(-1);
-    const { exposureReporting, ...totals } = page.totals;
+    const { exposureReporting, unknown: unknownWorth, ...totals } = page.totals;
     return {
       ok: true,
       value: {
         groups: rows.map((row) => groupOf(row, reference, currency)),
         nextCursor: page.rows.length > input.limit && last ? cursorAt(orderName, { asOf, keys: last.at }) : null,
-        totals: { ...totals, exposure: shownMoney(exposureReporting, reference.reportingCurrency, currency, reference) },
+        totals: {
+          ...totals,
+          exposure: shownMoney(exposureReporting, reference.reportingCurrency, currency, reference),
+          unknownWorth,
+        },
         currency,
       },
     };

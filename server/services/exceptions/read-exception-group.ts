@@ -133,6 +133,7 @@ const closedGroup = (
   openCount: 0,
   snoozedCount: 0,
   missCount: 0,
+  unknownCount: 0,
   exposureReporting: "0",
   oldestAt: null,
   cutoffAt: null,

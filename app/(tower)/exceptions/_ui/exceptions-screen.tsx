@@ -80,6 +80,7 @@ export function ExceptionsScreen() {
     unselect,
     onAsk: (what: "assign" | "snooze", of: Asked) => setAsked({ what, of }),
     onOrder: setOrder,
+    onUnknownWorth: () => change({ worth: "unknown", view: "items" }),
     isFiltered: Object.keys(filters).length > 0 || url.query !== "" || params.entity !== null,
     onClearFilters: clear,
   };

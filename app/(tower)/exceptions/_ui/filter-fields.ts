@@ -12,7 +12,7 @@ type Choices = inferRouterOutputs<AppRouter>["exceptions"]["choices"];
 
 const names = [
   ...(["kind", "region", "assignee", "severity", "connection", "waitsFor"] as const),
-  ...(["cutoff", "engagement", "group", "status", "snoozed", "backfill"] as const),
+  ...(["cutoff", "worth", "engagement", "group", "status", "snoozed", "backfill"] as const),
 ];
 const usual = { status: "open", backfill: "no", snoozed: "hide" } as const;
 
@@ -30,6 +30,7 @@ export function filterFields(choices: Choices | undefined, params: ExceptionPara
       ],
     },
     { id: "cutoff", label: "Cut-off", single: true, options: [{ value: "missing", label: "Will miss the next" }] },
+    { id: "worth", label: "Worth", single: true, options: [{ value: "unknown", label: "Not known" }] },
     { id: "region", label: "Region", options: plainOptions(choices?.regions) },
     {
       id: "connection",
@@ -83,6 +84,7 @@ export function paramsOf(filters: Filters) {
     severity: several("severity"),
     connection: several("connection"),
     cutoff: one("cutoff", ["missing"]),
+    worth: one("worth", ["unknown"]),
     status: one("status", ["resolved", "waived", "all"]),
     snoozed: one("snoozed", ["only", "all"]),
     backfill: one("backfill", historyChoices),

@@ -11,13 +11,21 @@ import { CutOff, TimeLeft } from "./time-left";
 import type { Group } from "./types";
 
 const Exposure = ({ group }: { group: Group }) => (
-  <Money
-    amount={group.exposure?.amount}
-    currency={group.exposure?.currency}
-    precision="whole"
-    className={group.exposure && isZero(group.exposure.amount) ? "text-muted-foreground" : undefined}
-    cause={group.unknown ?? "There is no rate of exchange for it"}
-  />
+  <>
+    <Money
+      amount={group.exposure?.amount}
+      currency={group.exposure?.currency}
+      precision="whole"
+      className={group.exposure && isZero(group.exposure.amount) ? "text-muted-foreground" : undefined}
+      cause={group.unknown ?? "There is no rate of exchange for it"}
+    />
+    {group.exposure && group.unknownWorth > 0 ? (
+      <span title={`and ${formatNumber(group.unknownWorth)} of unknown worth`} className="text-muted-foreground">
+        {" "}
+        +&nbsp;?
+      </span>
+    ) : null}
+  </>
 );
 
 const Items = ({ group }: { group: Group }) => (

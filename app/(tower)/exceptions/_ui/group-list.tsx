@@ -24,7 +24,7 @@ import type { Asked } from "./use-acts";
 
 /** Open exceptions by cause: one fix of a cause releases all of its group. */
 export function GroupList(props: ExceptionListProps) {
-  const { filter, acts, selection, onSelectionChange, unselect, onAsk, onOrder } = props;
+  const { filter, acts, selection, onSelectionChange, unselect, onAsk, onOrder, onUnknownWorth } = props;
   const trpc = useTRPC();
   const url = useTableUrl();
   const list = useQuery({
@@ -65,6 +65,14 @@ export function GroupList(props: ExceptionListProps) {
           ) : (
             "an unknown amount"
           )}{" "}
+          {totals.unknownWorth > 0 ? (
+            <>
+              and{" "}
+              <button type="button" onClick={onUnknownWorth} className="text-foreground underline-offset-2 hover:underline">
+                {formatNumber(totals.unknownWorth)} of unknown worth
+              </button>{" "}
+            </>
+          ) : null}
           {filter.backfill === "only" ? "of earlier deals from being set up" : "from being billed by the next cut-off"}
           {totals.misses > 0 ? (
             <span className="text-danger">

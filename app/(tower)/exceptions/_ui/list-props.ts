@@ -13,6 +13,8 @@ export interface ExceptionListProps {
   onAsk: (what: "assign" | "snooze", of: Asked) => void;
   /** Tells the order of the page, for the peek's way up and down. */
   onOrder: (ids: readonly string[]) => void;
+  /** Narrows the list to what its total leaves out, one by one. */
+  onUnknownWorth: () => void;
   isFiltered: boolean;
   onClearFilters: () => void;
 }

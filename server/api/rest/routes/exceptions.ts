@@ -31,6 +31,7 @@ export const exceptionRoutes: readonly Route[] = [
       backfill: z.enum(["no", "only", "all"]).default("no").meta({ description: "History that was read in later" }),
       snoozed: z.enum(["hide", "only", "all"]).default("all"),
       cutoff: z.enum(["missing"]).optional().meta({ description: "Only what misses the next billing cut-off" }),
+      worth: z.enum(["unknown"]).optional().meta({ description: "Only what totals leave out, because its worth is not known" }),
       sort: z.enum(exceptionSorts).optional(),
     }),
     response: responseOf(listExceptions),

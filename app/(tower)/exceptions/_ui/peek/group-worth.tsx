@@ -54,7 +54,7 @@ export function GroupWorth({ group, about, elsewhere, advice, isHistory, onOpen 
 
 /** What of these deals cannot be billed in time, after the word of how many they are. */
 function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | "isHistory"> & { isElsewhere: boolean }) {
-  const { exposure, unknown } = group;
+  const { exposure, unknown, unknownWorth } = group;
   if (!exposure) return `; how much of that falls due is not known: ${unknown ?? "there is no rate of exchange for it"}`;
   // Where it is counted under other causes, they are named next.
   if (isZero(exposure.amount)) return isElsewhere || isHistory ? null : "; nothing of that falls due by the next cut-off";
@@ -67,7 +67,9 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
   return (
     <>
       {" "}
-      and keeps {money} from being billed by the next <span className="whitespace-nowrap">cut-off</span>
+      and keeps {money}
+      {unknownWorth > 0 ? ` and ${formatNumber(unknownWorth)} of unknown worth` : null} from being billed by the next{" "}
+      <span className="whitespace-nowrap">cut-off</span>
     </>
   );
 }
