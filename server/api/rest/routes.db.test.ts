@@ -184,6 +184,9 @@ describe("a list of the public API", () => {
     expect(items(await get("/mappings?q=TAX", admin))).toMatchObject([{ set: "tax-profile" }]);
     expect((await get("/mappings?cursor=gone", admin)).body).toMatchObject({ status: 422, code: "invalid" });
     expect((await get("/mappings/product/versions?limit=1", admin)).status).toBe(200);
+    const beyond = String(Number.MAX_SAFE_INTEGER);
+    expect((await get(`/mappings/product/versions?cursor=${beyond}`, admin)).status).toBe(422);
+    expect((await get(`/mappings/product?version=${beyond}`, admin)).status).toBe(422);
   });
 
   it("narrows by several values at once", async () => {

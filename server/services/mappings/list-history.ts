@@ -8,7 +8,7 @@ import { sentBackOut } from "./schemas.ts";
 export const listHistory = query({
   name: "listMappingHistory",
   permission: "mappings.read",
-  input: z.strictObject({ set: mappingSetKeySchema, cursor: z.int().nullish(), limit: z.int().min(1).max(200).default(30) }),
+  input: z.strictObject({ set: mappingSetKeySchema, cursor: z.int32().nullish(), limit: z.int().min(1).max(200).default(30) }),
   output: z.object({
     items: z.array(
       z.object({

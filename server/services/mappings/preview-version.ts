@@ -16,7 +16,7 @@ export const previewVersion = query({
   permission: "mappings.read",
   input: z.union([
     z.strictObject({ versionId: z.uuid() }),
-    z.strictObject({ set: mappingSetKeySchema, version: z.int().min(1) }),
+    z.strictObject({ set: mappingSetKeySchema, version: z.int32().min(1) }),
   ]),
   output: changeEffectSchema.extend({
     /** Of going back: why the caller's own word does not do, and whose does; null where it does. An open version's set says it of that. */

@@ -13,7 +13,7 @@ const listedChanges = 1_000;
 export const readVersionOfSet = query({
   name: "readVersionOfSet",
   permission: "mappings.read",
-  input: z.strictObject({ set: mappingSetKeySchema, versionId: z.uuid().nullish(), version: z.int().min(1).nullish() }),
+  input: z.strictObject({ set: mappingSetKeySchema, versionId: z.uuid().nullish(), version: z.int32().min(1).nullish() }),
   output: z.object({
     versionId: z.string().nullable(),
     version: z.int().nullable(),

@@ -23,7 +23,7 @@ const outputSchema = z.object({
 export const rollBack = command({
   name: "rollBack",
   permission: "mappings.publish",
-  input: z.strictObject({ set: mappingSetKeySchema, toVersion: z.int().min(1), why: whySchema }),
+  input: z.strictObject({ set: mappingSetKeySchema, toVersion: z.int32().min(1), why: whySchema }),
   output: outputSchema,
   run: async (scope): Promise<Outcome<z.input<typeof outputSchema>>> => {
     const { input, ctx, now, tx } = scope;
