@@ -3,14 +3,15 @@ import type { Grant, Role } from "../../domain/access/roles.ts";
 import { newId } from "../../domain/ids.ts";
 import { userActor } from "../../services/context.ts";
 import { decideWaiver } from "../../services/exceptions/decide-waiver.ts";
+import { readException } from "../../services/exceptions/read-exception.ts";
 import { requestWaiver } from "../../services/exceptions/request-waiver.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
 import { answerOf } from "../../testing/services.ts";
 
 const { stand, days } = ownDealStand();
 
-const salesOf = (name: string) => {
-  const grant: Grant = { role: "sales_ops" satisfies Role, entityCode: "UK01", region: null, isLead: false };
+const salesOf = (name: string, entityCode: string | null = "UK01") => {
+  const grant: Grant = { role: "sales_ops" satisfies Role, entityCode, region: null, isLead: false };
   return stand.as(userActor({ id: newId(), name, currency: null, grants: [grant] }));
 };
 
@@ -29,9 +30,20 @@ it("a waiver that one entity's people have agreed to does not go along with a de
   answerOf(await decideWaiver(salesOf("Sally Sales"), { waiverId: answerOf(asked).waiverId, approve: true, version }));
   await stand.settle();
   expect((await days.setUpOf(deal)).open).toEqual(["unmapped_value"]);
+  const told = async () => {
+    const [newest] = await stand.rows(
+      "SELECT id FROM exception_item WHERE engagement_id = $1 AND kind = 'sow_not_approved' ORDER BY (status = 'open') DESC, opened_at DESC LIMIT 1",
+      [id],
+    );
+    const { item, waiver } = answerOf(await readException(salesOf("Wanda Whole", null), { id: String(newest?.id) }));
+    return { status: item.status, state: waiver?.state, leftBehind: waiver?.leftBehind };
+  };
+  expect(await told()).toEqual({ status: "waived", state: "approved", leftBehind: null });
 
   await days.change(deal, { Legal_Entity__c: "SG01" });
   expect((await days.setUpOf(deal)).open.toSorted()).toEqual(["sow_not_approved", "unmapped_value"]);
+  expect(await told()).toEqual({ status: "open", state: "approved", leftBehind: { agreedIn: "UK01", now: "SG01" } });
   await days.change(deal, { Legal_Entity__c: "UK01" });
   expect((await days.setUpOf(deal)).open).toEqual(["unmapped_value"]);
+  expect(await told()).toMatchObject({ status: "waived", leftBehind: null });
 });

@@ -4,6 +4,7 @@ import { type ExceptionPeekRow, readExceptionPeek, readGroupSize } from "../../d
 import { may } from "../../domain/access/permissions.ts";
 import { teamSchema, teams } from "../../domain/access/roles.ts";
 import { coversDeal } from "../../domain/contract/waiver-limit.ts";
+import { holdsIn } from "../../domain/contract/waivers-of-entity.ts";
 import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
 import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
 import { fixKinds, type Params } from "../../domain/exceptions/kind-spec.ts";
@@ -82,6 +83,8 @@ export const readException = query({
         isOwn: z.boolean(),
         /** False: the deal is worth more than its limit, so that it sets nothing aside. */
         reachesDeal: z.boolean(),
+        /** The legal entity whose people agreed to it, and the one that the deal belongs to since, in which it holds no more. */
+        leftBehind: z.object({ agreedIn: z.string(), now: z.string() }).nullable(),
         /** Null: the caller may decide it. */
         whyNotDecide: z.string().nullable(),
       })
@@ -187,7 +190,7 @@ async function waiverOf(
 ) {
   const [newest] = peek.waivers;
   if (!newest || !isExceptionKind(row.kind) || !kindSpec(row.kind).waivable) return null;
-  const { requestedBy, tokenOf, ...waiver } = newest;
+  const { entityCode: agreedIn, requestedBy, tokenOf, ...waiver } = newest;
   const amountReporting = waiverAmount(reference, newest, peek.worth ?? undefined);
   const why =
     newest.state === "requested"
@@ -202,6 +205,14 @@ async function waiverOf(
     ...waiver,
     isExpired: waiver.expiresAt <= now,
     isOwn: requestedBy === ctx.actor.id,
+    leftBehind:
+      row.status === "open" &&
+      newest.state === "approved" &&
+      agreedIn !== null &&
+      row.entityCode !== null &&
+      !holdsIn({ ...row, entityCode: agreedIn }, row.entityCode)
+        ? { agreedIn, now: row.entityCode }
+        : null,
     reachesDeal: coversDeal(waiver, dealWorth(peek, row) ?? { amount: null, currency: null }),
     whyNotDecide: why,
   };

@@ -102,14 +102,27 @@ function FallsShort({ deal }: { deal: Worth }) {
   );
 }
 
+/** What one legal entity's people have set aside, those of another have not. */
+function LeftBehind({ agreedIn, now }: NonNullable<Waiver["leftBehind"]>) {
+  return (
+    <>
+      {" "}
+      It was agreed for {agreedIn}, and the deal belongs to {now} now: put right what is wrong, or have the people of {now} set
+      the rule aside.
+    </>
+  );
+}
+
 function Decided({ waiver, deal, isForGood }: { waiver: Waiver; deal: Worth; isForGood: boolean }) {
   const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
+  const over = waiver.isExpired && !isForGood ? "Has expired: " : waiver.leftBehind ? "Holds no more: " : "";
   return (
     <Callout
-      tone={waiver.state === "approved" && !waiver.reachesDeal ? "warn" : "neutral"}
-      title={`${waiver.isExpired && !isForGood ? "Has expired: " : ""}${titles[waiver.state]}`}
+      tone={waiver.leftBehind || (waiver.state === "approved" && !waiver.reachesDeal) ? "warn" : "neutral"}
+      title={`${over}${titles[waiver.state]}`}
     >
       <Terms waiver={waiver} isForGood={isForGood && waiver.state === "approved"} />
+      {waiver.leftBehind ? <LeftBehind {...waiver.leftBehind} /> : null}
       {waiver.state === "approved" && !waiver.reachesDeal ? <FallsShort deal={deal} /> : null} Asked for by {waiver.requestedName}
       {waiver.decidedName ? `, decided by ${waiver.decidedName}` : ""}.
     </Callout>
