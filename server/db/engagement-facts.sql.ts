@@ -82,7 +82,7 @@ export const readCustomerChains = statement({
 /** Waivers in force of these engagements and customers. */
 export const readWaiversOf = statement({
   name: "read_waivers_of",
-  text: `SELECT id, kind, amount::text AS amount, currency, engagement_id AS "engagementId", customer_id AS "customerId" FROM waiver
+  text: `SELECT id, kind, amount::text AS amount, currency, entity_code AS "entityCode", engagement_id AS "engagementId", customer_id AS "customerId" FROM waiver
     WHERE state = 'approved' AND expires_at > $3 AND (engagement_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[]))`,
   values: (p: { engagementIds: readonly string[]; customerIds: readonly string[]; now: Date }) => [
     p.engagementIds,
@@ -94,6 +94,7 @@ export const readWaiversOf = statement({
     kind: z.string(),
     amount: z.string().nullable(),
     currency: z.string().nullable(),
+    entityCode: z.string().nullable(),
     engagementId: z.string().nullable(),
     customerId: z.string().nullable(),
   }),

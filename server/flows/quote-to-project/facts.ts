@@ -2,18 +2,17 @@ import { isStandIn } from "../../connectors/ports/port.ts";
 import type { EngagementRow, StateXref } from "../../db/engagement-state.sql.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { ConnectionPolicy } from "../../domain/contract/policy.ts";
-import { waiversOfEntity } from "../../domain/contract/waivers-of-entity.ts";
 import type { MappingBook } from "../../domain/mapping/book.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import { factsOf } from "../../services/engagements/engagement-facts.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
 
 /** What the pure check decides from, out of the state that the flow has read. */
-export function factsOfState(
+export const factsOfState = (
   state: EngagementRow,
   context: { reference: ReferenceBook; mappings: MappingBook; policy: ConnectionPolicy; now: Date },
-): EngagementFacts {
-  const facts = factsOf(
+): EngagementFacts =>
+  factsOf(
     {
       engagement: { id: state.engagement.id, projectGroup: state.engagement.projectGroup },
       deal: state.deal,
@@ -26,8 +25,6 @@ export function factsOfState(
     },
     context,
   );
-  return { ...facts, waivers: waiversOfEntity(facts, state.waivers) };
-}
 
 /** The record of ours in a system, as the cross-reference knows it; what shadow mode only recorded is none. */
 export function xrefOf(

@@ -1,5 +1,6 @@
 import { type DealTerms, dispositions } from "../../domain/canonical/deal.ts";
-import type { ActiveWaiver, CustomerNode, EngagementFacts, RelatedEngagement } from "../../domain/contract/facts.ts";
+import type { CustomerNode, EngagementFacts, RelatedEngagement } from "../../domain/contract/facts.ts";
+import { type PlacedWaiver, waiversOfEntity } from "../../domain/contract/waivers-of-entity.ts";
 import { dayIn, type LocalDate } from "../../domain/dates.ts";
 import type { MappingBook } from "../../domain/mapping/book.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
@@ -21,7 +22,7 @@ export interface EngagementFactsRow {
   customers: readonly CustomerNode[];
   hasCycle: boolean;
   rulings: readonly { kind: string; subjectId: string; answer: Record<string, unknown> }[];
-  waivers: readonly ActiveWaiver[];
+  waivers: readonly PlacedWaiver[];
   related: readonly (RelatedEngagement & { number: string })[];
 }
 
@@ -35,7 +36,7 @@ export function factsOf(
     .at(-1);
   const ruled = dispositions.find((disposition) => disposition === ruling?.answer.disposition);
   const { deal } = row;
-  return {
+  const facts: EngagementFacts = {
     today: dayIn(context.now, "UTC"),
     deal: {
       id: deal.id,
@@ -55,10 +56,11 @@ export function factsOf(
     mappings: context.mappings,
     references: context.reference.names,
     rates: context.reference.rates,
-    waivers: row.waivers,
+    waivers: [],
     ruledDisposition: ruled
       ? { disposition: ruled, targetNumber: typeof ruling?.answer.targetNumber === "string" ? ruling.answer.targetNumber : null }
       : null,
     relatedEngagements: new Map(row.related.map(({ number, ...entry }) => [number, entry])),
   };
+  return { ...facts, waivers: waiversOfEntity(facts, row.waivers) };
 }
