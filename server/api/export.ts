@@ -1,33 +1,23 @@
-import superjson from "superjson";
-import { z } from "zod";
+import type { z } from "zod";
 import { exportAudit } from "../services/audit/export-audit.ts";
 import type { CallContext } from "../services/context.ts";
-import { type ExportFile, exportFormats } from "../services/exports/export-file.ts";
-import { exportedLists, exportList } from "../services/exports/export-list.ts";
+import type { ExportFile } from "../services/exports/export-file.ts";
+import { exportList } from "../services/exports/export-list.ts";
 import type { Outcome } from "../services/refusal.ts";
 import { createApiContext } from "./context.ts";
+import { auditExportBody, listExportBody } from "./export-bodies.ts";
 import { Problem, problemOf } from "./rest/problem.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
 type Cookie = (name: string) => string | undefined;
 
-const auditBody = z.strictObject({ filter: z.record(z.string(), z.unknown()), format: z.enum(exportFormats) });
-/** `ask`: what the screen asks the list with, written as it writes it for the list itself. */
-const listBody = z.strictObject({
-  list: z.enum(exportedLists),
-  ask: z.looseObject({ json: z.json(), meta: z.json().optional() }),
-  format: z.enum(exportFormats),
-});
-
 /** Streams an export of the audit trail to a signed-in reader. The filter is that of the list. */
 export const handleAuditExport = (request: Request, cookie: Cookie): Promise<Response> =>
-  handleExport(request, cookie, auditBody, exportAudit);
+  handleExport(request, cookie, auditExportBody, exportAudit);
 
 /** Streams a list to a signed-in reader: all that the filter of its screen matches. */
 export const handleListExport = (request: Request, cookie: Cookie): Promise<Response> =>
-  handleExport(request, cookie, listBody, (call, { ask, ...what }) =>
-    exportList(call, { ...what, ask: superjson.deserialize(ask as Parameters<typeof superjson.deserialize>[0]) }),
-  );
+  handleExport(request, cookie, listExportBody, exportList);
 
 async function handleExport<Body extends z.ZodType>(
   request: Request,
