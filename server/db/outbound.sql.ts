@@ -141,10 +141,10 @@ const auditFrom = (place: string): string => `
     personal_digest text, entry_hash text)`;
 
 const traceFrom = (place: string): string => `
-  INSERT INTO trace_call (correlation_id, connection_id, run_id, step, purpose, method, target, status, outcome, duration_ms, at, bodies, key_id)
-  SELECT t.correlation_id, t.connection_id, t.run_id, t.step, t.purpose, t.method, t.target, t.status, t.outcome, t.duration_ms, t.at, decode(t.bodies, 'base64'), t.key_id
+  INSERT INTO trace_call (correlation_id, connection_id, run_id, step, purpose, method, target, status, outcome, duration_ms, at, bodies, key_id, deals)
+  SELECT t.correlation_id, t.connection_id, t.run_id, t.step, t.purpose, t.method, t.target, t.status, t.outcome, t.duration_ms, t.at, decode(t.bodies, 'base64'), t.key_id, t.deals
   FROM jsonb_to_recordset(${place}::jsonb) AS t(correlation_id uuid, connection_id uuid, run_id uuid, step text, purpose text, method text, target text,
-    status int, outcome text, duration_ms int, at timestamptz, bodies text, key_id text)`;
+    status int, outcome text, duration_ms int, at timestamptz, bodies text, key_id text, deals text[])`;
 
 export interface XrefToWrite {
   recordType: string;

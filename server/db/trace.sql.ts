@@ -17,11 +17,20 @@ export const readTraceEngagements = statement({
   row: placeRow,
 });
 
-/** Where the deals lie that were read under a correlation id: where their engagements do, or, where nothing is set up, what they name themselves. */
+/**
+ * Where the deals lie that were read under a correlation id, those that had not changed, too: where their engagements do, or, where
+ * nothing is set up, what they named themselves when they were read last.
+ */
 export const readTraceDeals = statement({
   name: "read_trace_deals",
   text: `SELECT DISTINCT CASE WHEN e.id IS NULL THEN a.entity_code ELSE e.entity_code END AS "entityCode", CASE WHEN e.id IS NULL THEN a.region ELSE e.region END AS region
-    FROM audit_entry a LEFT JOIN engagement e ON e.deal_id = a.subject_id::uuid WHERE a.correlation_id = $1 AND a.subject_type = 'deal'`,
+    FROM (
+      SELECT a.subject_id::uuid AS deal_id, a.entity_code, a.region FROM audit_entry a WHERE a.correlation_id = $1 AND a.subject_type = 'deal'
+      UNION ALL
+      SELECT x.record_id, l.entity_code, l.region FROM (SELECT DISTINCT t.connection_id, unnest(t.deals) AS external_id FROM trace_call t WHERE t.correlation_id = $1) n
+        LEFT JOIN xref x ON x.connection_id = n.connection_id AND x.object = 'deal' AND x.external_id = n.external_id AND x.record_type = 'deal'
+        LEFT JOIN LATERAL (SELECT b.entity_code, b.region FROM audit_entry b WHERE b.subject_type = 'deal' AND b.subject_id = x.record_id::text ORDER BY b.id DESC LIMIT 1) l ON true
+    ) a LEFT JOIN engagement e ON e.deal_id = a.deal_id`,
   values: (p: { correlationId: string }) => [p.correlationId],
   row: placeRow.pick({ entityCode: true, region: true }),
 });

@@ -14,8 +14,8 @@ export interface IntakeContext {
   jobs: JobSender;
   keyring: Keyring;
   log: Log;
-  /** A scope for calls that belong to no run; its trace goes where traces go. */
-  callScope(connection: HubConnection["row"], correlationId: string): CallScope;
+  /** A scope for calls that belong to no run; its trace goes where traces go. `deals`: those that are asked for together, by their ids in the source. */
+  callScope(connection: HubConnection["row"], correlationId: string, deals?: readonly string[]): CallScope;
 }
 
 /** How a version of a record came to us. */

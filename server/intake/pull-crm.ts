@@ -82,11 +82,13 @@ export async function readRecords(
   const { alongside, object, via } = request;
   if (!port.objects.includes(object)) return nothingPulled;
   const correlationId = request.correlationId ?? newId<"correlation">();
-  const scope: CallScope = ctx.callScope(connection.row, correlationId);
   let { received, applied } = nothingPulled;
   const externalIds = [...new Set(request.externalIds)];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
-    const read = await port.read(scope, { object, externalIds: externalIds.slice(start, start + pageLimit) });
+    const asked = externalIds.slice(start, start + pageLimit);
+    const deals = object === "deal" && externalIds.length > 1 ? asked : undefined;
+    const scope = ctx.callScope(connection.row, correlationId, deals);
+    const read = await port.read(scope, { object, externalIds: asked });
     const items = request.admit ? await request.admit(read) : read;
     if (items.length === 0) continue;
     received += await alongWith(ctx, connection, { port, scope, via, object, items, correlationId });

@@ -182,7 +182,7 @@ export function intakeContext(engine: Reading, calls: object[], flush: () => Pro
     jobs,
     keyring,
     log,
-    callScope: (connection, correlationId) => ({
+    callScope: (connection, correlationId, deals) => ({
       correlationId,
       runId: null,
       step: "pull",
@@ -190,7 +190,11 @@ export function intakeContext(engine: Reading, calls: object[], flush: () => Pro
       isUrgent: !connection.isBackfill,
       trace: (call) => {
         calls.push(
-          callRow(call, { connectionId: connection.id, correlationId, runId: null, step: "pull", at: clock.now() }, keyring),
+          callRow(
+            call,
+            { connectionId: connection.id, correlationId, runId: null, step: "pull", at: clock.now(), deals },
+            keyring,
+          ),
         );
         const { attributes, durationMs, isFailure } = callSpan(call, connection);
         new OpenSpan(call.purpose, correlationId, { attributes, startedMsAgo: durationMs }).end({ isFailure });

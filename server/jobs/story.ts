@@ -12,7 +12,14 @@ const longestBody = 60_000;
 /** A call as its row is written, bodies sealed. */
 export function callRow(
   call: TracedCall,
-  of: { connectionId: string; correlationId: string; runId: string | null; step: string | null; at: Date },
+  of: {
+    connectionId: string;
+    correlationId: string;
+    runId: string | null;
+    step: string | null;
+    at: Date;
+    deals?: readonly string[];
+  },
   keyring: Keyring,
 ): object {
   const hasBodies = call.request !== null || call.response !== null;
@@ -32,6 +39,7 @@ export function callRow(
     at: of.at,
     bodies: sealed?.body.toString("base64") ?? null,
     key_id: sealed?.keyId ?? null,
+    deals: of.deals ?? null,
   };
 }
 
