@@ -102,11 +102,12 @@ export const commands: readonly Command[] = [
   {
     name: "user create",
     usage: "user create --email E --name N --grant ROLE[/ENTITY[/REGION]][,…] [--currency C]",
-    about: "lets a person in; the password is read from the variable NEW_PASSWORD",
+    about:
+      "lets a person in; the password is read from the variable NEW_PASSWORD, and none is needed by who comes by single sign-on alone",
     options: ["email!", "name!", "grant!", "currency"],
     run: async (ctx, { currency, email = "", grant = "", name = "" }) => {
       const password = process.env.NEW_PASSWORD;
-      if (!password)
+      if (!password && !ctx.isSingleSignOnOnly)
         return failed("Set NEW_PASSWORD to the person's first password: a password does not belong on a command line.");
       const grants = grant.split(",").map((text) => ({ text, grant: readGrant(text.trim()) }));
       const wrong = grants.find((one) => one.grant === null);
@@ -114,7 +115,7 @@ export const commands: readonly Command[] = [
       const made = await createUser(ctx, {
         email,
         name,
-        password,
+        ...(password ? { password } : {}),
         currency: currency ?? null,
         grants: grants.flatMap((one) => one.grant ?? []),
       });

@@ -1,3 +1,4 @@
+import { singleSignOn } from "../auth/identity-provider.ts";
 import { connectors } from "../connectors/registry.ts";
 import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
@@ -31,6 +32,7 @@ export function openServices(): OperatorServices {
     keyring: new Keyring(configuration.ENCRYPTION_KEYS),
     wireFields: () => ({}),
     vendors: vendorInfos(connectors),
+    isSingleSignOnOnly: singleSignOn(configuration) === "only",
     mail: mailSettingsOf(configuration),
   };
   return {

@@ -94,6 +94,8 @@ export interface Services {
   wireFields(vendor: string): Readonly<Record<string, FieldClass>>;
   /** Every vendor that there is a connector for. */
   vendors: readonly VendorInfo[];
+  /** Whether a password lets in administrators of the whole firm only, and everybody else comes by the identity provider. */
+  isSingleSignOnOnly?: boolean;
   /** Absent: people are told in the product only. */
   mail?: MailSettings | undefined;
   /** Absent where nobody waits: only the web process reads a CRM for a caller. */

@@ -1,3 +1,4 @@
+import { singleSignOn } from "../auth/identity-provider.ts";
 import { isLoopback } from "../auth/session-cookie.ts";
 import { createSignInThrottle, type SignInThrottle } from "../auth/throttle.ts";
 import { connectors } from "../connectors/registry.ts";
@@ -57,6 +58,7 @@ function open(configuration: Env): WebServices {
     keyring,
     wireFields: (vendor) => (isVendor(vendor) ? connectors[vendor].manifest.wireFields : {}),
     vendors: vendorInfos(connectors),
+    isSingleSignOnOnly: singleSignOn(configuration) === "only",
     mail: mailSettingsOf(configuration),
     deals: createDealReader({
       clock,

@@ -3,6 +3,8 @@ import type { SearchParams } from "nuqs/server";
 import { mayRead } from "@/app/_trpc/me";
 import { HydrateClient, prefetch, trpc } from "@/app/_trpc/server";
 import { Page } from "@/components/frame/page";
+import { singleSignOn } from "@/server/auth/identity-provider";
+import { env } from "@/server/env";
 import { NotYours } from "../_frame/not-yours";
 import { AccessLists } from "./_ui/access-lists";
 import { loadAccessParams } from "./search-params";
@@ -23,7 +25,7 @@ export default async function AccessPage({ searchParams }: { searchParams: Promi
   return (
     <Page title="Access" fill>
       <HydrateClient>
-        <AccessLists mayManage={await mayRead("access.manage")} />
+        <AccessLists mayManage={await mayRead("access.manage")} isSingleSignOnOnly={singleSignOn(env()) === "only"} />
       </HydrateClient>
     </Page>
   );

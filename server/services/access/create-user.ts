@@ -6,6 +6,7 @@ import { refuse } from "../refusal.ts";
 import { grantsSchema, grantText } from "./grant-schema.ts";
 import { refuseUnknownPlaces } from "./known-places.ts";
 import { emailSchema, personNameSchema } from "./person-fields.ts";
+import { refuseIdlePassword } from "./refuse-idle-password.ts";
 import { insertUser, refuseBeyond } from "./user-rows.ts";
 
 /** Lets a person in. Without a password they sign in through the firm's identity provider only. */
@@ -20,12 +21,14 @@ export const createUser = command({
     grants: grantsSchema,
   }),
   output: z.object({ userId: z.string() }),
-  run: async ({ input, tx, now, grants, audit }) => {
+  run: async ({ input, ctx, tx, now, grants, audit }) => {
     const { email, name, password, currency } = input;
     const within = refuseBeyond(grants, input.grants);
     if (!within.ok) return within;
     const known = await refuseUnknownPlaces(tx, input.grants, "grants");
     if (!known.ok) return known;
+    const useful = password === undefined ? null : refuseIdlePassword(ctx, input.grants, "password");
+    if (useful && !useful.ok) return useful;
     const fault = password === undefined ? null : passwordFault(password, { email, name });
     if (fault) return refuse("invalid", fault, { password: fault });
 

@@ -3,6 +3,7 @@ import { hashPassword, passwordFault } from "../../auth/password.ts";
 import { update } from "../../db/rows.ts";
 import { command } from "../command.ts";
 import { refuse } from "../refusal.ts";
+import { refuseIdlePassword } from "./refuse-idle-password.ts";
 import { endSessions, grantsOfUser, lockUser, refuseBeyond } from "./user-rows.ts";
 
 /** Gives a person who has lost theirs a new password, and ends their sessions. Never one's own: that asks for the old one. */
@@ -15,8 +16,11 @@ export const resetPassword = command({
     if (ctx.actor.id === input.userId) return refuse("needs_second_person", "Change your own password with the old one.");
     const user = await lockUser(tx, input.userId);
     if (!user.ok) return user;
-    const within = refuseBeyond(grants, await grantsOfUser(tx, input.userId));
+    const held = await grantsOfUser(tx, input.userId);
+    const within = refuseBeyond(grants, held);
     if (!within.ok) return within;
+    const useful = refuseIdlePassword(ctx, held, "newPassword");
+    if (!useful.ok) return useful;
     const fault = passwordFault(input.newPassword, user.value);
     if (fault) return refuse("invalid", fault, { newPassword: fault });
     await update(tx, "AppUser", { where: { id: user.value.id }, set: { passwordHash: await hashPassword(input.newPassword) } });

@@ -17,7 +17,7 @@ const labels: Record<AccessView, string> = {
 };
 
 /** Who and what may come in: people with their roles, who is signed in now, tokens of programs, and who approves what. */
-export function AccessLists({ mayManage }: { mayManage: boolean }) {
+export function AccessLists({ mayManage, isSingleSignOnOnly }: { mayManage: boolean; isSingleSignOnOnly: boolean }) {
   const url = useTableUrl();
   const [view, setView] = useQueryState("view", parseAsStringLiteral(accessViews).withDefault("people"));
   const views = (
@@ -34,5 +34,5 @@ export function AccessLists({ mayManage }: { mayManage: boolean }) {
   if (view === "sessions") return <SessionsList views={views} mayManage={mayManage} />;
   if (view === "tokens") return <TokensList views={views} mayManage={mayManage} />;
   if (view === "approvals") return <ApprovalsList views={views} mayManage={mayManage} />;
-  return <PeopleList views={views} mayManage={mayManage} />;
+  return <PeopleList views={views} mayManage={mayManage} isSingleSignOnOnly={isSingleSignOnOnly} />;
 }

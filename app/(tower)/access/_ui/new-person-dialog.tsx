@@ -8,13 +8,13 @@ import { Dialog, DialogCancel, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import type { Grant } from "@/server/domain/access/roles";
+import { type Grant, isFirmAdministrator } from "@/server/domain/access/roles";
 import { FormError } from "../../_ui/form-error";
 import { emptyDraft, type GrantDraft, withDraft } from "./grants";
 import { GrantsEditor } from "./grants-editor";
 
 /** Lets another person in. */
-export function NewPersonDialog({ onClose }: { onClose: () => void }) {
+export function NewPersonDialog({ isSingleSignOnOnly, onClose }: { isSingleSignOnOnly: boolean; onClose: () => void }) {
   const formId = useId();
   const [edit, setEdit] = useState<{ grants: readonly Grant[]; draft: GrantDraft | null }>({ grants: [], draft: emptyDraft });
   const trpc = useTRPC();
@@ -29,11 +29,12 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
     }),
   );
   const wrong = create.error?.data?.fields ?? {};
+  const takesPassword = !isSingleSignOnOnly || withDraft(edit.grants, edit.draft).some(isFirmAdministrator);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const password = String(data.get("password"));
+    const password = String(data.get("password") ?? "");
     create.mutate({
       name: String(data.get("name")),
       email: String(data.get("email")),
@@ -64,13 +65,19 @@ export function NewPersonDialog({ onClose }: { onClose: () => void }) {
           <Field label="Email" error={wrong.email}>
             <Input name="email" type="email" required autoComplete="off" />
           </Field>
-          <Field
-            label="First password"
-            error={wrong.password}
-            hint="12 characters or more; they should change it. Leave it empty for who signs in through your identity provider."
-          >
-            <Input name="password" type="text" autoComplete="off" />
-          </Field>
+          {takesPassword ? (
+            <Field
+              label="First password"
+              error={wrong.password}
+              hint="12 characters or more; they should change it. Leave it empty for who signs in through your identity provider."
+            >
+              <Input name="password" type="text" autoComplete="off" />
+            </Field>
+          ) : (
+            <p className="text-meta text-muted-foreground">
+              They sign in through your identity provider. Only administrators of the whole firm can have a password beside it.
+            </p>
+          )}
           <div>
             <p className="pb-1 text-meta font-semibold">Roles</p>
             <GrantsEditor {...edit} onChange={(grants, draft) => setEdit({ grants, draft })} />

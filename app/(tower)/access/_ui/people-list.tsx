@@ -62,7 +62,14 @@ const columns: Column<Person>[] = [
   },
 ];
 
-export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: boolean }) {
+interface PeopleListProps {
+  views: ReactNode;
+  mayManage: boolean;
+  /** A password lets in administrators of the whole firm only. */
+  isSingleSignOnOnly: boolean;
+}
+
+export function PeopleList({ views, mayManage, isSingleSignOnOnly }: PeopleListProps) {
   const url = useTableUrl();
   const trpc = useTRPC();
   const [adding, setAdding] = useState(false);
@@ -95,7 +102,13 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
       }
       peek={
         peeked ? (
-          <PersonPeek key={`${peeked.id} ${peeked.grantsVersion}`} person={peeked} mayManage={mayManage} {...steps} />
+          <PersonPeek
+            key={`${peeked.id} ${peeked.grantsVersion}`}
+            person={peeked}
+            mayManage={mayManage}
+            isSingleSignOnOnly={isSingleSignOnOnly}
+            {...steps}
+          />
         ) : null
       }
       peekLabel="Person"
@@ -123,7 +136,7 @@ export function PeopleList({ views, mayManage }: { views: ReactNode; mayManage: 
           </>
         )}
       />
-      {adding ? <NewPersonDialog onClose={() => setAdding(false)} /> : null}
+      {adding ? <NewPersonDialog isSingleSignOnOnly={isSingleSignOnOnly} onClose={() => setAdding(false)} /> : null}
     </ListLayout>
   );
 }

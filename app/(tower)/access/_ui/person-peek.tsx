@@ -11,7 +11,7 @@ import { Callout } from "@/components/ui/callout";
 import { KeyValue } from "@/components/ui/key-value";
 import { toast } from "@/components/ui/toast";
 import { When } from "@/components/when/when";
-import type { Grant } from "@/server/domain/access/roles";
+import { type Grant, isFirmAdministrator } from "@/server/domain/access/roles";
 import { grantLabel, type Person } from "./access-types";
 import { type GrantDraft, withDraft } from "./grants";
 import { GrantsEditor } from "./grants-editor";
@@ -20,6 +20,8 @@ import { PersonStatus } from "./person-status";
 interface PersonPeekProps extends PeekSteps {
   person: Person;
   mayManage: boolean;
+  /** A password lets in administrators of the whole firm only. */
+  isSingleSignOnOnly: boolean;
 }
 
 /** What of theirs is nobody's now. */
@@ -29,8 +31,15 @@ const freed = (count: number): string =>
 const tell = (title: string, warnings: readonly string[]) =>
   toast(warnings.length > 0 ? { tone: "warn", title, body: warnings.join(" ") } : { tone: "ok", title });
 
+function passwordText({ grants, hasPassword }: Person, isSingleSignOnOnly: boolean): string {
+  if (!hasPassword) return "Has none: single sign-on only";
+  return isSingleSignOnOnly && !grants.some(isFirmAdministrator)
+    ? "Has one, which does not let them in: single sign-on only"
+    : "Has one";
+}
+
 /** A person: what they may do and where, and the acts of an administrator. */
-export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
+export function PersonPeek({ person, mayManage, isSingleSignOnOnly, ...peek }: PersonPeekProps) {
   const [edit, setEdit] = useState<{ grants: readonly Grant[]; draft: GrantDraft | null }>({
     grants: person.grants,
     draft: null,
@@ -114,7 +123,7 @@ export function PersonPeek({ person, mayManage, ...peek }: PersonPeekProps) {
       <KeyValue
         items={[
           { label: "Email", value: person.email ?? <Masked /> },
-          { label: "Password", value: person.hasPassword ? "Has one" : "Has none: single sign-on only" },
+          { label: "Password", value: passwordText(person, isSingleSignOnOnly) },
           { label: "Last sign-in", value: <When at={person.lastSignInAt} cause="Has never signed in" /> },
           { label: "Open sessions", value: person.liveSessions },
           { label: "Added", value: <When at={person.createdAt} mode="date" /> },
