@@ -1,14 +1,8 @@
 "use client";
 
 import { Columns3 } from "lucide-react";
-import { Button } from "../ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuCheckboxItem,
-  DropdownMenuContent,
-  DropdownMenuLabel,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuCheckboxItem, DropdownMenuContent, DropdownMenuLabel } from "../ui/dropdown-menu";
+import { MenuButton } from "../ui/menu-button";
 import { hiddenColumns } from "./columns";
 import type { Column } from "./types";
 
@@ -23,16 +17,9 @@ export function ColumnMenu<Row>({ columns, hidden, onHiddenChange }: ColumnMenuP
   const now = hiddenColumns(columns, hidden);
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button
-          variant="ghost"
-          title="Columns"
-          aria-label="Columns"
-          className="w-7 px-0 text-muted-foreground max-sm:hidden pointer-coarse:w-10"
-        >
-          <Columns3 aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
+      <MenuButton label="Columns" className="max-sm:hidden">
+        <Columns3 aria-hidden />
+      </MenuButton>
       <DropdownMenuContent align="end">
         <DropdownMenuLabel>Show</DropdownMenuLabel>
         {columns

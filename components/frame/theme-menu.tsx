@@ -4,14 +4,8 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { startTransition, useState } from "react";
 import { rememberTheme } from "../theme/remember-theme";
 import { parseTheme, type Theme, themeClass } from "../theme/theme";
-import { Button } from "../ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuRadioGroup, DropdownMenuRadioItem } from "../ui/dropdown-menu";
+import { MenuButton } from "../ui/menu-button";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 
@@ -31,15 +25,9 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
 
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button
-          variant="ghost"
-          aria-label="Theme"
-          className="w-7 px-0 text-muted-foreground hover:text-foreground pointer-coarse:w-10"
-        >
-          <Icon aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
+      <MenuButton label="Theme">
+        <Icon aria-hidden />
+      </MenuButton>
       <DropdownMenuContent align="end">
         <DropdownMenuRadioGroup value={theme} onValueChange={choose}>
           <DropdownMenuRadioItem value="system">System</DropdownMenuRadioItem>

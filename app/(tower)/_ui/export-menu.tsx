@@ -3,14 +3,8 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { reach } from "@/app/_trpc/reach";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuLabel } from "@/components/ui/dropdown-menu";
+import { MenuButton } from "@/components/ui/menu-button";
 import { toast } from "@/components/ui/toast";
 import { saveFile } from "./save-file";
 
@@ -37,17 +31,9 @@ export function ExportMenu({ path, ask, onExported }: ExportMenuProps) {
   };
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button
-          variant="ghost"
-          busy={busy}
-          title="Export"
-          aria-label="Export"
-          className="w-7 px-0 text-muted-foreground pointer-coarse:w-10"
-        >
-          <Download aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
+      <MenuButton label="Export" busy={busy}>
+        <Download aria-hidden />
+      </MenuButton>
       <DropdownMenuContent align="end">
         <DropdownMenuLabel>Export</DropdownMenuLabel>
         <DropdownMenuItem onSelect={() => void run("csv")}>CSV, for a spreadsheet</DropdownMenuItem>
