@@ -1,7 +1,9 @@
+import type { ErpKeyed } from "../../connectors/ports/erp.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
 import { dayIn } from "../../domain/dates.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HubConnection } from "../../hub/hub.ts";
+import type { Written } from "../../jobs/flow.ts";
 import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { recordOf } from "./facts.ts";
@@ -9,6 +11,10 @@ import { withMappedWords } from "./refused-words.ts";
 import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
+
+type Write = Parameters<Work["write"]>[0];
+/** What is told of one of the ERP's records. `part`: which of several of an engagement. */
+type Upsert = Pick<Write, "type" | "perform" | "filled"> & Partial<Pick<Write, "revision">> & { object: ErpKeyed; part?: string };
 
 /** Project, billing schedules and contract in the ERP; an addition gets a contract of its own on the project that exists. */
 export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Record<string, unknown>> {
@@ -18,24 +24,30 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
   const version = work.state.engagement.contractVersion + 1;
   // The second part is read by others. The rest: maps, policies and names are no part of what was sold, but of what is told.
   const revisionOf = (content: object): string => `${version}-${work.soldHash}-${shortHash(content)}`;
-  const subject = { type: "engagement", id };
   const entityId = work.erpEntityId(terms.entityCode);
   const customerExternalId = work.customerExternalId ?? "";
+  /** By our key. Where the ERP does not take a mapped word in it, finance is told. */
+  const upsert = (draft: { key: string }, { object, part = "", ...write }: Upsert): Promise<Written> =>
+    withMappedWords(terms, () =>
+      work.write({
+        connection: erp,
+        canonicalId: `${id}${part}`,
+        revision: revisionOf(draft),
+        subject: { type: "engagement", id },
+        xref: { recordType: "engagement", recordId: id, object: `${object}${part}` },
+        guarantee: port.guarantees[object],
+        content: draft,
+        lookUp: (scope) => port.findByKey(scope, { object, key: draft.key }),
+        ...write,
+      }),
+    );
   const projectExternalId = work.target ? targetProject(work, erp) : await ensureProject();
   const schedules = new Map<number, string>();
   for (const line of terms.lines) {
     const draft = scheduleDraft(work.state, terms, line);
     if (!draft) continue;
-    const written = await work.write({
-      connection: erp,
-      type: "billing_schedule",
-      canonicalId: `${id}:${line.ordinal}`,
-      revision: revisionOf(draft),
-      subject,
-      xref: { recordType: "engagement", recordId: id, object: `billing_schedule:${line.ordinal}` },
-      guarantee: port.guarantees.billing_schedule,
-      content: draft,
-      lookUp: (scope) => port.findByKey(scope, { object: "billing_schedule", key: draft.key }),
+    const written = await upsert(draft, {
+      ...{ object: "billing_schedule", type: "billing_schedule", part: `:${line.ordinal}` },
       perform: (scope) => port.upsertBillingSchedule(scope, draft),
     });
     schedules.set(line.ordinal, written.externalId);
@@ -50,43 +62,22 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     contractOn: dayIn(work.state.deal.wonAt ?? work.now, work.reference.entities.get(terms.entityCode)?.timeZone ?? "UTC"),
     schedules,
   });
-  const contract = await withMappedWords(terms, () =>
-    work.write({
-      connection: erp,
-      type: "contract",
-      canonicalId: id,
-      revision: revisionOf({ ...draft, correlationId: null }),
-      subject,
-      xref: { recordType: "engagement", recordId: id, object: "contract" },
-      guarantee: port.guarantees.contract,
-      content: draft,
-      filled: filledBy(draft, blankFields.contract),
-      lookUp: (scope) => port.findByKey(scope, { object: "contract", key: draft.key }),
-      perform: (scope) =>
-        port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
-    }),
-  );
+  const contract = await upsert(draft, {
+    ...{ object: "contract", type: "contract", revision: revisionOf({ ...draft, correlationId: null }) },
+    filled: filledBy(draft, blankFields.contract),
+    perform: (scope) =>
+      port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
+  });
   work.erpProjectId = projectExternalId;
   return { project: projectExternalId, contract: contract.externalId, schedules: schedules.size };
 
   async function ensureProject(): Promise<string> {
     const draft = projectDraft(work.state, terms, { customerExternalId, entityId });
-    const written = await withMappedWords(terms, () =>
-      work.write({
-        connection: erp,
-        type: "erp_project",
-        canonicalId: id,
-        revision: revisionOf(draft),
-        subject,
-        xref: { recordType: "engagement", recordId: id, object: "project" },
-        guarantee: port.guarantees.project,
-        content: draft,
-        filled: filledBy(draft, blankFields.erpProject),
-        lookUp: (scope) => port.findByKey(scope, { object: "project", key: draft.key }),
-        perform: (scope) =>
-          port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
-      }),
-    );
+    const written = await upsert(draft, {
+      ...{ object: "project", type: "erp_project", filled: filledBy(draft, blankFields.erpProject) },
+      perform: (scope) =>
+        port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
+    });
     return written.externalId;
   }
 }
