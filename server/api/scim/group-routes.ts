@@ -9,13 +9,13 @@ import { type Filterable, filterOf } from "./filter.ts";
 import { allMembers, grantNamed, groupInput, memberChangesOf, refuseRenaming } from "./group-input.ts";
 import { type Group, grantOfId, groupOf, groupShown } from "./group-resource.ts";
 import { boundsOf, listAnswer, listed, listQuery, sortOf } from "./list.ts";
+import { deleteRoute, one } from "./one.ts";
 import { patchInput } from "./patch.ts";
 import { grantOf, textOfGrant } from "./person-resource.ts";
 import { projectionQuery, shown } from "./projection.ts";
 
 const query = z.looseObject(projectionQuery);
 type Asked = Pick<z.output<typeof query>, "attributes" | "excludedAttributes">;
-const one = z.strictObject({ id: z.string() });
 
 type Looked = "displayName" | "id" | "member";
 const groups: Filterable<Looked> = {
@@ -71,7 +71,11 @@ async function findGroups(ctx: CallContext, filter: string | undefined, asked: A
 /** RFC 7644 as far as directories push groups: each is a role at a place, called by its text, and its members are who holds it. */
 export function groupRoutes(base: string, permission: Route["permission"], tag: string): readonly Route[] {
   const common = { tag, permission, query } as const;
-  const noGroup = (id: string) => refuse("not_found", `There is no group ${id}.`);
+
+  async function onGroup<Value>(id: string, act: (grant: Grant) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    const grant = grantOfId(id);
+    return grant ? act(grant) : refuse("not_found", `There is no group ${id}.`);
+  }
 
   async function resource(ctx: CallContext, grant: Grant, asked: Asked): Promise<Outcome<z.input<typeof groupShown>>> {
     const found = await readGroup(ctx, grant, wantsMembers(asked));
@@ -112,10 +116,7 @@ export function groupRoutes(base: string, permission: Route["permission"], tag: 
       summary: "A role at a place, and who holds it",
       params: one,
       response: groupShown,
-      handler: async ({ ctx, params, query }) => {
-        const grant = grantOfId(params.id);
-        return grant ? resource(ctx, grant, query) : noGroup(params.id);
-      },
+      handler: ({ ctx, params, query }) => onGroup(params.id, (grant) => resource(ctx, grant, query)),
     }),
     defineRoute({
       ...common,
@@ -138,12 +139,11 @@ export function groupRoutes(base: string, permission: Route["permission"], tag: 
       params: one,
       body: groupInput,
       response: groupShown,
-      handler: async ({ ctx, params, body, query }) => {
-        const grant = grantOfId(params.id);
-        if (!grant) return noGroup(params.id);
-        refuseRenaming(grant, body.displayName);
-        return change(ctx, { grant, changes: body.members ? [allMembers("set", body.members)] : [], asked: query });
-      },
+      handler: ({ ctx, params, body, query }) =>
+        onGroup(params.id, async (grant) => {
+          refuseRenaming(grant, body.displayName);
+          return change(ctx, { grant, changes: body.members ? [allMembers("set", body.members)] : [], asked: query });
+        }),
     }),
     defineRoute({
       ...common,
@@ -153,28 +153,15 @@ export function groupRoutes(base: string, permission: Route["permission"], tag: 
       params: one,
       body: patchInput,
       response: groupShown,
-      handler: async ({ ctx, params, body, query }) => {
-        const grant = grantOfId(params.id);
-        return grant
-          ? change(ctx, { grant, changes: memberChangesOf(grant, body.Operations), asked: query })
-          : noGroup(params.id);
-      },
+      handler: ({ ctx, params, body, query }) =>
+        onGroup(params.id, (grant) => change(ctx, { grant, changes: memberChangesOf(grant, body.Operations), asked: query })),
     }),
-    defineRoute({
-      method: "DELETE",
+    deleteRoute({
       path: "/Groups/{id}",
       summary: "Take the role from everybody who holds it",
       tag,
       permission,
-      params: one,
-      response: z.object({}),
-      status: 204,
-      handler: async ({ ctx, params }) => {
-        const grant = grantOfId(params.id);
-        if (!grant) return noGroup(params.id);
-        const done = await changeRoleHolders(ctx, { grant, changes: [allMembers("set", [])] });
-        return done.ok ? { ok: true, value: {} } : done;
-      },
+      remove: (ctx, id) => onGroup(id, (grant) => changeRoleHolders(ctx, { grant, changes: [allMembers("set", [])] })),
     }),
   ];
 }

@@ -12,6 +12,7 @@ import { aboutRoutes } from "./about.ts";
 import { filterOf, people } from "./filter.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { boundsOf, listAnswer, listed, listQuery, sortOf } from "./list.ts";
+import { deleteRoute, one } from "./one.ts";
 import { changesOf, patchInput } from "./patch.ts";
 import { nameOf, type PersonInput, personInput, shortened } from "./person-input.ts";
 import { type Person, personShown, resourceOf } from "./person-resource.ts";
@@ -61,8 +62,6 @@ const changed = (body: PersonInput) => ({
   name: nameOf(body),
   externalId: body.externalId === undefined ? undefined : body.externalId || null,
 });
-
-const one = z.strictObject({ id: z.string() });
 
 /** RFC 7644 as far as directories use it for people: look up, let in, change, switch off, take out. */
 export const scimRoutes: readonly Route[] = [
@@ -145,20 +144,12 @@ export const scimRoutes: readonly Route[] = [
       return done.ok ? resource(ctx, params.id, query) : done;
     },
   }),
-  defineRoute({
-    method: "DELETE",
+  deleteRoute({
     path: "/Users/{id}",
     summary: "Take a person out: sessions end, roles go, the audit trail stays",
     tag,
     permission,
-    params: one,
-    response: z.object({}),
-    status: 204,
-    handler: async ({ ctx, params }) => {
-      if (!isUuid(params.id)) return nobody(params.id);
-      const done = await removePerson(ctx, { userId: params.id });
-      return done.ok ? { ok: true, value: {} } : done;
-    },
+    remove: async (ctx, id) => (isUuid(id) ? removePerson(ctx, { userId: id }) : nobody(id)),
   }),
   ...groupRoutes(scimBase, permission, tag),
   ...aboutRoutes(scimBase, permission, tag),
