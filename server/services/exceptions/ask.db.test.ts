@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { changeOwnMail } from "../access/change-own-mail.ts";
@@ -11,15 +12,9 @@ import { listAskable } from "./list-askable.ts";
 import { readException } from "./read-exception.ts";
 
 const { services, stored } = ownServices();
-let fay: Actor;
-let gerd: Actor;
-let eve: Actor;
+const { fay, gerd, eve } = ownCast(services, "fay", "gerd", "eve", "sam");
 
 beforeAll(async () => {
-  fay = await services.person("Fay Finance", ["finance"]);
-  gerd = await services.person("Gerd Finance", [{ role: "finance", entityCode: "DE01" }]);
-  eve = await services.person("Eve Executive", ["executive"]);
-  await services.person("Sam Sales", ["sales_ops"]);
   await services.person("Root Admin", ["admin"]);
   const gone = await services.person("Gone Finance", ["finance"]);
   await services.db.raw("UPDATE app_user SET status = 'disabled' WHERE id = $1", [gone.id]);

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { after as later } from "../../domain/clock.ts";
+import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany, states } from "../../testing/stored.ts";
@@ -13,13 +14,7 @@ import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 const dayMs = 86_400_000;
 const { services, stored } = ownServices();
-let sam: Actor;
-let sally: Actor;
-
-beforeAll(async () => {
-  sam = await services.person("Sam Sales", ["sales_ops"]);
-  sally = await services.person("Sally Sales", ["sales_ops"]);
-}, 120_000);
+const { sam, sally } = ownCast(services, "sam", "sally");
 
 const rows = async (sql: string, values: unknown[]) => (await services.db.raw(sql, values)).rows;
 

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { after as later } from "../../domain/clock.ts";
+import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany } from "../../testing/stored.ts";
@@ -14,13 +15,7 @@ import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 const dayMs = 86_400_000;
 const { services, stored } = ownServices();
-let sam: Actor;
-let sally: Actor;
-
-beforeAll(async () => {
-  sam = await services.person("Sam Sales", ["sales_ops"]);
-  sally = await services.person("Sally Sales", ["sales_ops"]);
-}, 120_000);
+const { sam, sally } = ownCast(services, "sam", "sally");
 
 /** An engagement that waits because its statement of work is not approved. */
 async function stuck(more: { kind?: string; amountReporting?: string } = {}) {

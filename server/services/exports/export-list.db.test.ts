@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany, states } from "../../testing/stored.ts";
@@ -8,15 +9,10 @@ import type { ExportFormat } from "./export-file.ts";
 import { type ExportedList, exportList } from "./export-list.ts";
 
 const { services, stored } = ownServices();
+const { fay, gerd, eve } = ownCast(services, "fay", "gerd", "eve");
 const runs = 230;
-let fay: Actor;
-let gerd: Actor;
-let eve: Actor;
 
 beforeAll(async () => {
-  fay = await services.person("Fay Finance", ["finance"]);
-  gerd = await services.person("Gerd Finance", [{ role: "finance", entityCode: "DE01" }]);
-  eve = await services.person("Eve Executive", ["executive"]);
   const german = await stored.engagement({ ...germany, name: "=1+1", customerName: "Müller, Söhne" });
   const american = await stored.engagement({ ...states, name: "Rollout" });
   for (let made = 0; made < runs; made += 1) await stored.run(made % 2 ? german : american, { state: "done" });

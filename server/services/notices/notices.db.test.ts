@@ -1,6 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { insertNotice } from "../../db/engagement-settle.sql.ts";
 import { newId } from "../../domain/ids.ts";
+import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { Actor } from "../context.ts";
@@ -11,17 +12,7 @@ import { acknowledgeNotices } from "./acknowledge-notices.ts";
 import { listNotices } from "./list-notices.ts";
 
 const { services, stored } = ownServices();
-let fay: Actor;
-let gerd: Actor;
-let sam: Actor;
-let eve: Actor;
-
-beforeAll(async () => {
-  fay = await services.person("Fay Finance", ["finance"]);
-  gerd = await services.person("Gerd Finance", [{ role: "finance", entityCode: "DE01" }]);
-  sam = await services.person("Sam Sales", ["sales_ops"]);
-  eve = await services.person("Eve Executive", ["executive"]);
-}, 120_000);
+const { fay, gerd, sam, eve } = ownCast(services, "fay", "gerd", "sam", "eve");
 beforeEach(() => services.db.raw("DELETE FROM notice"));
 
 const told = async (actor: Actor) => {
