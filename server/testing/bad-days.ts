@@ -74,6 +74,8 @@ export interface BadDays {
   changePart(deal: string, part: Part, fields: Fields): Promise<void>;
   /** Sells another quantity of a deal's only line, at 120 each, and has its statement of work say so too. Not read yet. */
   sellAt(deal: string, quantity: number): Promise<void>;
+  /** Sells milestones of a deal's only line, and has its statement of work say so too. Not read yet. */
+  sellMilestones(deal: string, milestones: readonly Fields[]): Promise<void>;
   /** Deletes a record of the CRM. */
   remove(object: string, id: string): Promise<void>;
   /** Speaks to the PSA beside Throughline, as people do; answers the id of the record that it shows first. */
@@ -197,6 +199,18 @@ export function badDaysOf(stand: DealStand): BadDays {
     sellAt: async (deal, quantity) => {
       await changePart(deal, "line", { Quantity: quantity });
       await changePart(deal, "sow", { Amount__c: quantity * 120 });
+    },
+    sellMilestones: async (deal, milestones) => {
+      const sold = { Opportunity__c: deal, Line__c: await partOf(deal, "line") };
+      const signed = { SOW__c: await partOf(deal, "sow") };
+      await stand.crm.create(
+        "Deal_Milestone__c",
+        milestones.map((one) => ({ ...sold, ...one })),
+      );
+      await stand.crm.create(
+        "SOW_Milestone__c",
+        milestones.map((one) => ({ ...signed, ...one })),
+      );
     },
     remove: async (object, id) => {
       const { accessToken, instanceUrl } = await stand.vendors.credentials("salesforce");

@@ -11,18 +11,10 @@ const parts = [
 ];
 const line = { Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "ERP schedule" };
 
-/** Sells milestones that the ERP bills, signed as they are sold. Read and worked on. */
-async function sellMilestones(): Promise<{ deal: string; id: string }> {
+/** A deal of milestones that the ERP bills, read and worked on. */
+async function sellNew(): Promise<{ deal: string; id: string }> {
   const deal = await days.sellNew({ deal: { StageName: "Negotiation" }, line });
-  const [lineId, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
-  await stand.crm.create(
-    "Deal_Milestone__c",
-    parts.map((one) => ({ Opportunity__c: deal, Line__c: lineId, ...one })),
-  );
-  await stand.crm.create(
-    "SOW_Milestone__c",
-    parts.map((one) => ({ SOW__c: sow, ...one })),
-  );
+  await days.sellMilestones(deal, parts);
   await stand.settle();
   return { deal, id: (await days.setUpOf(deal)).id };
 }
@@ -73,7 +65,7 @@ const saidOf = async (id: string) =>
 
 /** A deal that an older release has set up, with its billing milestones. */
 async function setUpOnce(): Promise<{ deal: string; id: string; made: string[] }> {
-  const { deal, id } = await sellMilestones();
+  const { deal, id } = await sellNew();
   await days.allSetUp([deal]);
   expect(await billedOf(id)).toEqual([]);
   return { deal, id, made: await asOnceMade(id) };
@@ -155,7 +147,7 @@ describe("milestones that the ERP bills, and that an older release had the PSA b
 
 describe("billing milestones of a project that this release has planned", () => {
   it("are people's own, and nobody looks for them", async () => {
-    const { deal, id } = await sellMilestones();
+    const { deal, id } = await sellNew();
     await days.allSetUp([deal]);
     const workspace_id = Number(await projectOf(id));
     await days.psa("POST", "billing_milestones", {
@@ -177,7 +169,7 @@ describe("billing milestones of a project that this release has planned", () => 
 describe("a half-made set-up of an older release", () => {
   it("is billed by the ERP alone before its contract is made", async () => {
     await days.refuseOrders();
-    const { deal, id } = await sellMilestones();
+    const { deal, id } = await sellNew();
     await asOnceMade(id);
     await days.calm();
     await days.lookAgain(id);

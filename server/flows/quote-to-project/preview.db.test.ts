@@ -18,17 +18,9 @@ let sent: Map<string, Lines[]>;
 beforeAll(async () => {
   answerOf(await setConnectionMode(stand.as(), { key: crm, mode: "shadow" }));
   deal = await days.sellNew({ line: { Contract_Type__c: "Milestone", Rate_Card__c: null, Billing_Driver__c: "ERP schedule" } });
-  const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
   const milestones = ["Blueprint", "Hand-over"].map((Name) => ({ Name, Amount__c: 12_000, Due_On__c: "2027-01-29" }));
-  const of = { Opportunity__c: deal, Line__c: line };
-  await stand.crm.create(
-    "Deal_Milestone__c",
-    milestones.map((one) => ({ ...of, ...one })),
-  );
-  await stand.crm.create(
-    "SOW_Milestone__c",
-    milestones.map((one) => ({ SOW__c: sow, ...one })),
-  );
+  await days.sellMilestones(deal, milestones);
+  const of = { Opportunity__c: deal, Line__c: await days.partOf(deal, "line") };
   await stand.crm.create("Deal_Role__c", [{ ...of, Role__c: "Consultant", Skill__c: "Java", Hours__c: 40, Headcount__c: 2 }]);
   await stand.settle();
 

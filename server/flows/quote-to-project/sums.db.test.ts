@@ -8,18 +8,10 @@ const { stand, days } = ownDealStand();
 type Row = Record<string, unknown>;
 const sumOf = (rows: readonly Row[], field: string): number => rows.reduce((sum, row) => sum + Number(row[field]), 0);
 
-/** Sells and signs milestones of a deal's only line, then sets it up; answers their names. */
+/** Sells milestones of these amounts, then sets the deal up; answers their names. */
 async function sellMilestones(deal: string, amounts: readonly number[]): Promise<string[]> {
-  const [line, sow] = [await days.partOf(deal, "line"), await days.partOf(deal, "sow")];
   const parts = amounts.map((Amount__c, index) => ({ Name: `Part ${index + 1}`, Amount__c, Due_On__c: "2027-01-29" }));
-  await stand.crm.create(
-    "Deal_Milestone__c",
-    parts.map((one) => ({ Opportunity__c: deal, Line__c: line, ...one })),
-  );
-  await stand.crm.create(
-    "SOW_Milestone__c",
-    parts.map((one) => ({ SOW__c: sow, ...one })),
-  );
+  await days.sellMilestones(deal, parts);
   await stand.settle();
   return parts.map(({ Name }) => Name);
 }
