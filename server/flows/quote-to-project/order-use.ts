@@ -9,6 +9,7 @@ import type { Reached } from "./reached.ts";
 import type { End } from "./settle.ts";
 import { BeginAnew, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
+import { worthOf } from "./worth.ts";
 
 /** The order that the deal names, and what its engagement takes of it. */
 function wanted({ facts, state }: Work, worth: string | null) {
@@ -91,8 +92,10 @@ export async function settleOrder(
   const { contract, deal, orderUse } = work.state;
   const keys = ownWaitKey(work);
   if (work.isShadow) return;
-  if (reached.acceptsAmendment && reached.terms) {
-    const order = wanted(work, reached.terms.amount);
+  if (reached.acceptsAmendment) {
+    const worth = worthOf(work, reached.terms);
+    if (worth === null) return;
+    const order = wanted(work, worth);
     if (order) await change(tx, jobs, { keys, act: () => tx.rows(takeOrder(order.row)) });
     else if (orderUse)
       await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });

@@ -105,6 +105,18 @@ describe("two deals under one purchase order", () => {
     expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
   });
 
+  it("is released by an amendment to less of the other, too, while what the other states lacks something else", async () => {
+    const { winner, loser } = await split(await atOnce(40_000));
+    await days.sellAt(winner, 100);
+    await days.change(winner, { Payment_Terms__c: "45 days" });
+    const { id } = await days.setUpOf(winner);
+    await days.setAside("amendment_candidate", id);
+    await stand.settle({ isRead: false });
+    const [use] = await stand.rows("SELECT amount::float8 AS amount FROM po_use WHERE engagement_id = $1", [id]);
+    expect(use?.amount).toBe(12_000);
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+
   it("goes on when a second person has set the rule aside", async () => {
     const { loser } = await split(await atOnce(30_000));
     await days.setAside("po_problem", (await days.setUpOf(loser)).id);
