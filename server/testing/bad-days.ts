@@ -56,6 +56,10 @@ export interface BadDays {
   ): Promise<void>;
   /** No more troubles, and the vendors' clocks go with the machine's. */
   calm(): Promise<void>;
+  /** Lets take effect what late commits keep back that are "held"; answers how many there were. */
+  commitHeld(): Promise<number>;
+  /** Nothing that was sent for an engagement can take effect any more; what is held back does so before. Answers how many that were. */
+  letTimePass(engagementId: string): Promise<number>;
   /** Troubles that have not struck as often as they should. */
   waiting(): Promise<unknown[]>;
   /** A deal of a customer of its own, with a name like no other. */
@@ -162,6 +166,8 @@ export function badDaysOf(stand: DealStand): BadDays {
     await stand.sandbox.control("DELETE", "faults");
     await stand.vendors.clock(null);
   };
+  const commitHeld = async (): Promise<number> =>
+    ((await stand.sandbox.control("POST", "late-commits")) as { committed: number }).committed;
   const setUpNew: BadDays["setUpNew"] = async (more, account) => {
     const accountId = await stand.account({ Name: anotherCompany(), ...account });
     const deal = await stand.sell(accountId, more);
@@ -180,6 +186,17 @@ export function badDaysOf(stand: DealStand): BadDays {
     trouble,
     calm,
     refuseOrders,
+    commitHeld,
+    letTimePass: async (engagementId) => {
+      const committed = await commitHeld();
+      await engagementChanges(
+        engagementId,
+        `UPDATE outbound_write SET look_up_after = least(look_up_after, now()), late_until = least(late_until, now())
+         WHERE engagement_id = $1`,
+        [engagementId],
+      );
+      return committed;
+    },
     waiting: async () => ((await stand.sandbox.control("GET", "faults")) as { items: unknown[] }).items,
     sellNew: async (more, account) => stand.sell(await stand.account({ Name: anotherCompany(), ...account }), more),
     setUpNew,

@@ -43,3 +43,17 @@ it.each(["reset", "revoke", "clock"])("%s of a vendor that is not there is refus
     body: { error: expect.stringContaining("Known: salesforce") },
   });
 });
+
+it("a late commit that is held takes effect when it is told to, once", async () => {
+  await ask("POST", "faults", { vendor: "kantata", kind: "late-commit", value: "held", count: 1 });
+  const { baseUrl, token } = (await ask("GET", "credentials/kantata")).body;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const workspace = { title: "Rollout", creator_role: "maven" };
+  const sent = fetch(`${baseUrl}workspaces`, { method: "POST", headers, body: JSON.stringify({ workspace }) });
+  await expect(sent).rejects.toThrow();
+  const made = async () => (await ask("GET", "state/kantata/workspaces")).body.items.length;
+  const before = await made();
+  expect((await ask("POST", "late-commits")).body).toEqual({ committed: 1 });
+  expect(await made()).toBe(before + 1);
+  expect((await ask("POST", "late-commits")).body).toEqual({ committed: 0 });
+});

@@ -74,6 +74,7 @@ export function controlRouter(sandbox: Sandbox): Router {
       setSkews();
       return empty(204);
     })
+    .on("POST", "/late-commits", async () => json(200, { committed: await sandbox.commitHeld() }))
     .on("POST", "/reset", (request) => {
       const { vendor } = read(request, vendorSchema);
       mustKnow(vendor);

@@ -38,6 +38,7 @@ export class Sandbox {
   readonly #control: Router;
   #clock: { at: number; setAt: number; frozen: boolean } | null = null;
   #origin = "";
+  #held: (() => Promise<void>)[] = [];
 
   constructor(options: SandboxOptions) {
     this.#simulators = new Map(options.simulators.map((simulator) => [simulator.vendor, simulator]));
@@ -97,6 +98,14 @@ export class Sandbox {
   knows(name: string): boolean {
     if (!name.includes("*")) return this.#simulatorOf(name) !== undefined;
     return this.vendors().some((vendor) => fitsVendor(vendorOf(name), vendor));
+  }
+
+  /** Lets take effect what a late commit of the value "held" keeps back, in the order in which it came. Answers how many there were. */
+  async commitHeld(): Promise<number> {
+    const held = this.#held;
+    this.#held = [];
+    for (const commit of held) await commit();
+    return held.length;
   }
 
   #simulatorOf(name: string): Simulator | undefined {
@@ -177,7 +186,9 @@ export class Sandbox {
     if (late) {
       const value = typeof late.value === "object" && late.value !== null ? (late.value as { ms?: number; hang?: boolean }) : {};
       const ms = typeof late.value === "number" ? late.value : (value.ms ?? 1_000);
-      setTimeout(() => void Promise.resolve(this.#handle(host, request, undefined)).catch(() => {}), ms);
+      const commit = async (): Promise<void> => void (await this.#handle(host, request, undefined));
+      if (late.value === "held") this.#held.push(commit);
+      else setTimeout(() => void commit().catch(() => {}), ms);
       return value.hang ? hang : cut;
     }
     const reply = await this.#handle(host, request, of("lookup-lag"));
