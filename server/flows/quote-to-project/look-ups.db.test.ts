@@ -80,8 +80,12 @@ describe("a project that the PSA was to make and never answered", () => {
 
   it("is never made again while it may still come, and taken once it does", async () => {
     const before = await days.counts();
-    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: "/api/v1/workspaces", value: 4_000 });
-    const { deal } = await days.setUpNew();
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: "/api/v1/workspaces", value: "held" });
+    const { deal, id } = await days.setUpNew();
+    await days.lookAgain(id);
+    expect((await days.counts()).projects).toBe(before.projects);
+    expect(await days.commitHeld()).toBe(1);
+    await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await days.counts()).toEqual(plus(before, 1));
   });
