@@ -24,15 +24,15 @@ export class Conditions {
   }
 }
 
-/** One value as an equality, which an index can follow in order; several as a set; "none" as an absence. */
+/** One value as an equality, which an index can follow in order; several as a set; "none", or the word stated for it, as an absence. */
 export function anyOf(
   where: Conditions,
   column: string,
   given: readonly (string | number)[] | undefined,
-  { type = "text", absent = "IS NULL" }: { type?: string; absent?: string } = {},
+  { type = "text", absent = "IS NULL", absence = none }: { type?: string; absent?: string; absence?: string } = {},
 ): void {
   if (!given || given.length === 0) return;
-  const values = given.filter((value) => value !== none);
+  const values = given.filter((value) => value !== absence);
   const parts: string[] = [];
   if (values.length === 1) parts.push(`${column} = ${where.place(values[0])}::${type}`);
   if (values.length > 1) parts.push(`${column} = ANY(${where.place(values)}::${type}[])`);

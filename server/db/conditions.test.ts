@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anyOf, Conditions, likePattern } from "./conditions.sql.ts";
 
-function made(given: readonly (string | number)[] | undefined, options?: { type?: string; absent?: string }) {
+function made(given: readonly (string | number)[] | undefined, options?: Parameters<typeof anyOf>[3]) {
   const where = new Conditions(["before"]);
   anyOf(where, "x.team", given, options);
   return { text: where.text, values: where.values.slice(1) };
@@ -23,6 +23,11 @@ describe("a filter by some values of a column", () => {
   it("takes “none” for an absence, alone or beside others, as the column says that there is none", () => {
     expect(made(["none"])).toEqual({ text: "x.team IS NULL", values: [] });
     expect(made(["it", "none"], { absent: "= ''" })).toEqual({ text: "(x.team = $2::text OR x.team = '')", values: ["it"] });
+  });
+
+  it("takes another word for an absence where “none” is a value of the column", () => {
+    expect(made(["none"], { absence: "undecided" })).toEqual({ text: "x.team = $2::text", values: ["none"] });
+    expect(made(["undecided"], { absence: "undecided" })).toEqual({ text: "x.team IS NULL", values: [] });
   });
 });
 

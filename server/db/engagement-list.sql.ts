@@ -98,7 +98,7 @@ function engagementConditions(filter: EngagementFilter, scope: Scope): Condition
   anyOf(where, "e.entity_code", filter.entity);
   anyOf(where, "e.region", filter.region);
   anyOf(where, "e.turn_team", filter.team);
-  anyOf(where, "e.disposition", filter.disposition);
+  anyOf(where, "e.disposition", filter.disposition, { absence: "undecided" });
   if (filter.customerId) where.add(`e.customer_id = ${where.place(filter.customerId)}::uuid`);
   if (filter.connection?.length === 1)
     // an equality, which an index follows in order

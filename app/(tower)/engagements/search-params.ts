@@ -1,7 +1,7 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { parseAsDay, parseAsSeveral, parseAsSomeOf, tableSearchParams } from "@/components/data-table/table-url";
 import { teams } from "@/server/domain/access/roles";
-import { contractTypes, dispositions } from "@/server/domain/canonical/deal";
+import { contractTypes, dispositionChoices } from "@/server/domain/canonical/deal";
 import { engagementStatuses } from "@/server/domain/engagements/status";
 
 /** What narrows the engagements, beside what every list has. Days are days of winning, UTC, both included. */
@@ -9,7 +9,7 @@ export const engagementParams = {
   status: parseAsSomeOf(engagementStatuses),
   team: parseAsSomeOf([...teams, "none"]),
   type: parseAsSomeOf(contractTypes),
-  disposition: parseAsSomeOf([...dispositions, "none"]),
+  disposition: parseAsSomeOf(dispositionChoices),
   region: parseAsSeveral,
   connection: parseAsSeveral,
   customer: parseAsString,
@@ -44,7 +44,7 @@ export function engagementFilter(params: EngagementParams & { q: string }) {
     status: known(params.status, engagementStatuses),
     team: known(params.team, [...teams, "none" as const]),
     type: known(params.type, contractTypes),
-    disposition: known(params.disposition, [...dispositions, "none" as const]),
+    disposition: known(params.disposition, dispositionChoices),
     region: some(params.region),
     connection: some(params.connection),
     customerId: params.customer && uuidPattern.test(params.customer) ? params.customer : undefined,

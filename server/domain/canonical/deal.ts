@@ -24,6 +24,8 @@ export const billingDriverNames: Record<BillingDriver, string> = {
 };
 
 export const dispositions = ["new", "addition", "change", "renewal", "none"] as const;
+/** What a list of engagements is narrowed by: what became of the deal, or that nobody has decided it yet. */
+export const dispositionChoices = [...dispositions, "undecided"] as const;
 export type Disposition = (typeof dispositions)[number];
 export const dispositionNames: Record<Disposition, string> = {
   new: "New engagement",

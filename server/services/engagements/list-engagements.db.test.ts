@@ -17,6 +17,15 @@ const listed = async (input: Parameters<typeof listEngagements>[1], entityCode?:
   return answerOf(await listEngagements(services.as(person), input));
 };
 
+it("a list of the deals that became no engagement holds those, and none that nobody has decided yet", async () => {
+  await stored.engagement({ entityCode: "UK01", disposition: "none" });
+  await stored.engagement({ entityCode: "UK01", disposition: null });
+  const dispositionsOf = async (one: "none" | "undecided") =>
+    (await listed({ entity: ["UK01"], disposition: [one] })).items.map(({ disposition }) => disposition);
+  expect(await dispositionsOf("none")).toEqual(["none"]);
+  expect(await dispositionsOf("undecided")).toEqual([null]);
+});
+
 describe("what the engagements of a list are worth", () => {
   it("is the sum of all that match, not only of the page, and says how many are left out of it", async () => {
     const page = await listed({ entity: ["DE01"], limit: 1 });

@@ -3,7 +3,7 @@ import { cappedCountSchema } from "../../db/capped-count.ts";
 import { none } from "../../db/conditions.sql.ts";
 import { engagementCursorTypes, engagementSorts, readEngagementPage } from "../../db/engagement-list.sql.ts";
 import { teams } from "../../domain/access/roles.ts";
-import { contractTypes, dispositions } from "../../domain/canonical/deal.ts";
+import { contractTypes, dispositionChoices } from "../../domain/canonical/deal.ts";
 import { engagementStatusSchema } from "../../domain/engagements/status.ts";
 import { titleOf } from "../../domain/exceptions/describe.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
@@ -24,7 +24,7 @@ const engagementFilterShape = {
   customerId: z.uuid().optional(),
   connection: few(code),
   type: few(z.enum(contractTypes)),
-  disposition: few(z.enum([...dispositions, none])),
+  disposition: few(z.enum(dispositionChoices)),
   backfill: z.enum(["no", "only", "all"]).default("no"),
   blocked: z.enum(["yes", "no"]).optional(),
   /** Only deals that call for a project. */

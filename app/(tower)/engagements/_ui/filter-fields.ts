@@ -29,7 +29,10 @@ export function filterFields(choices: EngagementChoices | undefined, params: Eng
     {
       id: "disposition",
       label: "Disposition",
-      options: dispositions.map((value) => ({ value, label: dispositionNames[value] })),
+      options: [
+        ...dispositions.map((value) => ({ value, label: dispositionNames[value] })),
+        { value: "undecided", label: "Not decided" },
+      ],
     },
     { id: "region", label: "Region", options: plainOptions(choices?.regions) },
     { id: "connection", label: "From", options: choices?.connections ?? [] },

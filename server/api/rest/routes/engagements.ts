@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { teams } from "../../../domain/access/roles.ts";
-import { contractTypes, dispositions } from "../../../domain/canonical/deal.ts";
+import { contractTypes, dispositionChoices } from "../../../domain/canonical/deal.ts";
 import { after } from "../../../domain/clock.ts";
 import { localDateSchema, startOfDay } from "../../../domain/dates.ts";
 import { engagementStatusSchema } from "../../../domain/engagements/status.ts";
@@ -33,7 +33,7 @@ export const engagementRoutes: readonly Route[] = [
       customerId: z.uuid().optional(),
       connection: several(code, "Keys of the CRM connections that the deals come from"),
       type: several(z.enum(contractTypes), "Contract types"),
-      disposition: several(z.enum([...dispositions, "none"]), "What the deal became"),
+      disposition: several(z.enum(dispositionChoices), "What the deal became; none: no engagement"),
       backfill: z.enum(["no", "only", "all"]).optional(),
       blocked: z.enum(["yes", "no"]).optional().meta({ description: "Whether somebody has to act" }),
       due: z.enum(["yes"]).optional().meta({ description: "Only deals that call for a project" }),
