@@ -47,9 +47,9 @@ export async function advance(work: Work, reached: Reached): Promise<void> {
   await takeOwnOrder(work, terms.amount);
   reached.status = "provisioning";
   await step(work, reached, "customer", () => customerStep(work, terms));
-  reached.hasCustomer = true;
+  reached.customerAt = work.instant();
   await step(work, reached, "project", () => projectStep(work, terms));
-  reached.hasProject = true;
+  reached.projectAt = work.instant();
   await step(work, reached, "billing", () => billingStep(work, terms));
   reached.hasContract = true;
   await finish(work, reached, terms.entityCode);
@@ -114,7 +114,7 @@ async function keepUp(work: Work, reached: Reached): Promise<void> {
   if (blocker) await step(work, reached, "amendment", () => withActivation(work, new Stopped([blocker])));
   if (isChanged) await step(work, reached, "amendment", () => acceptAmendment(work, reached));
   if (engagement.billingReadyAt) {
-    reached.isBillingReady = true;
+    reached.billingReadyAt = work.instant();
     reached.step = "report";
     reached.outcome = "completed";
     return;
@@ -157,10 +157,10 @@ async function finish(work: Work, reached: Reached, entityCode: string): Promise
     reached.status = "awaiting_activation";
     await step(work, reached, "activation", () => activationStep(work, entityCode));
   }
-  reached.isBillingReady = true;
+  reached.billingReadyAt = work.instant();
   const roles = soldRoles(work);
   await step(work, reached, "staffing", async () => ({ requests: roles.length }));
-  reached.isStaffed = true;
+  reached.staffedAt = work.instant();
   reached.status = work.isShadow ? "shadow" : "billing_ready";
   reached.step = "report";
   reached.outcome = work.isShadow ? "shadow" : "completed";
@@ -217,7 +217,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   });
   if (!terms) return null;
   reached.terms = terms;
-  reached.isChecked = true;
+  reached.checkedAt = work.instant();
   return terms;
 }
 

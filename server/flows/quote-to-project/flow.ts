@@ -177,6 +177,7 @@ async function workOf(context: RunContext, state: EngagementRow, now: Date): Pro
     facts: factsOfState(state, { reference, mappings, policy, now }),
     reference,
     now,
+    clock,
     db,
     jobs: context.jobs,
     note: context.note,

@@ -78,6 +78,19 @@ describe("a won deal", () => {
     ]);
   });
 
+  it("has reached a stage when its last write there has come to its end, not when the attempt began", async () => {
+    const { id } = await setUpOf(await soldAndSetUp());
+    const [dated] = await stand.rows(
+      `SELECT customer_ready_at >= max(w.settled_at) FILTER (WHERE w.type IN ('customer', 'contact')) AS customer,
+         project_at >= max(w.settled_at) FILTER (WHERE w.type LIKE 'project%') AS project,
+         billing_ready_at >= max(w.settled_at) FILTER (WHERE w.type = 'contract') AS billing,
+         customer_ready_at < project_at AND project_at < billing_ready_at AS in_order
+       FROM engagement e JOIN outbound_write w ON w.engagement_id = e.id WHERE e.id = $1 GROUP BY e.id`,
+      [id],
+    );
+    expect(dated).toEqual({ customer: true, project: true, billing: true, in_order: true });
+  });
+
   it("read again from the beginning, its own write-back included, changes nothing", async () => {
     await soldAndSetUp();
     const counted = () => stand.rows("SELECT count(*)::int AS writes FROM outbound_write");

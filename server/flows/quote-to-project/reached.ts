@@ -12,12 +12,13 @@ export interface Reached {
   disposition: { disposition: Disposition; by: string; targetEngagementId: string | null } | null;
   check: EngagementCheck | null;
   terms: ResolvedTerms | null;
-  isChecked: boolean;
-  hasCustomer: boolean;
-  hasProject: boolean;
+  /** The instants of the attempt at which the stages were reached; null: not in this attempt. */
+  checkedAt: Date | null;
+  customerAt: Date | null;
+  projectAt: Date | null;
   hasContract: boolean;
-  isBillingReady: boolean;
-  isStaffed: boolean;
+  billingReadyAt: Date | null;
+  staffedAt: Date | null;
   /** "hold": now on hold; "lift": no longer; null: as it was. */
   hold: "hold" | "lift" | null;
   acceptsAmendment: boolean;
@@ -36,12 +37,12 @@ export const nothingReached = (): Reached => ({
   disposition: null,
   check: null,
   terms: null,
-  isChecked: false,
-  hasCustomer: false,
-  hasProject: false,
+  checkedAt: null,
+  customerAt: null,
+  projectAt: null,
   hasContract: false,
-  isBillingReady: false,
-  isStaffed: false,
+  billingReadyAt: null,
+  staffedAt: null,
   hold: null,
   acceptsAmendment: false,
   acceptsChange: null,

@@ -157,7 +157,7 @@ async function syncExceptions(
 
 /** At the end of the set-up, and again once a change is accepted. */
 const asksForPeople = ({ isShadow, state }: Work, reached: Reached): boolean =>
-  !isShadow && (reached.isStaffed || (reached.acceptsAmendment && state.engagement.staffedAt !== null));
+  !isShadow && (reached.staffedAt !== null || (reached.acceptsAmendment && state.engagement.staffedAt !== null));
 
 /** Contract, project, requests for people and the notice to finance. */
 async function writeRecords(tx: Tx, work: Work, reached: Reached, place: Place): Promise<void> {

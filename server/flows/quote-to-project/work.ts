@@ -7,6 +7,7 @@ import { mergeCustomer, readHolder, readMadeAt } from "../../db/engagement-settl
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { OrderUseRow } from "../../db/po-uses.sql.ts";
 import { readToldContacts } from "../../db/told-contacts.sql.ts";
+import type { Clock } from "../../domain/clock.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import type { ExceptionKindKey } from "../../domain/exceptions/kinds.ts";
@@ -44,6 +45,7 @@ export class Work {
   readonly #desk: Desk;
   readonly #systems: Readonly<Record<Role, HubConnection | undefined>>;
   readonly #crm: HubConnection;
+  readonly #clock: Clock;
   readonly #db: Database;
   readonly #jobs: JobSender;
   readonly note: RunContext["note"];
@@ -73,6 +75,7 @@ export class Work {
       facts: EngagementFacts;
       reference: ReferenceBook;
       now: Date;
+      clock: Clock;
       soldHash: string;
       systems: Record<Role, HubConnection | undefined>;
       crm: HubConnection;
@@ -90,9 +93,15 @@ export class Work {
     this.#systems = read.systems;
     this.#crm = read.crm;
     this.#at = read.crm;
+    this.#clock = read.clock;
     this.#db = read.db;
     this.#jobs = read.jobs;
     this.note = read.note;
+  }
+
+  /** What time it is by now: `now` is when the attempt began. */
+  instant(): Date {
+    return this.#clock.now();
   }
 
   get run(): Desk["run"] {
