@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { complaintsOf, signIn } from "./person.ts";
 
-test("without a connection a link leads nowhere and says so, and the page stays; once it is back the link leads on", async ({
+test("without a connection a link, the palette and Enter lead nowhere and say so, and the page stays; once it is back the link leads on", async ({
   context,
   page,
 }) => {
@@ -18,10 +18,20 @@ test("without a connection a link leads nowhere and says so, and the page stays;
   await flows.click();
   await expect(page.getByText("The page can be opened once it is back.", { exact: true })).toBeVisible();
   await expect(page).toHaveURL("/engagements");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Connections");
+  await expect(page.getByRole("option", { name: "Connections" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The page can be opened once it is back.", { exact: true })).toHaveCount(2);
+  await expect(page).toHaveURL("/engagements");
   // What the screen holds stays of use.
   await rows.nth(1).click();
   await expect(page).toHaveURL(/[?&]peek=/);
   await expect(rows.nth(1)).toHaveAttribute("aria-current", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The page can be opened once it is back.", { exact: true })).toHaveCount(3);
+  await expect(page).toHaveURL(/[?&]peek=/);
+  await expect(rows.nth(1)).toBeVisible();
 
   await context.setOffline(false);
   await expect(note).toHaveCount(0);

@@ -10,6 +10,7 @@ import { NoRole } from "./_frame/no-role";
 import { NoticesBell } from "./_frame/notices-bell";
 import { OfflineNote } from "./_frame/offline-note";
 import { periodOptions } from "./_frame/periods";
+import { StayOffline } from "./_frame/stay-offline";
 import { TowerFrame } from "./_frame/tower-frame";
 
 /** Everything behind the sign-in: who it is, where they may go, what waits for them. */
@@ -21,20 +22,22 @@ export default async function TowerLayout({ children }: { children: ReactNode })
   const now = systemClock.now();
   return (
     <ApiProvider>
-      <TowerFrame
-        user={{ name: me.name, email: me.email, role: me.roles.map((role) => role.name).join(", ") || "No role yet" }}
-        permissions={me.permissions}
-        hasMail={me.mail.isOn}
-        initial={frame}
-        demo={env().THROUGHLINE_DEMO ? { label: "Demo estate", href: "/about-demo" } : null}
-        theme={parseTheme(jar.get(THEME_COOKIE)?.value)}
-        now={now}
-        periods={periodOptions(now)}
-        notices={<NoticesBell />}
-      >
-        <OfflineNote />
-        {children}
-      </TowerFrame>
+      <StayOffline>
+        <TowerFrame
+          user={{ name: me.name, email: me.email, role: me.roles.map((role) => role.name).join(", ") || "No role yet" }}
+          permissions={me.permissions}
+          hasMail={me.mail.isOn}
+          initial={frame}
+          demo={env().THROUGHLINE_DEMO ? { label: "Demo estate", href: "/about-demo" } : null}
+          theme={parseTheme(jar.get(THEME_COOKIE)?.value)}
+          now={now}
+          periods={periodOptions(now)}
+          notices={<NoticesBell />}
+        >
+          <OfflineNote />
+          {children}
+        </TowerFrame>
+      </StayOffline>
     </ApiProvider>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type MouseEvent, type ReactNode, useId } from "react";
 import {
   Area,
@@ -14,6 +13,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { useGo } from "../frame/go-context";
 import { ChartFrame } from "./chart-frame";
 import { ChartTip } from "./chart-tip";
 import { type ChartUnit, formatChartValue, formatTick } from "./chart-value";
@@ -39,7 +39,7 @@ const COLOUR = "var(--color-chart-1)";
 
 /** A value over time: gaps where nothing was measured, dots for what is provisional, a click to the rows. */
 export function TrendChart({ label, valueLabel, points, unit, target, area, height = 160, header }: TrendChartProps) {
-  const router = useRouter();
+  const go = useGo();
   const gradient = useId();
   const trend = prepareTrend({ points, target: target?.value, unit: unit.kind, zeroBased: area });
   const datumAt = (index: unknown) => trend.data[Number(index)];
@@ -51,7 +51,7 @@ export function TrendChart({ label, valueLabel, points, unit, target, area, heig
     const box = currentTarget.getBoundingClientRect();
     const axis = { left: yWidth, right: box.width - right, count: trend.data.length };
     const href = trend.data[nearestIndex(clientX - box.left, axis)]?.href;
-    if (href) router.push(href);
+    if (href) go(href);
   };
   const drills = points.some((point) => point.href);
   return (

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useShortcuts } from "../keyboard/use-shortcuts";
 import type { Theme } from "../theme/theme";
@@ -8,6 +7,7 @@ import { Sheet } from "../ui/sheet";
 import { NowProvider } from "../when/now";
 import { CommandPalette } from "./command-palette";
 import { FrameContext } from "./frame-context";
+import { useGo } from "./go-context";
 import { KeyboardHelp } from "./keyboard-help";
 import { Sidebar, type SidebarProps } from "./sidebar";
 import type { FrameOption, FrameUser, KeyGroup, PaletteResult } from "./types";
@@ -49,7 +49,7 @@ export function Frame({
   const [menuOpen, setMenuOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
-  const router = useRouter();
+  const go = useGo();
   useShortcuts({ "mod+k": () => setPaletteOpen(true), "?": () => setHelpOpen(true) }, { inPeek: true });
 
   const frame = {
@@ -85,7 +85,7 @@ export function Frame({
           onOpenChange={setPaletteOpen}
           menu={sidebar.menu}
           onSearch={onSearch}
-          onGo={(href) => router.push(href)}
+          onGo={go}
           onHelp={() => setHelpOpen(true)}
         />
         <KeyboardHelp open={helpOpen} onOpenChange={setHelpOpen} further={keyGroups} />

@@ -1,7 +1,6 @@
 "use client";
 
 import { LogOut, UserRound } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { Button } from "../ui/button";
 import {
@@ -11,11 +10,12 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { useGo } from "./go-context";
 import type { FrameUser } from "./types";
 
 /** Who is signed in, as whom, and the way out. */
 export function UserMenu({ user }: { user: FrameUser }) {
-  const router = useRouter();
+  const go = useGo();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -38,7 +38,7 @@ export function UserMenu({ user }: { user: FrameUser }) {
           <p className="mt-1 text-meta text-muted-foreground">{user.role}</p>
         </div>
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => router.push("/account")}>
+        <DropdownMenuItem onSelect={() => go("/account")}>
           <UserRound aria-hidden />
           Your account
         </DropdownMenuItem>

@@ -2,9 +2,10 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Trash2 } from "lucide-react";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { useGo } from "@/components/frame/go-context";
 import { Unread } from "@/components/states/unread";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -26,7 +27,7 @@ const kept = (search: URLSearchParams): string => {
 export function ViewsMenu({ screen }: { screen: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const router = useRouter();
+  const go = useGo();
   const path = usePathname();
   const search = useSearchParams();
   const [open, setOpen] = useState(false);
@@ -66,7 +67,7 @@ export function ViewsMenu({ screen }: { screen: string }) {
                 className="min-w-0 flex-1 truncate rounded-sm px-2 py-1 text-left hover:bg-muted"
                 onClick={() => {
                   setOpen(false);
-                  router.push(view.query ? `${path}?${view.query}` : path);
+                  go(view.query ? `${path}?${view.query}` : path);
                 }}
               >
                 {view.name}

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { ListLayout } from "@/components/data-table/list-layout";
 import { loaded } from "@/components/data-table/loaded";
+import { useGo } from "@/components/frame/go-context";
 import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { Status } from "@/components/status/status";
@@ -29,7 +29,7 @@ const refreshMs = 15_000;
 /** Every connected system, those in trouble told in a sentence first. */
 export function ConnectionsList({ mayManage }: { mayManage: boolean }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const go = useGo();
   const clock = useNow();
   const [adding, setAdding] = useState(false);
   const list = useQuery({ ...trpc.connections.list.queryOptions({}), refetchInterval: refreshMs });
@@ -60,7 +60,7 @@ export function ConnectionsList({ mayManage }: { mayManage: boolean }) {
         rowId={(connection) => connection.key}
         rowLabel={(connection) => connection.name}
         {...loaded(list)}
-        onOpen={(connection) => router.push(connectionHref(connection.key))}
+        onOpen={(connection) => go(connectionHref(connection.key))}
         empty={
           <Empty title="No system is connected yet">
             {mayManage

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ListTree } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
 import { ColumnMenu } from "@/components/data-table/column-menu";
@@ -12,6 +11,7 @@ import { ListLayout } from "@/components/data-table/list-layout";
 import { loadedPage } from "@/components/data-table/loaded";
 import { usePeekSteps } from "@/components/data-table/use-peek-steps";
 import { useTableUrl } from "@/components/data-table/use-table-url";
+import { useGo } from "@/components/frame/go-context";
 import { Empty } from "@/components/states/empty";
 import { DateRange } from "../../_ui/date-range";
 import { ListExport } from "../../_ui/list-export";
@@ -26,7 +26,7 @@ import { Worth } from "./worth";
 /** All engagements: what each is worth, how far it has come, whose turn it is. */
 export function EngagementList() {
   const trpc = useTRPC();
-  const router = useRouter();
+  const go = useGo();
   const url = useTableUrl();
   const [params, setParams] = useQueryStates(engagementParams, { history: "push" });
   const filter = engagementFilter({ ...params, q: url.query });
@@ -86,7 +86,7 @@ export function EngagementList() {
         sort={url.sort ?? { id: "won", desc: true }}
         onSortChange={url.setSort}
         total={list.data?.total}
-        onOpen={(row) => router.push(`/engagements/${row.id}`)}
+        onOpen={(row) => go(`/engagements/${row.id}`)}
         filtered={
           Object.keys(filters).length > 0 ||
           url.query !== "" ||

@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleCheck } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/components/data-table/data-table";
 import { loaded } from "@/components/data-table/loaded";
 import type { Column } from "@/components/data-table/types";
+import { useGo } from "@/components/frame/go-context";
 import { formatMoney } from "@/components/money/format-money";
 import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
@@ -21,7 +21,7 @@ type SetRow = inferRouterOutputs<AppRouter>["mappings"]["list"]["items"][number]
 
 /** Every typed set: what is not mapped, what it holds up, what is in force, what is open. */
 export function SetsList() {
-  const router = useRouter();
+  const go = useGo();
   const sets = useQuery({ ...useTRPC().mappings.list.queryOptions({}), refetchInterval: 30_000 });
   const columns = columnsIn(sets.data?.reportingCurrency ?? "");
   return (
@@ -35,7 +35,7 @@ export function SetsList() {
           rowId={(set) => set.set}
           rowLabel={(set) => set.name}
           {...loaded(sets)}
-          onOpen={(set) => router.push(`/mappings/${set.set}`)}
+          onOpen={(set) => go(`/mappings/${set.set}`)}
           narrow={(set) => (
             <div className="flex min-w-0 flex-col gap-0.5">
               <span className="font-semibold">{set.name}</span>
