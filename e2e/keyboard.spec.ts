@@ -228,3 +228,32 @@ test.describe("where the peek lies over the list", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+test("the row that a peek moves on to over the list is named to who cannot see it, and nothing is where the focus says it", async ({
+  page,
+}) => {
+  const { keyboard } = page;
+  await page.setViewportSize({ width: 900, height: 900 });
+  await signIn(page, "finance", "/engagements");
+  await page.waitForLoadState("networkidle");
+  const rows = page.locator("table[aria-label=Engagements] tbody tr");
+  const numberOf = async (index: number) => (await rows.nth(index).getByText(/^ENG-/).textContent()) ?? "";
+  const [first, second] = [await numberOf(0), await numberOf(1)];
+  const said = page.locator("p[aria-live=polite]");
+  await expect(said).toHaveText("");
+  await keyboard.press("j");
+  await expect(rows.nth(0)).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Engagement" })).toBeVisible();
+  await expect(said).toContainText(first);
+  // What a sheet hides from screen readers is hidden with all that it holds.
+  await expect(said.and(page.locator(":not([aria-hidden=true] *)"))).toHaveCount(1);
+  await keyboard.press("j");
+  await expect(said).toContainText(second);
+  await keyboard.press("k");
+  await expect(said).toContainText(first);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByRole("complementary", { name: "Engagement" })).toBeVisible();
+  await expect(said).toHaveText("");
+});

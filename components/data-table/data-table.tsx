@@ -21,6 +21,7 @@ import { TableRow } from "./table-row";
 import { TableSkeleton } from "./table-skeleton";
 import type { Column, Count, Pages, Selection, Sort } from "./types";
 import { useHeir } from "./use-heir";
+import { usePeekBeside } from "./use-peek-beside";
 
 export interface DataTableProps<Row> {
   /** Accessible name: "Exceptions by cause". */
@@ -77,6 +78,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [activeId, setActiveId] = useState<string | null>(null);
   const hydrated = useHydrated();
   const isPhone = useMedia("(max-width: 639px)", false);
+  const isPeekBeside = usePeekBeside();
   const { narrow } = props;
   const ids = rows?.map(rowId) ?? [];
   const selectable = onSelectionChange !== undefined;
@@ -86,6 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const shown = stretchedColumns(fittingColumns(wide, width, selectable), width, selectable);
   const heirId = useHeir(peekId ?? activeId, rows && ids);
   const currentId = peekId ?? heirId ?? activeId;
+  const peekedBehind = isPeekBeside ? undefined : rows?.find((row) => rowId(row) === peekId);
   // By Tab the table is entered where the keyboard was, or where that row stood.
   const stopId = ids.find((id) => id === (heirId ?? currentId)) ?? ids[0];
   const rowDomId = (id: string) => `${domId}-${id}`;
@@ -219,6 +222,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       ) : null}
       {props.stale ? <AsOf {...props.stale} /> : null}
+      {/* A sheet hides the list but what is live; beside it the focus itself is on the row. */}
+      <p aria-live="polite" className="sr-only">
+        {peekedBehind ? props.rowLabel(peekedBehind) : null}
+      </p>
       <div ref={measured} className={cn("relative min-w-0 overflow-auto print:overflow-visible", props.fill && "min-h-0 flex-1")}>
         {narrow && !body && rows && (isPhone || !hydrated) ? (
           <NarrowList

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { useMedia } from "../media/use-media";
 import { Sheet } from "../ui/sheet";
+import { usePeekBeside } from "./use-peek-beside";
 
 export interface ListLayoutProps {
   /** The `FilterBar`. */
@@ -20,7 +20,7 @@ export interface ListLayoutProps {
 
 /** A page that is a list: toolbar, table, and the peek beside the live table; on a narrow screen the peek lies over it. */
 export function ListLayout({ toolbar, notice, children, peek, peekLabel = "Details", onPeekClose }: ListLayoutProps) {
-  const beside = useMedia("(min-width: 1024px)", true);
+  const beside = usePeekBeside();
   const list = useRef<HTMLDivElement>(null);
   return (
     <div className="flex h-full min-h-0 flex-col print:block print:h-auto">
