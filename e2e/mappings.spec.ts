@@ -17,7 +17,12 @@ test("a draft is compared, tried and published, and stands in the history with i
   const rows = page.getByRole("table", { name: "Rows" });
   await expect(rows.getByRole("row", { name: /Cloud FinOps Lead.*Same as: Engagement Manager/ })).toBeVisible();
 
-  await expect((await compare(page)).getByRole("row", { name: /Added.*Cloud FinOps Lead/ })).toBeVisible();
+  const changes = await compare(page);
+  await expect(changes.getByRole("row", { name: /Added.*Cloud FinOps Lead/ })).toBeVisible();
+  await page.getByPlaceholder("Filter changes").fill("no such row");
+  await expect(page.getByText("No changes match these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(changes.getByRole("row", { name: /Added.*Cloud FinOps Lead/ })).toBeVisible();
   await page.getByRole("button", { name: "Publish…" }).click();
   const publish = page.getByRole("dialog", { name: "Publish" });
   await expect(publish).toContainText("Publishing releases 1 engagement");
@@ -69,6 +74,9 @@ test("rows that are pasted with mistakes are refused line by line, and nothing i
   await dialog.getByLabel("Rows").fill("60 days\tNet 45\n90 days\tNet 90");
   await expect(dialog).toContainText(/Line 2, .*“Net 90” is not among what can be chosen/);
   await expect(dialog.getByRole("button", { name: /into the draft/ })).toBeDisabled();
+  const many = Array.from({ length: 60 }, (_, day) => `${day} days\tNet 90`);
+  await dialog.getByLabel("Rows").fill(many.join("\n"));
+  await expect(dialog.getByText("60 things are wrong")).toBeInViewport();
   await dialog.getByLabel("Rows").fill("60 days\tNet 45");
   await dialog.getByRole("button", { name: "Put 1 row into the draft" }).click();
   await expect(page.getByRole("table", { name: "Rows" }).getByRole("row", { name: /60 days.*ERP terms: Net 45/ })).toBeVisible();

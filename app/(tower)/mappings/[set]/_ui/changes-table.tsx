@@ -1,11 +1,14 @@
 import { ArrowRight } from "lucide-react";
 import { formatNumber } from "@/components/number/format-number";
+import { NoResults } from "@/components/states/no-results";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
-import { cellText } from "./cell-text";
-import type { MappingRow, RowChange, SetForm } from "./types";
+import { Segmented } from "@/components/ui/segmented";
+import { changeKinds, linesOf, shownChanges } from "./changes-shown";
+import type { RowChange, SetForm } from "./types";
+import type { SetUse } from "./use-set";
 
 type Kinds = Record<RowChange["kind"], { label: string; tone: Tone }>;
 
@@ -20,9 +23,10 @@ const differencesOf = (version: number): Kinds => ({
   removed: { label: `Not in v${version}`, tone: "neutral" },
 });
 
-const cell = "border-border py-1.5 max-sm:p-0 sm:border-b sm:px-3";
+const cell = "border-border py-1.5 max-sm:p-0 sm:px-3";
 
 interface ChangesTableProps {
+  use: SetUse;
   form: SetForm;
   changes: readonly RowChange[];
   count: number;
@@ -31,13 +35,35 @@ interface ChangesTableProps {
 }
 
 /** What a version changes against what is in force, or how an earlier one differs from it, row by row and field by field. */
-export function ChangesTable({ changes, count, earlier, form }: ChangesTableProps) {
+export function ChangesTable({ changes, count, earlier, form, use }: ChangesTableProps) {
+  const { kind, q } = use.shown;
   const kinds = earlier === null ? changed : differencesOf(earlier);
   if (changes.length === 0)
     return <p className="px-3 py-6 text-center text-muted-foreground">It is the same as what is in force.</p>;
+  const shown = shownChanges(form, changes, { kind, q });
+  const held = changeKinds.filter((one) => one === kind || changes.some((change) => change.kind === one));
   return (
     <>
-      <table aria-label="Changes" className="w-full border-separate border-spacing-0">
+      {held.length > 1 || kind !== null ? (
+        <div className="border-b border-border px-3 py-2">
+          <Segmented
+            label="Kind of change"
+            value={kind ?? "all"}
+            onValueChange={(next) => use.setKind(changeKinds.find((one) => one === next) ?? null)}
+            options={[
+              { value: "all", label: "All", count: formatNumber(count) },
+              ...held.map((one) => ({
+                value: one,
+                label: kinds[one].label,
+                // Of more changes than are listed nobody counted the kinds.
+                count: count > changes.length ? undefined : formatNumber(changes.filter((change) => change.kind === one).length),
+              })),
+            ]}
+          />
+        </div>
+      ) : null}
+      {shown.length === 0 ? <NoResults what="changes" onClear={use.clearNarrowing} /> : null}
+      <table hidden={shown.length === 0} aria-label="Changes" className="w-full border-separate border-spacing-0">
         <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground max-sm:sr-only">
           <tr>
             {[
@@ -54,12 +80,16 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
           </tr>
         </thead>
         <tbody>
-          {changes.map((change) => {
+          {shown.map((change) => {
             const lines = linesOf(form, change);
             return lines.map((line, index) => (
               <tr
                 key={`${change.keyNorm} ${line.field}`}
-                className="align-top max-sm:flex max-sm:flex-wrap max-sm:items-baseline max-sm:gap-x-2 max-sm:border-b max-sm:border-border max-sm:px-3 max-sm:py-2"
+                className={cn(
+                  "align-top max-sm:flex max-sm:flex-wrap max-sm:items-baseline max-sm:gap-x-2 max-sm:px-3 max-sm:py-1",
+                  // One line under each row, not under each of its fields.
+                  index === lines.length - 1 && "max-sm:border-b max-sm:border-border max-sm:pb-2 sm:*:border-b",
+                )}
               >
                 <td className={cn(cell, "max-sm:order-1 max-sm:ml-auto max-sm:empty:hidden")}>
                   {index === 0 ? <Status {...kinds[change.kind]} /> : null}
@@ -87,22 +117,4 @@ export function ChangesTable({ changes, count, earlier, form }: ChangesTableProp
       ) : null}
     </>
   );
-}
-
-interface Line {
-  field: string;
-  before: string;
-  after: string;
-}
-
-function linesOf(form: SetForm, change: RowChange): Line[] {
-  const alias = (row: MappingRow | null): string => row?.aliasOf?.join(" → ") ?? "";
-  const lines = form.fields.map((field) => ({
-    field: field.label,
-    before: cellText(field, change.before?.value?.[field.name]),
-    after: cellText(field, change.after?.value?.[field.name]),
-  }));
-  const all = [...lines, { field: "Same as", before: alias(change.before), after: alias(change.after) }];
-  const different = all.filter((line) => line.before !== line.after);
-  return different.length > 0 ? different : all.slice(0, 1);
 }

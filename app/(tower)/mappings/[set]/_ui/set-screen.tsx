@@ -50,8 +50,13 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2">
-          <SearchBox className="max-sm:basis-40" value={shown.q} onValueChange={use.setQuery} placeholder="Filter rows" />
-          <Button className="lg:hidden" onClick={() => setHistory(true)}>
+          <SearchBox
+            className="max-sm:basis-40"
+            value={shown.q}
+            onValueChange={use.setQuery}
+            placeholder={shown.changes ? "Filter changes" : "Filter rows"}
+          />
+          <Button className="xl:hidden" onClick={() => setHistory(true)}>
             <HistoryIcon aria-hidden />
             History
           </Button>
@@ -82,7 +87,13 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
           <WhenLoaded query={version} failed="This version cannot be shown" loading={<LoadingRows rows={10} />}>
             {({ changeCount, changes, rows, versionId }) =>
               shown.changes ? (
-                <ChangesTable form={detail.form} changes={changes} count={changeCount} earlier={open ? null : earlier} />
+                <ChangesTable
+                  use={use}
+                  form={detail.form}
+                  changes={changes}
+                  count={changeCount}
+                  earlier={open ? null : earlier}
+                />
               ) : (
                 <RowsTable use={use} form={detail.form} rows={rows} versionId={versionId} changes={open ? changes : []} />
               )
@@ -92,7 +103,7 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
       </div>
       <aside
         aria-label="History"
-        className="hidden w-72 shrink-0 flex-col overflow-y-auto border-l border-border bg-card lg:flex"
+        className="hidden w-72 shrink-0 flex-col overflow-y-auto border-l border-border bg-card xl:flex"
       >
         <h2 className="border-b border-border px-3 py-2.5 font-semibold">History</h2>
         <History set={set} use={use} />

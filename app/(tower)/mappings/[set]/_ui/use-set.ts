@@ -5,6 +5,7 @@ import { useQueryStates } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { setParams } from "../search-params";
+import type { RowChange } from "./types";
 import { versionAsk } from "./version-ask";
 
 /** A set, the version of it that is shown, and where in it one is. */
@@ -28,8 +29,10 @@ export function useSet(set: MappingSetKey) {
     /** The open version that is shown; null: one that is or was in force. */
     open,
     show: (next: { open?: string | null; version?: number | null; changes?: boolean }) =>
-      void setShown({ open: null, version: null, changes: false, ...next }),
+      void setShown({ open: null, version: null, changes: false, kind: null, ...next }),
     setQuery: (q: string) => void setShown({ q: q || null }, { history: "replace" }),
+    setKind: (kind: RowChange["kind"] | null) => void setShown({ kind }),
+    clearNarrowing: () => void setShown({ q: null, kind: null }),
     /** A row of the version that is shown, as it was last read. */
     rowNow: (keyNorm: string) => client.getQueryData(asked.queryKey)?.rows.find((row) => row.keyNorm === keyNorm),
     /** Reads everything again that a change of the set may have changed. */
