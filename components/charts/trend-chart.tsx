@@ -99,7 +99,12 @@ export function TrendChart({ label, valueLabel, points, unit, target, area, heig
                 y={target.value}
                 stroke="var(--color-muted-foreground)"
                 strokeDasharray="2 3"
-                label={{ value: target.label, position: "insideBottomLeft", fontSize: 12, fill: "var(--color-muted-foreground)" }}
+                label={{
+                  value: target.label,
+                  position: trend.targetPlace,
+                  fontSize: 12,
+                  fill: "var(--color-muted-foreground)",
+                }}
               />
             ) : null}
             <Tooltip

@@ -17,6 +17,22 @@ describe("the axis of a trend", () => {
   });
 });
 
+describe("the name of a trend's target", () => {
+  const placeOf = (...values: (number | null)[]) =>
+    prepareTrend({ points: days(...values), target: 0.8, unit: "share", zeroBased: true }).targetPlace;
+
+  it("stands above the left end of its line where no value lies there", () => {
+    expect(placeOf(0.2, 0.3, 0.3, 0.4, 0.9)).toBe("insideBottomLeft");
+    expect(placeOf(null, null, null, null, null)).toBe("insideBottomLeft");
+  });
+
+  it("goes below the line, or to its other end, where values would lie under it", () => {
+    expect(placeOf(0.9, 0.9, 0.3, 0.4, 0.5)).toBe("insideTopLeft");
+    expect(placeOf(0.9, 0.7, 0.3, 0.4, 0.5, 0.5)).toBe("insideBottomRight");
+    expect(placeOf(0.9, 0.7, 0.3, 0.4, 0.9, 0.9)).toBe("insideTopRight");
+  });
+});
+
 describe("the line of a trend", () => {
   it("has a gap where nothing was measured, and a dot for a value between two gaps", () => {
     const { data, last } = prepareTrend({ points: days(1, null, 2, null) });

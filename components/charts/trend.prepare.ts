@@ -44,6 +44,10 @@ export interface TrendInput {
   zeroBased?: boolean;
 }
 
+/** The corner of the target's line that its name is drawn in: above the line is its bottom. */
+export type TargetPlace = (typeof targetPlaces)[number];
+const targetPlaces = ["insideBottomLeft", "insideTopLeft", "insideBottomRight", "insideTopRight"] as const;
+
 export interface Trend {
   data: readonly TrendDatum[];
   /** Weekends, for daily points only. */
@@ -54,21 +58,27 @@ export interface Trend {
   labelled: readonly number[];
   /** The last value that is known, for the label at the line's end. */
   last: TrendDatum | null;
+  /** Where at the target's line its name is least in the way of the values. */
+  targetPlace: TargetPlace;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 const MAX_LABELS = 6;
+/** So much of the axes the name of a target takes. */
+const TARGET_NAME = { width: 0.2, height: 0.2 };
 const DAY_MS = 86_400_000;
 
 /** Everything that a trend chart draws, from its points in order of time. */
 export function prepareTrend({ points, target, unit, zeroBased }: TrendInput): Trend {
   const data = points.map((point, index) => datum(points, point, index));
+  const ticks = ticksOf({ points, target, unit, zeroBased });
   return {
     data,
     weekends: weekendBands(points),
-    ticks: ticksOf({ points, target, unit, zeroBased }),
+    ticks,
     labelled: labelledOf(points.length),
     last: data.findLast((each) => each.value !== null) ?? null,
+    targetPlace: targetPlaceOf(points, { target, ticks }),
   };
 }
 
@@ -130,6 +140,21 @@ function ticksOf({ points, target, unit, zeroBased }: TrendInput): readonly numb
   // There is no room above the whole.
   const top = unit === "share" && high <= 1 ? Math.min(1, high + room) : high + room;
   return niceTicks(floor, top, { unit });
+}
+
+/** The first of the places in which the fewest values lie. */
+function targetPlaceOf(
+  points: readonly TrendPoint[],
+  { target = 0, ticks }: { target: number | undefined; ticks: readonly number[] },
+): TargetPlace {
+  const height = ((ticks.at(-1) ?? 0) - (ticks[0] ?? 0)) * TARGET_NAME.height;
+  const width = Math.ceil(points.length * TARGET_NAME.width);
+  const inTheWay = (place: TargetPlace): number => {
+    const near = place.endsWith("Left") ? points.slice(0, width) : points.slice(-width);
+    const from = place.startsWith("insideBottom") ? target : target - height;
+    return near.filter(({ value }) => value !== null && value >= from && value <= from + height).length;
+  };
+  return targetPlaces.reduce((best, place) => (inTheWay(place) < inTheWay(best) ? place : best));
 }
 
 /** Evenly spread, ending with the last point, which is the one that people ask about. */
