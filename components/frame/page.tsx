@@ -32,8 +32,12 @@ export function Page({ title, parent, note, actions, filters, fill, children }: 
           </span>
         </span>
       ) : null}
-      <h1 className={cn("truncate font-semibold", parent ? "text-body" : "text-title")}>{title}</h1>
-      {note ? <span className="hidden shrink-[99] truncate text-meta text-muted-foreground md:inline">{note}</span> : null}
+      <h1 title={title} className={cn("truncate font-semibold", parent ? "text-body" : "text-title")}>
+        {title}
+      </h1>
+      {note ? (
+        <span className="hidden min-w-18 flex-1 basis-0 truncate text-meta text-muted-foreground md:inline">{note}</span>
+      ) : null}
     </div>
   );
   return (
