@@ -38,12 +38,23 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "number",
     header: "Number",
-    width: 96,
+    width: 92,
     fixed: true,
     sortable: true,
     cell: (row) => <span className="font-mono text-meta text-muted-foreground">{row.number}</span>,
   },
-  { id: "name", header: "Engagement", minWidth: 280, fixed: true, cell: (row) => <span title={row.name}>{row.name}</span> },
+  {
+    id: "name",
+    header: "Engagement",
+    minWidth: 280,
+    fixed: true,
+    // What tells engagements of one customer apart stands at the end of their names.
+    cell: (row) => (
+      <span title={row.name} className="line-clamp-2 py-0.5 leading-4 break-words whitespace-normal">
+        {row.name}
+      </span>
+    ),
+  },
   {
     id: "customer",
     header: "Customer",
@@ -64,7 +75,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
     yields: 2,
     cell: (row) => <EngagementStatus status={row.status} title={row.blocker ?? undefined} />,
   },
-  { id: "turn", header: "Turn", width: 180, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
+  { id: "turn", header: "Turn", width: 172, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
   {
     id: "value",
     header: "Value",
@@ -85,7 +96,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "won",
     header: "Won",
-    width: 112,
+    width: 104,
     yields: 4,
     align: "end",
     sortable: true,
