@@ -71,7 +71,7 @@ const columnsIn = (currency: string): readonly Column<SetRow>[] => [
     cell: (set) => (
       <span className="block py-1.5">
         <span className="block font-semibold">{set.name}</span>
-        <span className="line-clamp-2 text-meta whitespace-normal text-muted-foreground" title={set.purpose}>
+        <span className="line-clamp-3 text-meta whitespace-normal text-muted-foreground" title={set.purpose}>
           {set.purpose}
         </span>
       </span>

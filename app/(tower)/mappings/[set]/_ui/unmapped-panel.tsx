@@ -57,7 +57,7 @@ function UnmappedValues({ data, mayMap, onMap }: Omit<UnmappedPanelProps, "set">
           >
             <span className="flex min-w-0 items-center gap-2" title={value.title}>
               <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-warn" />
-              <span className="truncate font-semibold">{isThere(value) ? value.title : value.label}</span>
+              <span className="min-w-0 font-semibold break-words">{isThere(value) ? value.title : value.label}</span>
             </span>
             <span className="flex justify-end gap-x-2">
               {value.items > 0 || value.history === 0 ? <Records value={value} text={counted(value.items, "deal")} /> : null}
