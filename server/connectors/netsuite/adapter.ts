@@ -41,6 +41,7 @@ const pages: Record<Linked, string> = {
 };
 
 const keyed = {
+  contact: { type: "contact", purpose: "contact.read" },
   project: { type: "job", purpose: "project.read" },
   contract: { type: "salesOrder", purpose: "contract.read" },
   billing_schedule: { type: "billingSchedule", purpose: "billing_schedule.read" },
@@ -186,7 +187,8 @@ export class NetsuiteErp implements ErpPort {
     const ref = `eid:${externalIdOf(type, request.key)}`;
     const bounded = withDeadline(scope, inWords(purpose));
     const found = await readRecord(this.#client, bounded, { purpose, type, ref, body: ownIdSchema });
-    return found && { externalId: found.id, url: this.recordUrl(request.object, found.id) };
+    const { object } = request;
+    return found && { externalId: found.id, url: object === "contact" ? null : this.recordUrl(object, found.id) };
   }
 
   /**

@@ -19,6 +19,7 @@ export const inWords = wordsOf({
   "customer.upsert": "the customer",
   "entity_link.upsert": "the link of the customer to another legal entity",
   "contact.find": "the contacts of the customer",
+  "contact.read": "the contact",
   "contact.upsert": "the contact",
   "project.read": "the project",
   "project.status": "the status of the project",

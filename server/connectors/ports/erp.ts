@@ -127,7 +127,7 @@ export interface ErpProjectHold {
 }
 
 /** Records that an upsert by a key of ours makes, and that can be looked up by it. */
-export type ErpKeyed = "project" | "contract" | "billing_schedule";
+export type ErpKeyed = "contact" | "project" | "contract" | "billing_schedule";
 
 /** An ERP: where customers are kept and invoices are posted. Every write is an upsert by our key. */
 export interface ErpPort extends Checkable {

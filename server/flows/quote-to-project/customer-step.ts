@@ -74,6 +74,7 @@ export async function customerStep(work: Work, terms: ResolvedTerms): Promise<Re
       subject: { type: "contact", id: canonicalId },
       guarantee: port.guarantees.contact,
       content: draft,
+      lookUp: (scope) => port.findByKey(scope, { object: "contact", key }),
       perform: (scope) => port.upsertContact(scope, draft),
     });
   }

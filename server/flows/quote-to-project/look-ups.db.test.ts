@@ -68,6 +68,45 @@ describe("what the ERP never answered, and what is to be told otherwise now", ()
   });
 });
 
+describe("a customer or a contact that the ERP never answered for, and that reads otherwise now", () => {
+  /** A deal of which the ERP has never answered that, and whose account or contact is another by the time it is tried again. */
+  async function renamedInDoubt(type: "customer" | "contact", fault: { kind: string; value?: number }) {
+    await days.trouble("netsuite", { ...fault, method: "PUT", path: `${records}/${type}/**` });
+    const { deal, id, accountId, status } = await days.setUpNew();
+    expect(status).toBe("provisioning");
+    await days.forgetCalls();
+    if (type === "customer") await stand.crm.update("Account", [{ id: accountId, BillingCity: "Kirkwall" }]);
+    else {
+      const [role] = await stand.crm.query(`SELECT ContactId FROM OpportunityContactRole WHERE OpportunityId = '${deal}'`);
+      await stand.crm.update("Contact", [{ id: String(role?.ContactId), Email: "ros@orkney.example" }]);
+    }
+    await days.change(deal, { Description: "Read again" });
+    return { deal, id };
+  }
+  const kinds = ["customer", "contact"] as const;
+
+  it.each(kinds)("is looked up: a %s that is there is gone on from at once", async (type) => {
+    const { deal, id } = await renamedInDoubt(type, { kind: "lost-response" });
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    expect((await stateOf(id, type)).every(({ state }) => state === "settled")).toBe(true);
+    const contacts = (await stand.vendors.state("netsuite", "contact")) as { email?: string }[];
+    if (type === "contact") expect(contacts.filter(({ email }) => email === "ros@orkney.example")).toHaveLength(1);
+  });
+
+  it.each(kinds)("is not told otherwise of a %s while it may still come, but looked up from time to time", async (type) => {
+    const { deal, id } = await renamedInDoubt(type, { kind: "status", value: 500 });
+    expect(await putsOf(`${records}/${type}/**`)).toBe(0);
+    const [run] = await stand.rows(
+      "SELECT extract(epoch FROM due_at - now())::float8 AS in_s FROM flow_run WHERE subject_id = $1 AND state = 'ready'",
+      [id],
+    );
+    expect(run?.in_s).toBeLessThan(200);
+    await stand.rows("UPDATE outbound_write SET look_up_after = now() WHERE engagement_id = $1", [id]);
+    await days.lookAgain(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+  });
+});
+
 describe("a project that the PSA was to make and never answered", () => {
   it("is taken at the first look that finds it, long before it could no longer come", async () => {
     const before = await days.counts();
