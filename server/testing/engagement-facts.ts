@@ -1,4 +1,6 @@
 import { type DealLine, type DealTerms, lineAmount } from "../domain/canonical/deal.ts";
+import { checkEngagement } from "../domain/contract/check-engagement.ts";
+import type { SoldContract } from "../domain/contract/compare-sold.ts";
 import type { CustomerNode, EngagementFacts } from "../domain/contract/facts.ts";
 import { type LocalDate, parseDay } from "../domain/dates.ts";
 import { type BookRow, MappingBook } from "../domain/mapping/book.ts";
@@ -191,5 +193,23 @@ export function testFacts({ deal, terms, ...more }: FactsChange = {}): Engagemen
     ruledDisposition: null,
     relatedEngagements: new Map([["ENG-7", { id: "e7", status: "billing_ready", customerId: "c1", currency: "EUR" }]]),
     ...more,
+  };
+}
+
+/** The contract that a deal would make. */
+export function testContract(change?: FactsChange): SoldContract {
+  const { terms } = checkEngagement(testFacts(change));
+  if (!terms) throw new Error("The facts of the test are not complete");
+  return {
+    amount: `${terms.amount}.0000`,
+    currency: terms.currency,
+    entityCode: terms.entityCode,
+    paymentTerms: terms.paymentTerms.name,
+    poNumber: terms.poNumber,
+    startOn: terms.startOn,
+    endOn: terms.endOn,
+    customerName: "Acme",
+    lines: terms.lines.map((line) => ({ ...line, terms: { ...line } })),
+    roles: terms.roles.map((role) => ({ ...role, soldRole: role.key })),
   };
 }

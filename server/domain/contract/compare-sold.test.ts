@@ -1,30 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { testFacts, testLine } from "../../testing/engagement-facts.ts";
-import { checkEngagement } from "./check-engagement.ts";
+import { testContract, testFacts, testLine } from "../../testing/engagement-facts.ts";
 import { compareSold, type SoldContract } from "./compare-sold.ts";
 
 type Change = Parameters<typeof testFacts>[0];
 
-/** The contract that a deal would make. */
-function contractOf(change?: Change): SoldContract {
-  const { terms } = checkEngagement(testFacts(change));
-  if (!terms) throw new Error("The facts of the test are not complete");
-  return {
-    amount: `${terms.amount}.0000`,
-    currency: terms.currency,
-    entityCode: terms.entityCode,
-    paymentTerms: terms.paymentTerms.name,
-    poNumber: terms.poNumber,
-    startOn: terms.startOn,
-    endOn: terms.endOn,
-    customerName: "Acme",
-    lines: terms.lines.map((line) => ({ ...line, terms: { ...line } })),
-    roles: terms.roles.map((role) => ({ ...role, soldRole: role.key })),
-  };
-}
-
 const compared = (now?: Change, was?: Change, more: Partial<SoldContract> = {}, customerName: string | null = null) =>
-  compareSold({ ...contractOf(was), roles: null, ...more }, testFacts(now), { customerName });
+  compareSold({ ...testContract(was), roles: null, ...more }, testFacts(now), { customerName });
 const rows = (...args: Parameters<typeof compared>) =>
   compared(...args).differences.map(({ now, sold, what }) => `${what}: ${sold} → ${now}`);
 
@@ -84,7 +65,7 @@ describe("what was sold beside what is sold now", () => {
   it("tells roles once people were asked for", () => {
     const asked = { soldRole: "R0", role: "Architect", skill: null, hours: "40.00", headcount: 2, startOn: null, endOn: null };
     expect(rows(undefined, undefined, { roles: [asked] })).toContain("Role “Architect”: Architect, 2 people → —");
-    expect(rows(undefined, undefined, { roles: contractOf().roles })).toEqual([]);
+    expect(rows(undefined, undefined, { roles: testContract().roles })).toEqual([]);
   });
 
   it("says that the hours of a role have changed, and never which they are: with the amount they would make the rate", () => {

@@ -2,6 +2,7 @@ import type { EngagementRow } from "../../db/engagement-state.sql.ts";
 import type { ExceptionToOpen } from "../../db/exception-sync.sql.ts";
 import { type BusinessCalendar, nearCutoffDays } from "../../domain/business-time.ts";
 import { after } from "../../domain/clock.ts";
+import { changeDueBy } from "../../domain/contract/change-due.ts";
 import { dueBy } from "../../domain/contract/due-by.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
 import { type Blocker, byPrecedence, groupKeyOf } from "../../domain/exceptions/blocker.ts";
@@ -13,18 +14,32 @@ const dayMs = 86_400_000;
 
 /**
  * What falls due by the next billing cut-off and cannot be billed while the engagement stands. Where its contract stands and the
- * deal has changed, that is only what the change is worth: the contract goes on being billed.
+ * deal has changed, that is only what the change adds to it or takes from it: the contract goes on being billed.
  */
 export function exposureOf(
   facts: EngagementFacts,
-  context: { entityCode: string | null; reference: ReferenceBook; now: Date; isDoubted: boolean; primary: Blocker | undefined },
+  context: {
+    entityCode: string | null;
+    reference: ReferenceBook;
+    now: Date;
+    isDoubted: boolean;
+    primary: Blocker | undefined;
+    contract: EngagementRow["contract"];
+  },
 ): Exposure {
-  const { entityCode, isDoubted, now, primary, reference } = context;
+  const { contract, entityCode, isDoubted, now, primary, reference } = context;
   const cutoff = reference.nextCutoff(entityCode, now);
-  const change = primary && changeIn(primary);
-  if (change) return exposureOfChange(change, { cutoffAt: cutoff?.at ?? null, now, reference });
   const entity = entityCode === null ? undefined : facts.entities.get(entityCode);
-  const due = dueBy(facts, cutoff?.endOn ?? null, entity?.timeZone ?? "UTC");
+  const by = { until: cutoff?.endOn ?? null, timeZone: entity?.timeZone ?? "UTC" };
+  const change = primary && changeIn(primary);
+  if (change)
+    return exposureOfChange(change, {
+      due: contract && change.amount !== null ? changeDueBy(contract, facts, { change: change.amount, ...by }) : null,
+      cutoffAt: cutoff?.at ?? null,
+      now,
+      reference,
+    });
+  const due = dueBy(facts, by.until, by.timeZone);
   const at = { cutoffAt: cutoff?.at ?? null, currency: due.currency };
   if (isDoubted || (due.amount !== null && isNegative(due.amount)))
     return { ...noFigure("The amount looks like a mistake: it counts once it is corrected"), ...at };
@@ -65,10 +80,12 @@ function changeIn({ kind, params }: Blocker): Change | null {
   return { amount: text(change), currency: changeCurrency, unknown: text(changeUnknown) };
 }
 
+/** The part of a change that falls due by the cut-off; all of it where nobody knows when: better too urgent than forgotten. */
 function exposureOfChange(
-  { amount, currency, unknown }: Change,
-  { cutoffAt, now, reference }: { cutoffAt: Date | null; now: Date; reference: ReferenceBook },
+  { amount: whole, currency, unknown }: Change,
+  { cutoffAt, due, now, reference }: { due: string | null; cutoffAt: Date | null; now: Date; reference: ReferenceBook },
 ): Exposure {
+  const amount = unknown === null ? (due ?? whole) : whole;
   const converted = amount === null ? null : reference.rates.convert(amount, currency, reference.reportingCurrency);
   return {
     amount,

@@ -146,6 +146,7 @@ async function syncExceptions(
       now: work.now,
       isDoubted: now.blockers.some(({ doubtsAmount }) => doubtsAmount),
       primary,
+      contract: work.state.contract,
     }),
     runId: work.run.id,
     correlationId: work.run.correlationId,
