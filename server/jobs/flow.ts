@@ -36,8 +36,8 @@ export interface WriteRequest {
   /** Looks whether it is there already, before anything is made; `isFresh`: no earlier try can have left one. */
   find?(scope: CallScope, isFresh: boolean): Promise<WriteResult | null>;
   /**
-   * Looks for the record that the write makes or changes, by our key, where `find` does not say that. Found, an earlier write of
-   * it that said something else and was never answered has taken effect, and this one need not wait any longer.
+   * Looks for the record that the write makes or changes, by our key, where there is no `find` or it may find somebody else's.
+   * Found, an earlier write of it that said something else and was never answered has taken effect, and this one waits no longer.
    */
   lookUp?(scope: CallScope): Promise<WriteResult | null>;
   /** `isFirstTry`: nothing was sent before. */

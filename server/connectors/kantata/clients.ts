@@ -10,19 +10,20 @@ const clientsRead = 1_000;
 
 /**
  * The client with our key; else the one of this name, in whatever case, that no other customer of ours holds: the vendor has a
- * name once in whatever case. Throws conflict when several have that name.
+ * name once in whatever case. Without a name only the first. Throws conflict when several have that name.
  */
 export async function findClient(
   account: Account,
   scope: CallScope,
-  { key, name }: { key: string; name: string },
+  { key, name }: { key: string; name?: string },
 ): Promise<WriteResult | null> {
   const { api, settings } = account;
   const read = { purpose: "client.find", resource: "workspace_groups", row: workspaceGroupRow, atMost: clientsRead } as const;
-  const wanted = titled(name);
   const referenced = await api.list(scope, { ...read, query: referenceQuery(account, "client", key) });
   const ours = referenced.rows.find((row) => keysOf(account, referenced, row).includes(key));
   if (ours) return resultOf(account, ours.id);
+  if (name === undefined) return null;
+  const wanted = titled(name);
   const named = await api.list(scope, {
     ...read,
     query: { [settings.names.clientSearch]: wanted, include: "external_references" },

@@ -82,7 +82,8 @@ export interface PsaPort extends Checkable {
     WriteGuarantee
   >;
   readReference(scope: CallScope): Promise<PsaReference>;
-  findClient(scope: CallScope, request: { key: string; name: string }): Promise<WriteResult | null>;
+  /** The client with our key, else the one of the name that no other customer of ours holds; without a name by our key alone. */
+  findClient(scope: CallScope, request: { key: string; name?: string }): Promise<WriteResult | null>;
   createClient(scope: CallScope, draft: PsaClientDraft): Promise<WriteResult>;
   /** All projects that carry our key or marker. `isFresh`: only the look-up by reference, where no earlier try can have left one. */
   findProjects(

@@ -130,6 +130,25 @@ describe("a project that the PSA was to make and never answered", () => {
   });
 });
 
+describe("a client that the PSA was to make and never answered, of a customer with another name by now", () => {
+  it("is not taken to be somebody's own of that name: it may still come", async () => {
+    const name = "Quite Another Holding";
+    const theirs = await days.psa("POST", "workspace_groups", { workspace_group: { name, company: true } });
+    const before = await days.counts();
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: "/api/v1/workspace_groups", value: "held" });
+    const { accountId, deal, id } = await days.setUpNew();
+    await stand.crm.update("Account", [{ id: accountId, Name: name }]);
+    await stand.settle();
+    await days.lookAgain(id);
+    expect(await days.commitHeld()).toBe(1);
+    await days.lookAgain(id);
+    await days.allSetUp([deal]);
+    expect(await days.counts()).toEqual(plus(before, 1));
+    const [told] = await stand.rows("SELECT external_id FROM xref WHERE object = 'client' AND external_id = $1", [theirs]);
+    expect(told).toBeUndefined();
+  });
+});
+
 describe("a deal that is lost while nobody knows whether its project was made in the ERP", () => {
   it("has it held as soon as it is found there", async () => {
     await days.trouble("netsuite", { kind: "lost-response", method: "PUT", path: `${records}/job/**` });

@@ -130,6 +130,8 @@ async function ensureClient(work: Work): Promise<string> {
     guarantee: port.guarantees.client,
     content: draft,
     find: (scope) => port.findClient(scope, draft),
+    // By our key alone: under the name that the customer has by now somebody else's may be there.
+    lookUp: (scope) => port.findClient(scope, { key: draft.key }),
     perform: (scope) => port.createClient(scope, draft),
   });
   return written.externalId;
