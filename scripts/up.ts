@@ -19,7 +19,6 @@ import { takenPorts } from "./up/ports.ts";
 import { Programs } from "./up/programs.ts";
 import { say } from "./up/say.ts";
 
-/** Brings the whole product up in one go: database, simulated vendors, demo estate, web, worker. Ctrl-C ends all of it. */
 /** V8 lets memory grow by less between two collections where it may not grow beyond 1 GB, which is far more than is needed. */
 const oldSpace = "--max-old-space-size=1024";
 /** The worker makes much that it soon forgets: a small young space, cleared often, keeps a quarter of its memory free for others. */
@@ -122,6 +121,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.on("disconnect", () => void end(0));
 process.channel?.unref();
 
+/** Brings the whole product up in one go: database, simulated vendors, demo estate, web, worker. Ctrl-C ends all of it. */
 async function bringUp(): Promise<void> {
   say(isFirst ? "Throughline makes itself at home; the first start takes some minutes" : "Throughline starts");
   const secrets = await ensureSecrets(dataDir);

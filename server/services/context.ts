@@ -9,6 +9,7 @@ import { roles } from "../domain/access/roles.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CorrelationId } from "../domain/ids.ts";
 import type { MailSettings } from "../domain/mail/settings.ts";
+import type { SecretField } from "../domain/secret-field.ts";
 import type { Log } from "../log.ts";
 import type { Outcome } from "./refusal.ts";
 
@@ -29,15 +30,6 @@ export interface JobSender {
   wakeRuns(tx: Tx, runs: readonly { id: string; lane: string; dueAt?: Date | null }[]): Promise<void>;
   /** Queues a task of a kind that a worker knows. */
   task(tx: Tx, name: string, payload: object, options?: { startAt?: Date; key?: string }): Promise<void>;
-}
-
-interface SecretField {
-  name: string;
-  label: string;
-  isOptional: boolean;
-  multiline: boolean;
-  /** What can be said of it before it is tried. */
-  form?: z.ZodType<string>;
 }
 
 /** What the product knows of a vendor without speaking to it: from its connector's manifest. */

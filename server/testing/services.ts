@@ -3,10 +3,12 @@ import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
+import type { Permission } from "../domain/access/permissions.ts";
 import type { Grant, Role } from "../domain/access/roles.ts";
-import { MovableClock } from "../domain/clock.ts";
+import { after, MovableClock } from "../domain/clock.ts";
 import { newId } from "../domain/ids.ts";
 import { createLog } from "../log.ts";
+import { createApiToken } from "../services/access/create-api-token.ts";
 import { createUser } from "../services/access/create-user.ts";
 import { type Actor, type CallContext, type JobSender, type Services, systemActor, userActor } from "../services/context.ts";
 import type { Outcome } from "../services/refusal.ts";
@@ -23,6 +25,8 @@ export interface TestServices extends Services {
   as(actor?: Actor): CallContext;
   /** A person with roles, everywhere unless a grant says where. */
   person(name: string, grants: readonly (Role | Partial<Grant>)[]): Promise<Actor>;
+  /** A token that a person has made, which acts for them. */
+  tokenOf(maker: Actor, token: { role: Role; scopes: Permission[] }): Promise<Actor>;
   /** Somebody new: of finance and everywhere, unless the grant says otherwise. */
   reader(grant?: Partial<Grant>): Promise<Actor>;
   close(): Promise<void>;
@@ -68,6 +72,11 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
     sent,
     as,
     person,
+    tokenOf: async (maker, token) => {
+      const [name, expiresAt] = ["Their own", after(services.clock.now(), 30 * 86_400_000)];
+      const { tokenId } = answerOf(await createApiToken(as(maker), { name, expiresAt, ...token }));
+      return { ...maker, type: "token", id: tokenId, name };
+    },
     reader: (grant = {}) => {
       readers += 1;
       return person(`Reader ${readers}`, [{ role: "finance", ...grant }]);

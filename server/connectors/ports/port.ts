@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FieldClass } from "../../domain/access/field-classes.ts";
 import type { Clock } from "../../domain/clock.ts";
+import type { SecretField } from "../../domain/secret-field.ts";
 
 /**
  * What went wrong with a call, as far as the flows must know:
@@ -115,15 +116,6 @@ export interface WriteGuarantee {
 }
 
 /** What a connector says of itself. */
-/** A secret that a connection may need. `form`: what can be said of it before it is tried. */
-export interface SecretField {
-  name: string;
-  label: string;
-  isOptional: boolean;
-  multiline: boolean;
-  form?: z.ZodType<string>;
-}
-
 export interface ConnectorManifest {
   vendor: string;
   name: string;

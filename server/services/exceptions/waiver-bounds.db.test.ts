@@ -4,7 +4,6 @@ import { ownCast } from "../../testing/cast.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import { germany, states } from "../../testing/stored.ts";
-import { createApiToken } from "../access/create-api-token.ts";
 import type { Actor } from "../context.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { listWaiversToDecide } from "./list-waivers-to-decide.ts";
@@ -119,13 +118,7 @@ describe("a request that nobody decided in time", () => {
 describe("who has made a token", () => {
   it("is not the second person of what was asked with it", async () => {
     const ada = await services.person("Ada Admin", ["admin", "sales_ops"]);
-    const made = answerOf(
-      await createApiToken(services.as(ada), {
-        ...{ name: "Her own", role: "sales_ops", scopes: ["exceptions.work"] },
-        expiresAt: later(services.clock.now(), 30 * dayMs),
-      }),
-    );
-    const token = { ...ada, type: "token" as const, id: made.tokenId, name: "Her own" };
+    const token = await services.tokenOf(ada, { role: "sales_ops", scopes: ["exceptions.work"] });
     const { id } = await stuck();
     const { waiverId } = answerOf(await ask(id, token));
     expect(await decide(waiverId, ada)).toMatchObject({ ok: false, error: { code: "needs_second_person" } });

@@ -1,8 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { after } from "../../domain/clock.ts";
 import { openMappingStand, product, row } from "../../testing/mapping-stand.ts";
 import { answerOf } from "../../testing/services.ts";
-import { createApiToken } from "../access/create-api-token.ts";
 import { discardVersion } from "./discard-version.ts";
 import { listHistory } from "./list-history.ts";
 import { mapValue } from "./map-value.ts";
@@ -326,13 +324,7 @@ describe("a scheduled version", () => {
 describe("such a change", () => {
   it("that was made with a token is not published by who has made the token", async () => {
     const ada = await services.person("Ada Admin", ["admin", "finance"]);
-    const made = answerOf(
-      await createApiToken(services.as(ada), {
-        ...{ name: "Her own", role: "finance", scopes: ["mappings.publish"] },
-        expiresAt: after(services.clock.now(), 86_400_000),
-      }),
-    );
-    const token = { ...ada, type: "token" as const, id: made.tokenId, name: "Her own" };
+    const token = await services.tokenOf(ada, { role: "finance", scopes: ["mappings.publish"] });
     const asked = answerOf(
       await mapValue(services.as(token), {
         ...{ set: "tax-profile", key: ["UK01", "DE"], value: { taxProfile: "UK export" } },
