@@ -229,7 +229,11 @@ const inputsFingerprintSql = (engagement: string): string => `
     (${referenceVersionSql}),
     (${connectionsFingerprintSql}))`;
 
-/** Everything that the flow decides from, about one engagement, in one round trip. */
+/**
+ * Everything that the flow decides from, about one engagement, in one round trip. Planning takes several times as long as running
+ * it: only primary keys are compared with the parameter itself, so that no plan made for one engagement looks cheaper than the one
+ * made for all, which a connection then keeps.
+ */
 export const readEngagementState = statement({
   name: "read_engagement_state",
   text: `
@@ -253,7 +257,7 @@ export const readEngagementState = statement({
         LEFT JOIN customer c ON c.id = o.customer_id
     ),
     -- What was taken back before anything was sent is none.
-    writes AS MATERIALIZED (SELECT * FROM outbound_write WHERE engagement_id = $1 AND state IN ('intent', 'unknown', 'settled') AND attempt > 0),
+    writes AS MATERIALIZED (SELECT * FROM outbound_write WHERE engagement_id = (SELECT id FROM e) AND state IN ('intent', 'unknown', 'settled') AND attempt > 0),
     ours(record_type, record_id) AS (
       SELECT 'engagement', e.id FROM e
       UNION SELECT 'engagement', e.target_engagement_id FROM e
@@ -311,7 +315,7 @@ export const readEngagementState = statement({
       (SELECT jsonb_build_object('key', u.po_key, 'customerId', coalesce(c.merged_into_id, u.customer_id), 'amount', u.amount::text, 'currency', u.currency)
         FROM po_use u LEFT JOIN customer c ON c.id = u.customer_id WHERE u.engagement_id = e.id) AS "orderUse",
       (SELECT coalesce(jsonb_object_agg(f.type, f.fields), '{}') FROM (SELECT w.type, array_agg(DISTINCT field) AS fields FROM outbound_write w, unnest(w.filled) AS field
-        WHERE w.engagement_id = $1 AND w.state IN ('intent', 'unknown', 'settled', 'superseded') AND w.attempt > 0 GROUP BY w.type) f) AS filled,
+        WHERE w.engagement_id = (SELECT id FROM e) AND w.state IN ('intent', 'unknown', 'settled', 'superseded') AND w.attempt > 0 GROUP BY w.type) f) AS filled,
       (SELECT count(*) FROM exception_item x WHERE x.engagement_id = e.id AND x.status = 'open')::int AS "openExceptions",
       (${inputsFingerprintSql("$1")}) AS inputs,
       (${connectionsFingerprintSql}) AS connections,
