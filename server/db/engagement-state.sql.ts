@@ -158,6 +158,7 @@ const row = z.object({
       amount: z.string().nullable(),
       currency: z.string().nullable(),
       entityCode: z.string().nullable(),
+      terms: z.string().nullable(),
     }),
   ),
   related: z.array(
@@ -299,7 +300,7 @@ export const readEngagementState = statement({
       (SELECT jsonb_build_object('id', p.id, 'status', p.status, 'url', p.url, 'taskCount', p.task_count) FROM project p WHERE p.engagement_id = e.id) AS project,
       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'subjectId', r.subject_id, 'answer', r.answer) ORDER BY r.decided_at)
         FROM ruling r WHERE r.subject_id IN (SELECT e.id UNION SELECT id FROM chain) AND r.revoked_at IS NULL), '[]') AS rulings,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency, 'entityCode', w.entity_code))
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'amount', w.amount::text, 'currency', w.currency, 'entityCode', w.entity_code, 'terms', w.terms))
         FROM waiver w WHERE w.state = 'approved' AND w.expires_at > $2 AND (w.engagement_id = e.id OR w.customer_id = (SELECT id FROM account))), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('number', o.number, 'id', o.id, 'status', o.status, 'customerId', o.customer_id, 'currency', o.currency)) FROM related o), '[]') AS related,
       (SELECT coalesce(jsonb_object_agg(w.type, w.revision ORDER BY w.intended_at), '{}') FROM writes w WHERE w.state <> 'settled') AS doubts,

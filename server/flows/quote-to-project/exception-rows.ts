@@ -108,6 +108,8 @@ export function exceptionRows(
     /** In whose working hours people have to act. */
     calendar: BusinessCalendar;
     exposure: Exposure;
+    /** What is sold now: a change is agreed for that alone. */
+    soldHash: string;
     runId: string;
     correlationId: string;
     now: Date;
@@ -118,7 +120,7 @@ export function exceptionRows(
   const about = [engagement.number, engagement.name, deal.name, state.customers[0]?.name].filter(Boolean).join(" ");
   return distinctByCause(blockers).map((blocker, index) => {
     const isPrimary = index === 0;
-    return exceptionToOpen(blocker, {
+    return exceptionToOpen(withTerms(blocker, more.soldHash), {
       subject: { type: "engagement", id: engagement.id },
       about,
       exposure: isPrimary ? exposure : { ...ofThePrimary, cutoffAt: exposure.cutoffAt },
@@ -133,6 +135,9 @@ export function exceptionRows(
     });
   });
 }
+
+const withTerms = (blocker: Blocker, terms: string): Blocker =>
+  blocker.kind === "amendment_candidate" ? { ...blocker, params: { ...blocker.params, terms } } : blocker;
 
 /** One of each cause, the primary one first. */
 export function distinctByCause(blockers: readonly Blocker[]): Blocker[] {

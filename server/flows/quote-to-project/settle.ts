@@ -148,6 +148,7 @@ async function syncExceptions(
       primary,
       contract: work.state.contract,
     }),
+    soldHash: work.soldHash,
     runId: work.run.id,
     correlationId: work.run.correlationId,
     now: work.now,

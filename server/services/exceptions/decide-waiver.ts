@@ -45,7 +45,14 @@ export const decideWaiver = command({
     await closeGates(tx, [key]);
     const changed = await update(tx, "Waiver", {
       where: { id: waiver.id, state: "requested" },
-      set: { state, ...place, decidedBy: ctx.actor.id, decidedName: ctx.actor.name, decidedAt: now },
+      set: {
+        state,
+        ...place,
+        terms: input.approve ? waiver.terms : null,
+        decidedBy: ctx.actor.id,
+        decidedName: ctx.actor.name,
+        decidedAt: now,
+      },
     });
     if (changed !== 1) return refuse("conflict", "Someone else has just decided this waiver. Load it again.");
     // Whoever approves it approves what the deal is worth now, not whatever it is raised to later.

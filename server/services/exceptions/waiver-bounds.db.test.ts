@@ -13,7 +13,7 @@ import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 const dayMs = 86_400_000;
 const { services, stored } = ownServices();
-const { sam, sally } = ownCast(services, "sam", "sally");
+const { eve, sam, sally } = ownCast(services, "eve", "sam", "sally");
 
 const rows = async (sql: string, values: unknown[]) => (await services.db.raw(sql, values)).rows;
 
@@ -55,6 +55,18 @@ const decide = (waiverId: string, actor: Actor, version = 1) =>
   decideWaiver(services.as(actor), { waiverId, approve: true, version });
 const limitOf = async (waiverId: string) =>
   (await rows("SELECT amount::text AS amount, currency FROM waiver WHERE id = $1", [waiverId]))[0];
+
+it("a change after set-up is agreed as it stood when it was approved", async () => {
+  const termsOf = async (approve: boolean) => {
+    const { id } = await stuck();
+    await rows(`UPDATE exception_item SET kind = 'amendment_candidate', params = '{"terms": "ab12"}' WHERE id = $1`, [id]);
+    const { waiverId } = answerOf(await ask(id));
+    answerOf(await decideWaiver(services.as(eve), { waiverId, approve, version: 1 }));
+    return (await rows("SELECT terms FROM waiver WHERE id = $1", [waiverId]))[0];
+  };
+  expect(await termsOf(true)).toEqual({ terms: "ab12" });
+  expect(await termsOf(false)).toEqual({ terms: null });
+});
 
 describe("a waiver without a limit of its own", () => {
   it("covers what the deal is worth now, in the currency that its connection's policy gives it", async () => {
