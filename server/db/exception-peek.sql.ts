@@ -16,6 +16,8 @@ const waiver = z.object({
   currency: z.string().nullable(),
   requestedBy: z.string(),
   requestedName: z.string(),
+  /** Of a change: what was sold when it was approved. */
+  terms: z.string().nullable(),
   tokenOf: z.string().nullable(),
   requestedAt: instant,
   decidedName: z.string().nullable(),
@@ -110,7 +112,7 @@ export const readExceptionPeek = statement({
           OR (f.record_type = 'engagement' AND f.record_id = e.id)), '[]') AS sources,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'team', o.team, 'params', o.params, 'isPrimary', o.is_primary) ORDER BY o.is_primary DESC, o.opened_at, o.id)
         FROM exception_item o WHERE o.engagement_id = x.engagement_id AND o.status = 'open' AND o.id <> x.id), '[]') AS others,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'state', w.state, 'reason', w.reason, 'amount', w.amount::text, 'currency', w.currency, 'requestedBy', w.requested_by,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', w.id, 'state', w.state, 'reason', w.reason, 'amount', w.amount::text, 'currency', w.currency, 'terms', w.terms, 'requestedBy', w.requested_by,
         'requestedName', w.requested_name, 'tokenOf', ${makerOfTokenSql("w.requested_by")}, 'requestedAt', w.requested_at, 'decidedName', w.decided_name, 'decidedAt', w.decided_at, 'expiresAt', w.expires_at, 'entityCode', w.entity_code) ORDER BY w.requested_at DESC, w.id DESC)
         FROM waiver w WHERE w.engagement_id = x.engagement_id AND w.kind = x.kind AND (w.state <> 'requested' OR w.exception_id = x.id)), '[]') AS waivers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'answer', g.answer, 'reason', g.reason, 'decidedName', g.decided_name, 'decidedAt', g.decided_at) ORDER BY g.decided_at DESC)

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { comparisonsOf } from "../../domain/exceptions/evidence.ts";
 import type { Params } from "../../domain/exceptions/kind-spec.ts";
+import { newId } from "../../domain/ids.ts";
 import type { Fields } from "../../import/salesforce-api.ts";
+import { userActor } from "../../services/context.ts";
+import { readException } from "../../services/exceptions/read-exception.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
+import { answerOf } from "../../testing/services.ts";
 
 const { stand, days } = ownDealStand();
 
@@ -217,6 +221,17 @@ describe("a deal that changes after its project was set up", () => {
       [id],
     );
     expect((await change(deal, { Service_End__c: "2029-01-31" })).open).toEqual(["amendment_candidate/finance"]);
+    const finance = userActor({
+      id: newId(),
+      name: "Fay",
+      currency: null,
+      grants: [{ role: "finance", entityCode: null, region: null, isLead: false }],
+    });
+    const [open] = await stand.rows("SELECT id FROM exception_item WHERE engagement_id = $1 AND status = 'open'", [id]);
+    expect(answerOf(await readException(stand.as(finance), { id: String(open?.id) })).waiver).toMatchObject({
+      state: "approved",
+      isOvertaken: true,
+    });
     expect((await change(deal, { Service_End__c: "2028-01-31" })).open).toEqual([]);
   });
 

@@ -85,6 +85,8 @@ export const readException = query({
         reachesDeal: z.boolean(),
         /** The legal entity whose people agreed to it, and the one that the deal belongs to since, in which it holds no more. */
         leftBehind: z.object({ agreedIn: z.string(), now: z.string() }).nullable(),
+        /** It was agreed for a change that another one has followed since: it holds no more. */
+        isOvertaken: z.boolean(),
         /** Null: the caller may decide it. */
         whyNotDecide: z.string().nullable(),
       })
@@ -190,7 +192,7 @@ async function waiverOf(
 ) {
   const [newest] = peek.waivers;
   if (!newest || !isExceptionKind(row.kind) || !kindSpec(row.kind).waivable) return null;
-  const { entityCode: agreedIn, requestedBy, tokenOf, ...waiver } = newest;
+  const { entityCode: agreedIn, requestedBy, terms, tokenOf, ...waiver } = newest;
   const amountReporting = waiverAmount(reference, newest, peek.worth ?? undefined);
   const why =
     newest.state === "requested"
@@ -213,6 +215,7 @@ async function waiverOf(
       !holdsIn({ ...row, entityCode: agreedIn }, row.entityCode)
         ? { agreedIn, now: row.entityCode }
         : null,
+    isOvertaken: row.status === "open" && newest.state === "approved" && terms !== null && terms !== (row.params as Params).terms,
     reachesDeal: coversDeal(waiver, dealWorth(peek, row) ?? { amount: null, currency: null }),
     whyNotDecide: why,
   };

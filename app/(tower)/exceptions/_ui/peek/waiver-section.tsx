@@ -115,14 +115,16 @@ function LeftBehind({ agreedIn, now }: NonNullable<Waiver["leftBehind"]>) {
 
 function Decided({ waiver, deal, isForGood }: { waiver: Waiver; deal: Worth; isForGood: boolean }) {
   const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
-  const over = waiver.isExpired && !isForGood ? "Has expired: " : waiver.leftBehind ? "Holds no more: " : "";
+  const isPast = waiver.leftBehind !== null || waiver.isOvertaken;
+  const over = waiver.isExpired && !isForGood ? "Has expired: " : isPast ? "Holds no more: " : "";
   return (
     <Callout
-      tone={waiver.leftBehind || (waiver.state === "approved" && !waiver.reachesDeal) ? "warn" : "neutral"}
+      tone={isPast || (waiver.state === "approved" && !waiver.reachesDeal) ? "warn" : "neutral"}
       title={`${over}${titles[waiver.state]}`}
     >
       <Terms waiver={waiver} isForGood={isForGood && waiver.state === "approved"} />
       {waiver.leftBehind ? <LeftBehind {...waiver.leftBehind} /> : null}
+      {waiver.isOvertaken ? " The deal has changed once more since: look at what it is now, and have that agreed. " : null}
       {waiver.state === "approved" && !waiver.reachesDeal ? <FallsShort deal={deal} /> : null} Asked for by {waiver.requestedName}
       {waiver.decidedName ? `, decided by ${waiver.decidedName}` : ""}.
     </Callout>
