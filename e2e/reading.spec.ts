@@ -38,6 +38,8 @@ test("Back brings a list back to the row that was looked at", async ({ page }) =
 test("an engagement prints whole: without the frame, nothing scrolled away", async ({ page }) => {
   await openEngagement(page, 0);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const ago = page.getByRole("main").locator("time").filter({ hasText: / ago$/ }).first();
+  expect(await ago.evaluate((time) => getComputedStyle(time, "::after").content)).toMatch(/^"\d{1,2} [A-Z][a-z]{2} 20\d\d, /);
   await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
   await expect(page.getByRole("button", { name: "Theme" })).toBeHidden();
   const rest = () => page.getByRole("main").evaluate((main) => main.scrollHeight - main.clientHeight);

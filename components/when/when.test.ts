@@ -20,3 +20,15 @@ describe("a day that was chosen in UTC, to its last second", () => {
     expect(inBerlin({ at, mode: "date" })).toContain(">1 Dec 2026<");
   });
 });
+
+describe("how long ago something was", () => {
+  const at = new Date("2026-11-21T10:00:00Z");
+
+  it("prints as the instant itself, for paper has no now to count from", () => {
+    const page = inBerlin({ at });
+    expect(page).toContain(">2 h ago<");
+    expect(page).toContain('title="21 Nov 2026, 11:00:00 UTC+1"');
+    expect(page).toContain("print:after:content-[attr(title)]");
+    expect(inBerlin({ at, mode: "date" })).not.toContain("print:after");
+  });
+});

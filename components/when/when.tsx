@@ -19,7 +19,7 @@ export interface WhenProps {
   className?: string;
 }
 
-/** The only date formatter: relative with the absolute on hover, ticking. Reads the same on server and client. */
+/** The only date formatter: relative with the absolute on hover and on paper, ticking. Reads the same on server and client. */
 export function When({ at, now, mode = "relative", timeZone, cause = "Not yet", className }: WhenProps) {
   const provided = useNow();
   const reference = now ?? provided?.now;
@@ -37,10 +37,17 @@ export function When({ at, now, mode = "relative", timeZone, cause = "Not yet", 
   const parts = partsAt(reference);
   if (!parts) return <Unknown cause={`“${String(at)}” is not a date`} />;
   return (
-    <time dateTime={parts.machine} title={parts.absolute} className={cn("whitespace-nowrap", className)}>
+    <time
+      dateTime={parts.machine}
+      title={parts.absolute}
+      className={cn("whitespace-nowrap", mode === "relative" && absoluteOnPaper, className)}
+    >
       {text ?? parts.text}
     </time>
   );
 }
+
+/** Paper has no now that "2 h ago" would count from. */
+const absoluteOnPaper = "print:text-[0px] print:whitespace-normal print:after:text-meta print:after:content-[attr(title)]";
 
 const never = () => () => undefined;
