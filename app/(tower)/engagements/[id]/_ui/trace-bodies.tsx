@@ -7,6 +7,7 @@ import { Masked } from "@/components/masked/masked";
 import { counted } from "@/components/number/counted";
 import { ErrorState } from "@/components/states/error-state";
 import { LoadingRows } from "@/components/states/loading-rows";
+import { CopyButton } from "@/components/ui/copy-button";
 
 interface Body {
   value?: unknown;
@@ -39,6 +40,7 @@ export function TraceBodies({ callId, correlationId }: { callId: number; correla
 }
 
 function BodyText({ body, title }: { body: Body | null; title: string }) {
+  const isEmpty = body === null || body.value === null || body.value === undefined;
   const text = JSON.stringify(body?.value ?? null, null, 2);
   return (
     <section aria-label={title} className="min-w-0">
@@ -47,8 +49,13 @@ function BodyText({ body, title }: { body: Body | null; title: string }) {
         {body && body.hidden > 0 ? (
           <Masked label={counted(body.hidden, "field is hidden for your role", "fields are hidden for your role")} />
         ) : null}
+        {isEmpty ? null : (
+          <span className="ml-auto">
+            <CopyButton value={text} label={`what was ${title.toLowerCase()}`} />
+          </span>
+        )}
       </h3>
-      {body === null || body.value === null || body.value === undefined ? (
+      {isEmpty ? (
         <p className="text-muted-foreground">Nothing</p>
       ) : (
         <textarea

@@ -141,6 +141,9 @@ function Calls({ correlationId, items }: { correlationId: string; items: readonl
                   {call.purpose}
                   {call.step ? `\u00a0· ${stepName(call.step)}` : ""}&nbsp;· <When at={call.at} mode="datetime" />
                 </p>
+                <p className="mb-2 font-mono text-meta break-all">
+                  {call.method} {call.target}
+                </p>
                 <TraceBodies correlationId={correlationId} callId={call.id} />
               </div>
             ) : null}
