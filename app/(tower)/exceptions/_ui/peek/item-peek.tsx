@@ -123,12 +123,14 @@ function Due({ item: { exposure, isBackfill } }: { item: ItemDetail["item"] }) {
 function Summary({ item }: { item: ItemDetail["item"] }) {
   return (
     <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-      <Severity severity={item.severity} />
-      {item.engagement ? (
-        <span className="text-foreground">
-          {item.engagement.number} {item.engagement.name}
-        </span>
-      ) : null}
+      <span className="flex min-w-0 items-baseline gap-x-3">
+        <Severity severity={item.severity} />
+        {item.engagement ? (
+          <span className="min-w-0 break-words text-foreground">
+            {item.engagement.number} {item.engagement.name}
+          </span>
+        ) : null}
+      </span>
       <span>{teamNames[item.turn.team]}</span>
       {item.status === "open" ? <TimeLeft dueAt={item.dueAt} /> : null}
       {item.status === "open" ? <CutOff at={item.cutoffAt} misses={item.missesCutoff} isNamed /> : null}
