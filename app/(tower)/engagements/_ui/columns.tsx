@@ -38,7 +38,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "number",
     header: "Number",
-    width: 92,
+    width: 96,
     fixed: true,
     sortable: true,
     cell: (row) => <span className="font-mono text-meta text-muted-foreground">{row.number}</span>,
@@ -75,7 +75,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
     yields: 2,
     cell: (row) => <EngagementStatus status={row.status} title={row.blocker ?? undefined} />,
   },
-  { id: "turn", header: "Turn", width: 172, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
+  { id: "turn", header: "Turn", width: 180, yields: 3, cell: (row) => <Turn team={row.turnTeam} since={row.turnSince} /> },
   {
     id: "value",
     header: "Value",
@@ -96,7 +96,7 @@ export const engagementColumns: readonly Column<EngagementRow>[] = [
   {
     id: "won",
     header: "Won",
-    width: 104,
+    width: 112,
     yields: 4,
     align: "end",
     sortable: true,
