@@ -58,14 +58,14 @@ export function GroupList(props: ExceptionListProps) {
         <p className="border-b border-border bg-card px-3 py-1.5 sm:truncate text-meta text-muted-foreground">
           <span className="text-foreground">{counted(totals.items, "exception")}</span> of {counted(totals.groups, "cause")}{" "}
           {totals.items === 1 ? "keeps" : "keep"}{" "}
-          {totals.exposure ? (
+          {totals.exposure && totals.unknownWorth < totals.items ? (
             <span className="font-semibold text-foreground">
               <Money amount={totals.exposure.amount} currency={totals.exposure.currency} precision="whole" />
             </span>
           ) : (
             "an unknown amount"
           )}{" "}
-          {totals.unknownWorth > 0 ? (
+          {totals.unknownWorth > 0 && totals.unknownWorth < totals.items ? (
             <>
               and{" "}
               <button type="button" onClick={onUnknownWorth} className="text-foreground underline-offset-2 hover:underline">

@@ -57,7 +57,10 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
   const { exposure, unknown, unknownWorth } = group;
   if (!exposure) return `; how much of that falls due is not known: ${unknown ?? "there is no rate of exchange for it"}`;
   // Where it is counted under other causes, they are named next.
-  if (isZero(exposure.amount)) return isElsewhere || isHistory ? null : "; nothing of that falls due by the next cut-off";
+  if (isZero(exposure.amount) && (isElsewhere || isHistory)) return null;
+  if (isZero(exposure.amount) && unknownWorth > 0)
+    return `; of ${formatNumber(unknownWorth)} it is not known what falls due by the next cut-off, of the others nothing does`;
+  if (isZero(exposure.amount)) return "; nothing of that falls due by the next cut-off";
   const money = (
     <span className="font-semibold">
       <Money amount={exposure.amount} currency={exposure.currency} precision="whole" />
