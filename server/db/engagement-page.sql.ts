@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { needlessSql } from "./shadow-writes.sql.ts";
 import { statement } from "./sql.ts";
 
 const text = z.string().nullable();
@@ -295,7 +296,7 @@ const writes = aggregate(
     settledAt: "w.settled_at",
     connectionName: "c.name",
   },
-  "(SELECT * FROM outbound_write WHERE engagement_id = $1 ORDER BY intended_at, id LIMIT 200) w JOIN connection c ON c.id = w.connection_id",
+  `(SELECT * FROM outbound_write w WHERE engagement_id = $1 AND NOT ${needlessSql} ORDER BY intended_at, id LIMIT 200) w JOIN connection c ON c.id = w.connection_id`,
 );
 const staffing = aggregate(
   {

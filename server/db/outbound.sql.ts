@@ -251,7 +251,7 @@ export const withdrawIntent = statement({
   row: z.object({ id: z.string() }),
 });
 
-/** Records what would have been written, sealed, for a connection that only looks on. */
+/** Records what would have been written, sealed, for a connection that only looks on. What several engagements would write is as the last of them has it, and its. */
 export const shadowWrite = statement({
   name: "shadow_write",
   text: `
@@ -259,7 +259,7 @@ export const shadowWrite = statement({
       INSERT INTO outbound_write AS w (id, connection_id, type, canonical_id, revision, engagement_id, run_id, epoch, state, marker, content_hash,
         correlation_id, intended_at, request, key_id, external_id)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'shadow', $9, $10, $11, $12, $13, $14, $15)
-      ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET request = excluded.request, key_id = excluded.key_id, run_id = excluded.run_id,
+      ON CONFLICT (connection_id, type, canonical_id, revision) DO UPDATE SET request = excluded.request, key_id = excluded.key_id, engagement_id = excluded.engagement_id, run_id = excluded.run_id,
         epoch = excluded.epoch, content_hash = excluded.content_hash, intended_at = excluded.intended_at, error = NULL
       WHERE w.state = 'shadow'
       RETURNING w.id, w.external_id

@@ -7,8 +7,13 @@ import { type Sql, statement } from "./sql.ts";
 const shadowOfSql = (connection: string): string =>
   `w.state = 'shadow' AND (w.connection_id = ${connection} OR w.engagement_id IN (SELECT o.id FROM engagement o WHERE o.connection_id = ${connection}))`;
 
+/** Recorded, but not needed: the link of a new customer to the very entity in which it is recorded to be made. */
+export const needlessSql = `(w.state = 'shadow' AND w.type = 'entity_link' AND EXISTS (
+      SELECT 1 FROM outbound_write made JOIN engagement maker ON maker.id = made.engagement_id WHERE made.connection_id = w.connection_id AND made.type = 'customer'
+        AND made.canonical_id = split_part(w.canonical_id, ':', 1) AND made.state = 'shadow' AND maker.entity_code = split_part(w.canonical_id, ':', 2)))`;
+
 /** Of those, what would really be written: of writes of one type to one record only the last, as it has taken the others' place. */
-export const shownOfSql = (connection: string): string => `${shadowOfSql(connection)} AND NOT EXISTS (
+export const shownOfSql = (connection: string): string => `${shadowOfSql(connection)} AND NOT ${needlessSql} AND NOT EXISTS (
       SELECT 1 FROM outbound_write later WHERE later.connection_id = w.connection_id AND later.type = w.type AND later.canonical_id = w.canonical_id
         AND later.state = 'shadow' AND (later.intended_at, later.id) > (w.intended_at, w.id))`;
 

@@ -17,6 +17,8 @@ interface InErp {
   externalId: string;
   /** Null: made a moment ago in the entity that is meant; there is nothing to check. */
   read: ErpCustomer | null;
+  /** On trial: whose deal will come first, and make the customer in its entity, is not known. */
+  isOnlyRecorded?: boolean;
 }
 
 /** The customer in the ERP, its parents first, in the entity of the engagement, not on hold, with its contacts. */
@@ -39,21 +41,19 @@ export async function customerStep(work: Work, terms: ResolvedTerms): Promise<Re
   }
   if (!own) throw new Error(`Engagement ${work.state.engagement.number} has no customer in its chain`);
   const { externalId } = own;
-  if (own.read) {
-    checkHold(work, own.read);
-    if (!own.read.entityIds.includes(entityId)) {
-      const link = { key: `${account.id}-${entityId}`.replace(/[^A-Za-z0-9_-]/g, "_"), customerExternalId: externalId, entityId };
-      await work.write({
-        connection: erp,
-        type: "entity_link",
-        canonicalId: `${account.id}:${terms.entityCode}`,
-        revision: "1",
-        subject: { type: "customer", id: account.id },
-        guarantee: port.guarantees.entity_link,
-        content: link,
-        perform: (scope) => port.linkCustomerToEntity(scope, link),
-      });
-    }
+  if (own.read) checkHold(work, own.read);
+  if (own.isOnlyRecorded || own.read?.entityIds.includes(entityId) === false) {
+    const link = { key: `${account.id}-${entityId}`.replace(/[^A-Za-z0-9_-]/g, "_"), customerExternalId: externalId, entityId };
+    await work.write({
+      connection: erp,
+      type: "entity_link",
+      canonicalId: `${account.id}:${terms.entityCode}`,
+      revision: "1",
+      subject: { type: "customer", id: account.id },
+      guarantee: port.guarantees.entity_link,
+      content: link,
+      perform: (scope) => port.linkCustomerToEntity(scope, link),
+    });
   }
   const contacts = contactsOf(work.state, work.crmKey, externalId);
   const told = await work.toldContacts(
@@ -155,8 +155,10 @@ async function ensureCustomer(
     perform: (scope) => port.upsertCustomer(scope, draft),
   });
   // Another deal of the same new customer may have made it in another entity a moment ago.
-  const isOurs = written.how === "created" || written.how === "shadow";
-  return { externalId: written.externalId, read: isOurs ? null : await port.readCustomer(work.scope(erp), written.externalId) };
+  const { externalId } = written;
+  if (written.how === "created") return { externalId, read: null };
+  if (written.how === "shadow") return { externalId, read: null, isOnlyRecorded: true };
+  return { externalId, read: await port.readCustomer(work.scope(erp), externalId) };
 }
 
 /** What the CRM does not have any more becomes no customer of the ERP; what is one already stays. */

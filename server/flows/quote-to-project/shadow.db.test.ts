@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countShadowWrites, dropShadowWrites } from "../../db/shadow-writes.sql.ts";
+import { countShadowWrites, dropShadowWrites, readShadowWrites } from "../../db/shadow-writes.sql.ts";
 import { pollDue } from "../../jobs/poll.ts";
 import { plus } from "../../testing/bad-days.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
@@ -30,6 +30,30 @@ describe("a deal of a CRM in shadow mode", () => {
     await days.change(deal, { Name: "Live now" });
     await days.allSetUp([deal]);
     expect(await days.counts()).toEqual(plus(before, 1));
+  });
+});
+
+describe("deals of a new customer with two legal entities, in shadow mode", () => {
+  it("are shown to make it in one of them and to link it to the other", async () => {
+    const crm = stand.connectionIds.salesforce ?? "";
+    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [crm]);
+    const ask = { connectionId: crm, before: null, limit: 50, scope: { all: true } as const };
+    const shown = async (type: string, customerId: string) => {
+      const ids = await stand.rows("SELECT id FROM outbound_write WHERE canonical_id LIKE $1", [`${customerId}%`]);
+      const writes = await readShadowWrites(stand.engine.db, { ...ask, type });
+      return writes.filter(({ id }) => ids.some((one) => one.id === id)).map(({ entityCode }) => entityCode);
+    };
+    const accountId = await stand.account({ Name: "Tolliver Instruments" });
+    await stand.sell(accountId);
+    await stand.settle();
+    const [customer] = await stand.rows("SELECT id FROM customer WHERE name = 'Tolliver Instruments'");
+    const id = String(customer?.id);
+    expect([await shown("customer", id), await shown("entity_link", id)]).toEqual([["UK01"], []]);
+    await stand.sell(accountId, { deal: { Legal_Entity__c: "SG01" } });
+    await stand.settle();
+    const [makers, links] = [await shown("customer", id), await shown("entity_link", id)];
+    expect([makers, links]).toEqual([expect.any(Array), [expect.any(String)]]);
+    expect([...makers, ...links].sort()).toEqual(["SG01", "UK01"]);
   });
 });
 
