@@ -114,7 +114,7 @@ const fillExceptions = (sql: Sql): Promise<unknown> =>
 /**
  * Fills the two lists with rows that belong together. The indexes are taken away while the rows go in and made anew from their
  * own definitions, in one transaction: nobody sees the tables without them, and it is made again where the worker and it have held
- * each other up. Then what autovacuum would do.
+ * each other up.
  */
 export async function fillLists(ownerUrl: string): Promise<void> {
   const db = new Database(ownerUrl, { max: 1 });
@@ -131,7 +131,17 @@ export async function fillLists(ownerUrl: string): Promise<void> {
       await fillExceptions(tx);
       for (const { make } of indexes) await tx.raw(String(make));
     });
-    await db.raw("VACUUM ANALYZE customer, engagement, exception_item");
+  } finally {
+    await db.close();
+  }
+  await tidy(ownerUrl, ["customer", "engagement", "exception_item"]);
+}
+
+/** Does to tables what autovacuum would do within a minute: lists are asked of a product that runs, not in the minute of a mass import. */
+export async function tidy(ownerUrl: string, tables: readonly string[]): Promise<void> {
+  const db = new Database(ownerUrl, { max: 1 });
+  try {
+    await db.raw(`VACUUM ANALYZE ${tables.join(", ")}`);
   } finally {
     await db.close();
   }

@@ -6,7 +6,7 @@ import { listEngagements } from "../server/services/engagements/list-engagements
 import { countQueues } from "../server/services/exceptions/count-queues.ts";
 import { listExceptionGroups } from "../server/services/exceptions/list-exception-groups.ts";
 import { listExceptions } from "../server/services/exceptions/list-exceptions.ts";
-import { fillLists, rows } from "./fill-lists.ts";
+import { fillLists, rows, tidy } from "./fill-lists.ts";
 import { type Ask, engagementAsks, exceptionAsks, groupAsks, type Known, type NamedAsk } from "./list-asks.ts";
 import { type Figure, percentile, round, timed } from "./measure.ts";
 
@@ -41,6 +41,7 @@ const list: Readonly<Record<"engagements" | "exceptions" | "groups" | "queues", 
 export async function lists(stand: ListStand): Promise<Figure[]> {
   await fillLists(stand.ownerUrl);
   await folded(stand);
+  await tidy(stand.ownerUrl, ["exception_delta", "exception_rollup", "exception_cause"]);
   const asked = await listCases(stand.ctx);
   const figures: Figure[] = [];
   for (const [name, cases] of Object.entries(asked))
