@@ -1,7 +1,8 @@
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { EarlyClicks } from "@/components/frame/early-clicks";
 import { parseTheme, THEME_COOKIE, themeClass } from "@/components/theme/theme";
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
@@ -27,6 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={[inter.variable, interExt.variable, themeClass(theme)].filter(Boolean).join(" ")}>
       <body>
+        <EarlyClicks nonce={(await headers()).get("x-nonce") ?? undefined} />
         <NuqsAdapter>
           <TooltipProvider>
             {children}

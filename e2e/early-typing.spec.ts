@@ -26,3 +26,12 @@ test("a form that is filled in before the page answers is filled in once it does
   await expect(day).toHaveValue(`${year}-01-04`);
   await expect(name).toHaveValue("Bridge day");
 });
+
+test("what is clicked before the page answers is done once it does", async ({ page }) => {
+  await signIn(page, "executive");
+  const answer = await openUnanswering(page, "/");
+  const trend = page.getByRole("radiogroup", { name: "Trend of" }).getByRole("radio", { name: "Provisioned" });
+  await trend.click();
+  answer();
+  await expect(trend).toBeChecked();
+});
