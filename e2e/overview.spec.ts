@@ -28,16 +28,21 @@ test("a measure says how it is reckoned, and the file holds the number of the sc
 
 test("the trend of each measure is there, as a drawing and as a table", async ({ page }) => {
   await signIn(page, "executive");
+  const trends = page.getByRole("radiogroup", { name: "Trend of" });
   for (const [name, figure] of [
     ["Provisioned", "Share with a project, of the deals won"],
     ["Straight-through", "Share with a project that no person had to help, of the deals won"],
-    ["Setup time", "Median setup time in business hours, of the deals won"],
   ] as const) {
-    await page.getByRole("radiogroup", { name: "Trend of" }).getByRole("radio", { name }).click();
+    await trends.getByRole("radio", { name }).click();
     const chart = page.getByRole("figure", { name: figure });
     await chart.hover();
     await chart.getByRole("button", { name: "View as table" }).click();
     await expect(chart.getByRole("table").getByRole("row")).not.toHaveCount(1);
     await chart.getByRole("button", { name: "View as chart" }).click();
   }
+  // A median is known in weeks in which most deals were set up; a young estate may have none, and then says so.
+  await trends.getByRole("radio", { name: "Setup time" }).click();
+  const drawn = page.getByRole("figure", { name: "Median setup time in business hours, of the deals won" });
+  const unknown = page.getByText("No trend yet: in every week more than half of the deals won are still open");
+  await expect(drawn.or(unknown)).toBeVisible();
 });
