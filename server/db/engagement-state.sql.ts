@@ -201,7 +201,7 @@ export type EngagementRow = z.infer<typeof row>;
 export const connectionsFingerprintSql = `
   SELECT md5(coalesce(string_agg(concat_ws(':', k.id, k.mode, k.is_paused, k.policy, k.settings, k.base_url, k.name), ',' ORDER BY k.id), '')) FROM connection k`;
 
-const standstill = standstillStatuses.map((status) => `'${status}'`).join(", ");
+export const standstillSql = standstillStatuses.map((status) => `'${status}'`).join(", ");
 
 /** Versions of everything that the decisions about an engagement rest on, as one text: a change of it means "look again". */
 const inputsFingerprintSql = (engagement: string): string => `
@@ -217,7 +217,7 @@ const inputsFingerprintSql = (engagement: string): string => `
   SELECT concat_ws('|',
     (SELECT string_agg(v.set_key || '=' || v.number, ',' ORDER BY v.set_key) FROM mapping_version v WHERE v.state = 'published'),
     (SELECT concat_ws(':', deal_version, account_id) FROM subject),
-    (SELECT string_agg(concat_ws(':', o.number, o.contract_version, o.status IN (${standstill})), ',' ORDER BY o.number)
+    (SELECT string_agg(concat_ws(':', o.number, o.contract_version, o.status IN (${standstillSql})), ',' ORDER BY o.number)
       FROM (SELECT d.terms ->> 'relatedEngagement' AS number FROM deal d WHERE d.id = (SELECT deal_id FROM subject)
         UNION SELECT r.answer ->> 'targetNumber' FROM ruling r WHERE r.subject_id = (SELECT id FROM subject) AND r.revoked_at IS NULL) n
       CROSS JOIN LATERAL (SELECT x.number, x.contract_version, x.status FROM engagement x WHERE x.number = n.number OFFSET 0) o),

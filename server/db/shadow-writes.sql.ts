@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../domain/access/scope.ts";
+import { standstillSql } from "./engagement-state.sql.ts";
 import { scopeCondition } from "./scope.sql.ts";
 import { type Sql, statement } from "./sql.ts";
 
@@ -7,10 +8,17 @@ import { type Sql, statement } from "./sql.ts";
 const shadowOfSql = (connection: string): string =>
   `w.state = 'shadow' AND (w.connection_id = ${connection} OR w.engagement_id IN (SELECT o.id FROM engagement o WHERE o.connection_id = ${connection}))`;
 
-/** Recorded, but not needed: the link of a new customer to the very entity in which it is recorded to be made. */
-export const needlessSql = `(w.state = 'shadow' AND w.type = 'entity_link' AND EXISTS (
+const linkedCustomer = "CASE w.type WHEN 'entity_link' THEN split_part(w.canonical_id, ':', 1)::uuid END";
+
+/**
+ * Recorded, but not needed: the link of a new customer to the very entity in which it is recorded to be made, or to one in which
+ * none of its deals is to be set up any more.
+ */
+export const needlessSql = `(w.state = 'shadow' AND w.type = 'entity_link' AND (EXISTS (
       SELECT 1 FROM outbound_write made JOIN engagement maker ON maker.id = made.engagement_id WHERE made.connection_id = w.connection_id AND made.type = 'customer'
-        AND made.canonical_id = split_part(w.canonical_id, ':', 1) AND made.state = 'shadow' AND maker.entity_code = split_part(w.canonical_id, ':', 2)))`;
+        AND made.canonical_id = split_part(w.canonical_id, ':', 1) AND made.state = 'shadow' AND maker.entity_code = split_part(w.canonical_id, ':', 2))
+      OR NOT EXISTS (SELECT 1 FROM customer c JOIN engagement needs ON needs.customer_id = c.id WHERE ${linkedCustomer} IN (c.id, c.merged_into_id)
+        AND needs.entity_code = split_part(w.canonical_id, ':', 2) AND needs.status NOT IN (${standstillSql}))))`;
 
 /** Of those, what would really be written: of writes of one type to one record only the last, as it has taken the others' place. */
 export const shownOfSql = (connection: string): string => `${shadowOfSql(connection)} AND NOT ${needlessSql} AND NOT EXISTS (

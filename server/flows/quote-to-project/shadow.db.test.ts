@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { countShadowWrites, dropShadowWrites, readShadowWrites } from "../../db/shadow-writes.sql.ts";
 import { pollDue } from "../../jobs/poll.ts";
 import { plus } from "../../testing/bad-days.ts";
@@ -34,15 +34,24 @@ describe("a deal of a CRM in shadow mode", () => {
 });
 
 describe("deals of a new customer with two legal entities, in shadow mode", () => {
-  it("are shown to make it in one of them and to link it to the other", async () => {
-    const crm = stand.connectionIds.salesforce ?? "";
-    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [crm]);
-    const ask = { connectionId: crm, before: null, limit: 50, scope: { all: true } as const };
-    const shown = async (type: string, customerId: string) => {
-      const ids = await stand.rows("SELECT id FROM outbound_write WHERE canonical_id LIKE $1", [`${customerId}%`]);
-      const writes = await readShadowWrites(stand.engine.db, { ...ask, type });
-      return writes.filter(({ id }) => ids.some((one) => one.id === id)).map(({ entityCode }) => entityCode);
+  /** Of what entity those are whose write of a type to that customer, or to a link of it, is shown. */
+  const shown = async (type: string, customerId: string) => {
+    const ids = await stand.rows("SELECT id FROM outbound_write WHERE canonical_id LIKE $1", [`${customerId}%`]);
+    const ask = {
+      connectionId: stand.connectionIds.salesforce ?? "",
+      before: null,
+      limit: 50,
+      scope: { all: true } as const,
+      type,
     };
+    const writes = await readShadowWrites(stand.engine.db, ask);
+    return writes.filter(({ id }) => ids.some((one) => one.id === id)).map(({ entityCode }) => entityCode);
+  };
+  beforeAll(async () => {
+    await stand.rows("UPDATE connection SET mode = 'shadow' WHERE id = $1", [stand.connectionIds.salesforce]);
+  });
+
+  it("are shown to make it in one of them and to link it to the other", async () => {
     const accountId = await stand.account({ Name: "Tolliver Instruments" });
     await stand.sell(accountId);
     await stand.settle();
@@ -54,6 +63,23 @@ describe("deals of a new customer with two legal entities, in shadow mode", () =
     const [makers, links] = [await shown("customer", id), await shown("entity_link", id)];
     expect([makers, links]).toEqual([expect.any(Array), [expect.any(String)]]);
     expect([...makers, ...links].sort()).toEqual(["SG01", "UK01"]);
+  });
+
+  it("are not shown to link it to the one that its only deal has left", async () => {
+    const { customerId, deal } = await days.setUpNew();
+    expect([await shown("customer", customerId), await shown("entity_link", customerId)]).toEqual([["UK01"], []]);
+    await days.change(deal, { Legal_Entity__c: "SG01" });
+    expect([await shown("customer", customerId), await shown("entity_link", customerId)]).toEqual([["SG01"], []]);
+  });
+
+  it("are not shown to link it to the one of a deal that was lost since", async () => {
+    const { accountId, customerId, deal } = await days.setUpNew();
+    const inSingapore = await stand.sell(accountId, { deal: { Legal_Entity__c: "SG01" } });
+    await stand.settle();
+    expect(await shown("entity_link", customerId)).toHaveLength(1);
+    const [makers] = await shown("customer", customerId);
+    await days.change(makers === "SG01" ? deal : inSingapore, { StageName: "Closed Lost" });
+    expect([await shown("customer", customerId), await shown("entity_link", customerId)]).toEqual([[makers], []]);
   });
 });
 
