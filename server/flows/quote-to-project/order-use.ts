@@ -81,7 +81,8 @@ export async function takeOrderAgain(work: Work): Promise<void> {
 
 /**
  * Gives back what an engagement takes no more: its deal is not won any more and all is on hold, becomes nothing, or names another
- * order before there is a contract; an amendment that is accepted takes what it says. Who waits for it looks again.
+ * order before there is a contract; an amendment that is accepted takes what it says, and keeps what the contract took where it
+ * does not say whose order it is or how much of it. Who waits for it looks again.
  */
 export async function settleOrder(
   tx: Tx,
@@ -93,12 +94,9 @@ export async function settleOrder(
   const keys = ownWaitKey(work);
   if (work.isShadow) return;
   if (reached.acceptsAmendment) {
-    const worth = worthOf(work, reached.terms);
-    if (worth === null) return;
-    const order = wanted(work, worth);
+    const order = wanted(work, worthOf(work, reached.terms));
     if (order) await change(tx, jobs, { keys, act: () => tx.rows(takeOrder(order.row)) });
-    else if (orderUse)
-      await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
+    else if (orderUse && work.facts.order.key === null) await drop();
     return;
   }
   const isOver = reached.hold === "hold" || end.status === "withdrawn" || end.status === "no_project";
@@ -108,7 +106,11 @@ export async function settleOrder(
     return change(tx, jobs, { keys, act: () => tx.rows(takeOrder(use)) });
   }
   if ((!orderUse && !work.hasOrder) || !(isOver || (isOther && !contract && !work.hasOrder))) return;
-  await change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
+  await drop();
+
+  function drop(): Promise<void> {
+    return change(tx, jobs, { keys, act: () => tx.rows(dropOrder({ engagementId: work.state.engagement.id })) });
+  }
 }
 
 /** Changes what is taken, with the gates closed before it; releases who waits for it. */

@@ -34,6 +34,13 @@ async function split(deals: readonly string[]): Promise<{ winner: string; loser:
   return { winner: winner.deal, loser: loser.deal };
 }
 
+/** Two deals under one order, read and checked at once. */
+async function atOnce(amount: number): Promise<string[]> {
+  const deals = await sellUnder(amount, 2);
+  await stand.settle();
+  return deals;
+}
+
 const newReference = `UPDATE firm_setting SET value = jsonb_build_object('version', (value ->> 'version')::bigint + 1) WHERE key = 'reference'`;
 
 const lose = (deal: string) => days.change(deal, { StageName: "Closed Lost" });
@@ -178,13 +185,6 @@ describe("two deals under one purchase order", () => {
     await stand.settle({ isRead: false });
     expect(await days.setUpOf(next)).toMatchObject({ status: "billing_ready", open: [] });
   });
-
-  /** Two deals under one order, read and checked at once. */
-  async function atOnce(amount: number): Promise<string[]> {
-    const deals = await sellUnder(amount, 2);
-    await stand.settle();
-    return deals;
-  }
 });
 
 describe("an amendment that two people accept", () => {
@@ -192,6 +192,10 @@ describe("an amendment that two people accept", () => {
   async function amended(deal: string, quantity: number): Promise<{ id: string }> {
     await days.sellAt(deal, quantity);
     await days.change(deal, { Description: `Now ${quantity}` });
+    return accepted(deal);
+  }
+  /** Has the amendment of a deal set aside. */
+  async function accepted(deal: string): Promise<{ id: string }> {
     const { id, open } = await days.setUpOf(deal);
     expect(open).toEqual(["amendment_candidate"]);
     await days.setAside("amendment_candidate", id);
@@ -254,5 +258,27 @@ describe("an amendment that two people accept", () => {
     const { id } = await amended(deal, 100);
     expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
     expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 2, amount: 24_000 }, 12_000]);
+  });
+
+  it("keeps what its contract takes of its order where the deal names no customer any more, as it still bills under it", async () => {
+    const [deal = ""] = await sellUnder(40_000, 1);
+    await stand.settle();
+    const [row] = await stand.crm.query(`SELECT AccountId, PO_Number__c FROM Opportunity WHERE Id = '${deal}'`);
+    await days.change(deal, { AccountId: null });
+    const { id } = await accepted(deal);
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 1, amount: 24_000 }, 24_000]);
+    const next = await stand.sell(String(row?.AccountId), { deal: order(String(row?.PO_Number__c), 40_000) });
+    await stand.settle();
+    expect(await days.setUpOf(next)).toMatchObject({ status: "blocked", open: ["po_problem"] });
+  });
+
+  it("gives its order back where the deal names none any more, though nobody knows what it is worth now", async () => {
+    const { winner, loser } = await split(await atOnce(40_000));
+    await days.setAside("po_problem", (await days.setUpOf(winner)).id);
+    await days.remove("OpportunityLineItem", await days.partOf(winner, "line"));
+    await days.change(winner, { Amount: null, PO_Number__c: null });
+    const { id } = await accepted(winner);
+    expect(await taken(id)).toBeUndefined();
+    expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
   });
 });
