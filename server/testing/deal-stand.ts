@@ -156,6 +156,7 @@ async function connect(db: Database, vendors: SandboxControl, settleAfterMs: num
 
 const mapped: readonly (readonly [MappingSetKey, readonly string[], object])[] = [
   ["product", ["Integration Build"], { serviceLine: "Implementation", isService: true, contractType: null, billingDriver: null }],
+  ["product", ["Licences"], { serviceLine: null, isService: false, contractType: null, billingDriver: null }],
   [
     "service-line",
     ["Implementation"],

@@ -62,7 +62,7 @@ export function compareSold(sold: SoldContract, facts: EngagementFacts, now: { c
   const check = checkEngagement(facts);
   const currency = check.currency ?? facts.deal.currency ?? facts.policy.currency ?? null;
   const lines = checkLines(facts);
-  const worth = worthOf(facts, lines.known);
+  const worth = servicesWorth(facts, lines.known);
   const { terms } = facts.deal;
   const found: Difference[] = [];
   const differ = (part: string, what: string, was: string | null, is: string | null) => {
@@ -102,8 +102,12 @@ function shortened(found: Difference[]): Difference[] {
   return [...found.slice(0, mostRows - 1), more];
 }
 
-/** What the project would be worth now, as its contract counts it: the deal's amount without what is no service. */
-function worthOf({ deal, policy, projectGroup }: EngagementFacts, known: readonly KnownLine[]): Amount | null {
+/**
+ * What the project would be worth now, as its contract counts it: the deal's amount without what is no service. `known`: its
+ * service lines. Null: the deal does not say.
+ */
+export function servicesWorth(facts: EngagementFacts, known: readonly KnownLine[] = checkLines(facts).known): Amount | null {
+  const { deal, policy, projectGroup } = facts;
   const services = known.flatMap(({ amount }) => amount ?? []);
   const isKnown = services.length === known.length;
   const currency = deal.currency ?? policy.currency ?? null;

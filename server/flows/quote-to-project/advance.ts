@@ -15,7 +15,6 @@ import { projectStep } from "./project-step.ts";
 import type { Reached } from "./reached.ts";
 import { type Met, Stopped, StoppedTogether } from "./stop.ts";
 import type { Work } from "./work.ts";
-import { worthOf } from "./worth.ts";
 
 /**
  * Brings an engagement as far as it goes: what the deal has become first, then the checks, then the systems one after the
@@ -127,7 +126,7 @@ async function acceptAmendment(work: Work, reached: Reached): Promise<Record<str
   const check = checkEngagement(work.facts);
   work.waived.add("amendment_candidate");
   try {
-    await takeOrderForAmendment(work, worthOf(work, check.terms));
+    await takeOrderForAmendment(work);
   } catch (error) {
     if (error instanceof Stopped) return withActivation(work, error);
     throw error;

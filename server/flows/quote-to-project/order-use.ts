@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { dropOrder, holdOrder, readOrderUses, takeOrder } from "../../db/po-uses.sql.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
+import { servicesWorth } from "../../domain/contract/compare-sold.ts";
 import { checkPurchaseOrder, orderWaitKey, overdrawnOrder } from "../../domain/contract/purchase-order.ts";
 import { compare, equal } from "../../domain/money.ts";
 import type { JobSender } from "../../services/context.ts";
@@ -9,7 +10,6 @@ import type { Reached } from "./reached.ts";
 import type { End } from "./settle.ts";
 import { BeginAnew, Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
-import { worthOf } from "./worth.ts";
 
 /** The order that the deal names, and what its engagement takes of it. */
 function wanted({ facts, state }: Work, worth: string | null) {
@@ -59,8 +59,9 @@ export async function takeOwnOrder(work: Work, worth: string | null): Promise<vo
  * An amendment that is to be accepted and takes more of a purchase order than the contract did, or of another one, needs an order
  * that covers it as a new deal does: it waits with what is wrong where there is none. One to less asks for nothing.
  */
-export async function takeOrderForAmendment(work: Work, worth: string | null): Promise<void> {
+export async function takeOrderForAmendment(work: Work): Promise<void> {
   const { contract, deal, orderUse } = work.state;
+  const worth = servicesWorth(work.facts);
   const before = orderUse ?? contract;
   const isOther = orderUse
     ? !ownWaitKey(work).includes(wanted(work, worth)?.waitKey ?? "")
@@ -94,7 +95,7 @@ export async function settleOrder(
   const keys = ownWaitKey(work);
   if (work.isShadow) return;
   if (reached.acceptsAmendment) {
-    const order = wanted(work, worthOf(work, reached.terms));
+    const order = wanted(work, servicesWorth(work.facts));
     if (order) await change(tx, jobs, { keys, act: () => tx.rows(takeOrder(order.row)) });
     else if (orderUse && work.facts.order.key === null) await drop();
     return;

@@ -281,4 +281,21 @@ describe("an amendment that two people accept", () => {
     expect(await taken(id)).toBeUndefined();
     expect(await days.setUpOf(loser)).toMatchObject({ status: "billing_ready", open: [] });
   });
+
+  it("to less takes the services alone, goods left out, also while the check lacks something else", async () => {
+    const [deal = ""] = await sellUnder(60_000, 1);
+    const services = await days.partOf(deal, "line");
+    const [licences] = await stand.crm.create("Product2", [{ Name: "Licences", IsActive: true }]);
+    await stand.crm.create("OpportunityLineItem", [
+      { OpportunityId: deal, Product2Id: String(licences), Quantity: 1, UnitPrice: 16_000 },
+    ]);
+    await days.changePart(deal, "sow", { Amount__c: 40_000 });
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "billing_ready", open: [] });
+    await stand.crm.update("OpportunityLineItem", [{ id: services, Quantity: 100 }]);
+    await days.changePart(deal, "sow", { Amount__c: 28_000 });
+    await days.change(deal, { Payment_Terms__c: "45 days" });
+    const { id } = await accepted(deal);
+    expect([await contractOf(id), await taken(id)]).toEqual([{ versions: 1, amount: 24_000 }, 12_000]);
+  });
 });

@@ -1,14 +1,16 @@
 import type { EngagementToSettle } from "../../db/engagement-settle.sql.ts";
 import type { EngagementRow } from "../../db/engagement-state.sql.ts";
+import { lineAmount } from "../../domain/canonical/deal.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { countGroups } from "../../domain/contract/project-groups.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
 import { newId } from "../../domain/ids.ts";
+import { sum } from "../../domain/money.ts";
 import { soldRoles } from "./advance.ts";
 import type { Reached } from "./reached.ts";
 import type { Work } from "./work.ts";
-import { worthOf } from "./worth.ts";
 
 /** The engagement as it stands after this attempt. */
 export function engagementRow(
@@ -54,6 +56,18 @@ export function engagementRow(
     contract_version: engagement.contractVersion + (makesContract(work, reached) ? 1 : 0),
     reported_hash: end.reportedHash,
   };
+}
+
+/** What an engagement is worth: by its terms, or, where the check has not come to any, by what the deal states. Null: it does not say. */
+function worthOf(work: Work, terms: ResolvedTerms | null): string | null {
+  if (terms) return terms.amount;
+  const { deal, engagement } = work.state;
+  if (countGroups(deal.terms) === 1) return deal.amount;
+  const amounts = deal.terms.lines
+    .filter((line) => line.projectGroup === engagement.projectGroup)
+    .map((line) => lineAmount(line, deal.currency));
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === amounts.length ? sum(known) : null;
 }
 
 /** Whether this attempt has come to a contract of ours, the first one or its next version. */
