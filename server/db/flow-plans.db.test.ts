@@ -182,7 +182,7 @@ describe("a list of causes", () => {
       { raw },
       {
         filter: { status: "open", snoozed: "hide", backfill: "no" },
-        reach: [{ teams, entityCode: null, region: null }],
+        reach: [{ teams, entityCode: null, region: null, orMissing: false }],
         asOf: new Date(),
         order: { sort: "rank", reversed: false },
         after: null,
