@@ -38,6 +38,7 @@ export interface WriteRequest {
   /**
    * Looks for the record that the write makes or changes, by our key, where there is no `find` or it may find somebody else's.
    * Found, an earlier write of it that said something else and was never answered has taken effect, and this one waits no longer.
+   * Beside a `find` it is asked in its place while an earlier try may still take effect.
    */
   lookUp?(scope: CallScope): Promise<WriteResult | null>;
   /** `isFirstTry`: nothing was sent before. */

@@ -174,10 +174,12 @@ export class RunDesk implements Desk {
     const isFirstTry = intent.attempt <= 1;
     const mayRepeat = request.guarantee.repeatable;
     const mustWait = !isFirstTry && !mayRepeat && intent.waitMs > 0;
-    const found = await request.find?.(scope, isFirstTry);
+    const { find, lookUp = find } = request;
+    // While an earlier try may still come, what does not bear our key may be somebody else's.
+    const found = await (find && mustWait ? lookUp : find)?.(scope, isFirstTry);
     if (found) return this.#settle(request, intent, found, "adopted");
     // What is there is there; what is not may still come, and is not made again before it cannot.
-    if (mustWait) throw unsettled(request, request.find ? this.#nextLookMs(request, intent) : intent.waitMs);
+    if (mustWait) throw unsettled(request, find ? this.#nextLookMs(request, intent) : intent.waitMs);
     if (!isFirstTry) {
       const { guarantee } = request;
       const ours = { id: intent.id, runId: this.run.id, epoch: this.run.epoch, settleAfterMs: guarantee.settleAfterMs };

@@ -141,10 +141,32 @@ describe("a client that the PSA was to make and never answered, of a customer wi
     await days.lookAgain(id);
     await days.allSetUp([deal]);
     expect(await days.counts()).toEqual(plus(before, 1));
-    const [told] = await stand.rows("SELECT external_id FROM xref WHERE object = 'client' AND external_id = $1", [theirs]);
-    expect(told).toBeUndefined();
+    expect(await isTakenFor(theirs)).toBe(false);
+  });
+
+  it("is not taken to be that either by another deal of the customer, whose run comes first", async () => {
+    const name = "Still Another Holding";
+    const theirs = await days.psa("POST", "workspace_groups", { workspace_group: { name, company: true } });
+    const before = await days.counts();
+    await days.trouble("kantata", { kind: "late-commit", method: "POST", path: "/api/v1/workspace_groups", value: "held" });
+    const { accountId, deal } = await days.setUpNew();
+    await stand.crm.update("Account", [{ id: accountId, Name: name }]);
+    const next = await stand.sell(accountId);
+    await stand.settle();
+    const { id, status } = await days.setUpOf(next);
+    expect(status).toBe("provisioning");
+    expect(await isTakenFor(theirs)).toBe(false);
+    expect(await days.commitHeld()).toBe(1);
+    await days.lookAgain(id);
+    await days.allSetUp([deal, next]);
+    expect(await days.counts()).toEqual(plus(before, 2, 1));
+    expect(await isTakenFor(theirs)).toBe(false);
   });
 });
+
+/** Whether a client of the PSA is taken for a customer's. */
+const isTakenFor = async (client: string): Promise<boolean> =>
+  (await days.numberOf(`xref WHERE object = 'client' AND external_id = '${client}'`)) > 0;
 
 describe("a deal that is lost while nobody knows whether its project was made in the ERP", () => {
   it("has it held as soon as it is found there", async () => {
