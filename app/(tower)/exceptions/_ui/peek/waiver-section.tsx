@@ -17,6 +17,7 @@ import { coversDeal } from "@/server/domain/contract/waiver-limit";
 import { isAmount, isNegative } from "@/server/domain/money";
 import type { ItemDetail } from "../types";
 import { WaiverDeciders } from "./waiver-deciders";
+import { type WaiverStanding, waiverStanding } from "./waiver-standing";
 
 interface WaiverSectionProps {
   detail: ItemDetail;
@@ -62,17 +63,15 @@ type Waiver = NonNullable<ItemDetail["waiver"]>;
 /** A change that was set aside is agreed from then on; only a new one is asked about. */
 const isChange = (kind: string): boolean => kind === "amendment_candidate";
 
-function Terms({ waiver, isForGood = false }: { waiver: Waiver; isForGood?: boolean }) {
+function Terms({ waiver, lasts }: { waiver: Waiver; lasts: WaiverStanding["lasts"] }) {
   return (
     <>
-      “{waiver.reason}”
-      {isForGood ? (
-        ", for this change for good"
-      ) : (
+      “{waiver.reason}”{lasts === "for_good" ? ", for this change for good" : null}
+      {lasts === "until_its_day" ? (
         <>
           , until <When at={waiver.expiresAt} mode="date" timeZone="UTC" />
         </>
-      )}
+      ) : null}
       {waiver.amount && waiver.currency ? (
         <>
           , up to <Money amount={waiver.amount} currency={waiver.currency} />
@@ -114,15 +113,10 @@ function LeftBehind({ agreedIn, now }: NonNullable<Waiver["leftBehind"]>) {
 }
 
 function Decided({ waiver, deal, isForGood }: { waiver: Waiver; deal: Worth; isForGood: boolean }) {
-  const titles = { approved: "Set aside", refused: "Refused", withdrawn: "The request was taken back", requested: "Asked for" };
-  const isPast = waiver.leftBehind !== null || waiver.isOvertaken;
-  const over = waiver.isExpired && !isForGood ? "Has expired: " : isPast ? "Holds no more: " : "";
+  const { isPast, lasts, title } = waiverStanding(waiver, isForGood);
   return (
-    <Callout
-      tone={isPast || (waiver.state === "approved" && !waiver.reachesDeal) ? "warn" : "neutral"}
-      title={`${over}${titles[waiver.state]}`}
-    >
-      <Terms waiver={waiver} isForGood={isForGood && waiver.state === "approved"} />
+    <Callout tone={isPast || (waiver.state === "approved" && !waiver.reachesDeal) ? "warn" : "neutral"} title={title}>
+      <Terms waiver={waiver} lasts={lasts} />
       {waiver.leftBehind ? <LeftBehind {...waiver.leftBehind} /> : null}
       {waiver.isOvertaken ? " The deal has changed once more since: look at what it is now, and have that agreed. " : null}
       {waiver.state === "approved" && !waiver.reachesDeal ? <FallsShort deal={deal} /> : null} Asked for by {waiver.requestedName}
@@ -167,7 +161,7 @@ function Requested({
         tone={waiver.reachesDeal ? "info" : "warn"}
         title={`${waiver.requestedName} asks to set the rule aside. It awaits a second person.`}
       >
-        <Terms waiver={waiver} />
+        <Terms waiver={waiver} lasts="until_its_day" />
         {waiver.reachesDeal ? null : <FallsShort deal={deal} />}
       </Callout>
       {waiver.isOwn ? (
