@@ -13,7 +13,10 @@ export function centsOf(amount: string, currency: string, { field, what }: { fie
   if (compare(amount, most) > 0 || compare(amount, `-${most}`) < 0) {
     const limit = inSentence(most, currency);
     throw refused(`${inSentence(amount, currency)} is more than the ${limit} that the field ${field} takes. Split the contract`, {
-      ...{ amount, currency, field, what },
+      amount,
+      currency,
+      field,
+      what,
     });
   }
   try {

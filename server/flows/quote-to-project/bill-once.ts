@@ -46,7 +46,11 @@ async function deleted(work: Work, projectExternalId: string, milestones: readon
   const content = { projectExternalId, externalIds: milestones.map(({ externalId }) => externalId).sort() };
   try {
     await work.write({
-      ...{ connection, type: "milestones_unbilled", canonicalId: id, revision: shortHash(content), content },
+      connection,
+      type: "milestones_unbilled",
+      canonicalId: id,
+      revision: shortHash(content),
+      content,
       subject: { type: "milestones_unbilled", id },
       guarantee: port.guarantees.update,
       perform: (scope) => port.deleteBilledMilestones(scope, content),

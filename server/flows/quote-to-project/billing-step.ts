@@ -47,7 +47,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     const draft = scheduleDraft(work.state, terms, line);
     if (!draft) continue;
     const written = await upsert(draft, {
-      ...{ object: "billing_schedule", type: "billing_schedule", part: `:${line.ordinal}` },
+      object: "billing_schedule",
+      type: "billing_schedule",
+      part: `:${line.ordinal}`,
       perform: (scope) => port.upsertBillingSchedule(scope, draft),
     });
     schedules.set(line.ordinal, written.externalId);
@@ -63,7 +65,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
     schedules,
   });
   const contract = await upsert(draft, {
-    ...{ object: "contract", type: "contract", revision: revisionOf({ ...draft, correlationId: null }) },
+    object: "contract",
+    type: "contract",
+    revision: revisionOf({ ...draft, correlationId: null }),
     filled: filledBy(draft, blankFields.contract),
     perform: (scope) =>
       port.upsertContract(scope, draft, emptiedIn(work, draft, { fields: blankFields.contract, types: ["contract"] })),
@@ -74,7 +78,9 @@ export async function billingStep(work: Work, terms: ResolvedTerms): Promise<Rec
   async function ensureProject(): Promise<string> {
     const draft = projectDraft(work.state, terms, { customerExternalId, entityId });
     const written = await upsert(draft, {
-      ...{ object: "project", type: "erp_project", filled: filledBy(draft, blankFields.erpProject) },
+      object: "project",
+      type: "erp_project",
+      filled: filledBy(draft, blankFields.erpProject),
       perform: (scope) =>
         port.upsertProject(scope, draft, emptiedIn(work, draft, { fields: blankFields.erpProject, types: ["erp_project"] })),
     });

@@ -21,7 +21,10 @@ export async function settleProjectInDoubt(work: Work): Promise<Met[]> {
   const psa = await work.need("psa");
   try {
     await lookUp(work, psa, {
-      ...{ type: "project", revision, object: "project", guarantee: psa.psa().guarantees.project },
+      type: "project",
+      revision,
+      object: "project",
+      guarantee: psa.psa().guarantees.project,
       find: (scope) => markedProject(work, psa, { scope }),
     });
   } catch (error) {
@@ -64,7 +67,10 @@ export async function settleBillingInDoubt(work: Work): Promise<void> {
   const port = erp.erp();
   const key = object === "project" ? engagement.id : contractKey(engagement.id, engagement.contractVersion + 1);
   await lookUp(work, erp, {
-    ...{ type, revision, object, guarantee: port.guarantees[object] },
+    type,
+    revision,
+    object,
+    guarantee: port.guarantees[object],
     find: (scope) => port.findByKey(scope, { object, key }),
   });
 }

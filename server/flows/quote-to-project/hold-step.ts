@@ -63,7 +63,10 @@ async function holdProject(work: Work, hold: Hold): Promise<void> {
     const port = psa.psa();
     const content = { projectExternalId, isOnHold: hold.isOnHold };
     await write(work, hold, {
-      ...{ connection: psa, type: "project_hold", guarantee: port.guarantees.hold, content },
+      connection: psa,
+      type: "project_hold",
+      guarantee: port.guarantees.hold,
+      content,
       // By project, whether it is known to be ours by now or not: all words on its hold are told in their order.
       canonicalId: `${work.state.engagement.id}:${projectExternalId}`,
       perform: (scope) => port.setHold(scope, content),
@@ -84,7 +87,10 @@ async function holdBilling(work: Work, hold: Hold): Promise<void> {
     resumeAs: isActivated(work, erp) ? "active" : "awaiting_activation",
   } as const;
   await write(work, hold, {
-    ...{ connection: erp, type: "billing_hold", guarantee: port.guarantees.hold, content },
+    connection: erp,
+    type: "billing_hold",
+    guarantee: port.guarantees.hold,
+    content,
     canonicalId: work.state.engagement.id,
     perform: (scope) => port.setProjectHold(scope, content),
   });

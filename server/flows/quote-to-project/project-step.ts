@@ -81,7 +81,8 @@ async function ensureProject(work: Work, terms: ResolvedTerms): Promise<OurProje
       filled: filledBy(draft, blankFields.project),
       perform: (scope) =>
         port.updateProject(scope, {
-          ...{ externalId: written.externalId, draft },
+          externalId: written.externalId,
+          draft,
           emptied: emptiedIn(work, draft, { fields: blankFields.project, types: ["project", "project_update"] }),
         }),
     });
