@@ -82,8 +82,10 @@ const dealLineSchema = z.strictObject({
   milestones: z.array(milestoneSchema).max(500),
 });
 export type DealLine = z.infer<typeof dealLineSchema>;
-/** The terms of a line that say when it falls due. */
-export const soldTermsSchema = dealLineSchema.pick({ contractType: true, feeSchedule: true, retainer: true, milestones: true });
+/** The terms of a line that say when it falls due, read out of all those that a contract keeps of it. */
+export const soldTermsSchema = dealLineSchema
+  .pick({ contractType: true, feeSchedule: true, retainer: true, milestones: true })
+  .strip();
 
 /** A line's amount: as it is said, else quantity × unit price, to the minor unit where the currency is known; null: not known. */
 export function lineAmount(line: Pick<DealLine, "amount" | "quantity" | "unitPrice">, currency: string | null): Amount | null {

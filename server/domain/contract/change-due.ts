@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type DealLine, soldTermsSchema } from "../canonical/deal.ts";
 import { type LocalDate, parseDay } from "../dates.ts";
 import { type Amount, equal, isNegative, negate, subtract } from "../money.ts";
@@ -45,10 +44,8 @@ function contractAsSold(sold: Sold, facts: EngagementFacts): EngagementFacts | n
   return { ...facts, deal: { ...facts.deal, amount: sold.amount, currency: sold.currency, terms } };
 }
 
-const readTerms = z.object(soldTermsSchema.shape);
-
 function lineOf({ amount, name, terms, type }: SoldLine, projectGroup: string): DealLine | null {
-  const read = readTerms.safeParse({ ...terms, contractType: type });
+  const read = soldTermsSchema.safeParse({ ...terms, contractType: type });
   if (!read.success) return null;
   return {
     ...read.data,
