@@ -12,6 +12,7 @@ import { Section } from "@/components/ui/section";
 import { teamNames } from "@/server/domain/access/roles";
 import { isZero } from "@/server/domain/money";
 import { missingHref, queueHref, unknownWorthHref } from "./links";
+import { isNotKnown, ofUnknownWorth } from "./unknown-worth";
 import { queuesAsk } from "./work-asks";
 
 const head = "border-b border-border px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4 py-1.5 font-normal";
@@ -58,7 +59,9 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                     </Link>
                   </td>
                   <td className={cn(cell, queue.exposure && isZero(queue.exposure.amount) && "text-muted-foreground")}>
-                    {queue.exposure ? (
+                    {queue.exposure === null ? (
+                      <Money amount={null} currency={null} cause="No exchange rate into your currency" />
+                    ) : isNotKnown(queue.exposure, queue.unknownWorth) ? null : (
                       <Link
                         href={queueHref(queue.team, entity)}
                         className="hover:underline"
@@ -68,15 +71,14 @@ export function TeamExposure({ entity }: { entity: string | null }) {
                       >
                         <Money amount={queue.exposure.amount} currency={queue.exposure.currency} precision="whole" />
                       </Link>
-                    ) : (
-                      <Money amount={null} currency={null} cause="No exchange rate into your currency" />
                     )}
                     {queue.unknownWorth > 0 ? (
                       <Link
                         href={unknownWorthHref(queue.team, entity)}
                         className="block text-meta text-muted-foreground hover:underline"
                       >
-                        and {formatNumber(queue.unknownWorth)} of unknown worth
+                        {queue.exposure && isNotKnown(queue.exposure, queue.unknownWorth) ? "" : "and "}
+                        {ofUnknownWorth(queue.unknownWorth)}
                       </Link>
                     ) : null}
                   </td>

@@ -5,28 +5,36 @@ import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { teamNames } from "@/server/domain/access/roles";
 import { isZero } from "@/server/domain/money";
+import { ofUnknownWorth } from "../../_ui/unknown-worth";
 import { ofOneTeam } from "./of-one-team";
 import { Severity } from "./severity";
 import { CutOff, TimeLeft } from "./time-left";
 import type { Group } from "./types";
 
 const Exposure = ({ group }: { group: Group }) => (
-  <>
-    <Money
-      amount={group.exposure?.amount}
-      currency={group.exposure?.currency}
-      precision="whole"
-      className={group.exposure && isZero(group.exposure.amount) ? "text-muted-foreground" : undefined}
-      cause={group.unknown ?? "There is no rate of exchange for it"}
-    />
-    {group.exposure && group.unknownWorth > 0 ? (
-      <span title={`and ${formatNumber(group.unknownWorth)} of unknown worth`} className="text-muted-foreground">
-        {" "}
-        +&nbsp;?
-      </span>
-    ) : null}
-  </>
+  <Money
+    amount={group.exposure?.amount}
+    currency={group.exposure?.currency}
+    precision="whole"
+    className={group.exposure && isZero(group.exposure.amount) ? "text-muted-foreground" : undefined}
+    cause={group.unknown ?? "There is no rate of exchange for it"}
+  />
 );
+
+/** What stands beside the exposure of a cause of which some are of unknown worth. */
+const beside = ({ exposure, unknownWorth }: Group): string | null =>
+  exposure && unknownWorth > 0 ? `and ${ofUnknownWorth(unknownWorth)}` : null;
+
+function Beside({ group }: { group: Group }) {
+  const said = beside(group);
+  if (said === null) return null;
+  return (
+    <span title={said} className="text-muted-foreground">
+      <span aria-hidden> +&nbsp;?</span>
+      <span className="sr-only"> {said}</span>
+    </span>
+  );
+}
 
 const Items = ({ group }: { group: Group }) => (
   <>
@@ -67,7 +75,12 @@ export const groupColumns: readonly Column<Group>[] = [
     whole: (group) => moneyText(group.exposure?.amount, group.exposure?.currency, "whole"),
     align: "end",
     sortable: true,
-    cell: (group) => <Exposure group={group} />,
+    cell: (group) => (
+      <>
+        <Exposure group={group} />
+        <Beside group={group} />
+      </>
+    ),
   },
   {
     id: "cutoff",
@@ -105,7 +118,9 @@ export const narrowGroup = (group: Group) => (
       <span>
         {counted(group.items, "exception")} · {teamNames[group.team]}
       </span>
-      <Exposure group={group} />
+      <span className="text-right">
+        <Exposure group={group} /> {beside(group)}
+      </span>
     </span>
   </div>
 );

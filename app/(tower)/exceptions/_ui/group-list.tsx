@@ -14,13 +14,38 @@ import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { Empty } from "@/components/states/empty";
 import { teams } from "@/server/domain/access/roles";
+import { isNotKnown, ofUnknownWorth } from "../../_ui/unknown-worth";
 import { exceptionPageSize } from "../search-params";
 import { BulkButtons } from "./bulk-buttons";
 import { groupColumns, groupColumnsOfOneTeam, narrowGroup } from "./group-columns";
 import { groupsAsk } from "./list-asks";
 import { type ExceptionListProps, keyHints } from "./list-props";
-import { type Group, groupOfId, type Target } from "./types";
+import { type Group, type GroupTotals, groupOfId, type Target } from "./types";
 import type { Asked } from "./use-acts";
+
+/** What all causes of the list hold back together, beside those that no sum counts. */
+function Kept({ totals, onUnknownWorth }: { totals: GroupTotals; onUnknownWorth: () => void }) {
+  const { exposure, items, unknownWorth } = totals;
+  const unknown = (said: string) => (
+    <button type="button" onClick={onUnknownWorth} className="text-foreground underline-offset-2 hover:underline">
+      {said}
+    </button>
+  );
+  if (exposure && isNotKnown(exposure, unknownWorth))
+    return unknownWorth < items ? unknown("an unknown amount") : "an unknown amount";
+  return (
+    <>
+      {exposure ? (
+        <span className="font-semibold text-foreground">
+          <Money amount={exposure.amount} currency={exposure.currency} precision="whole" />
+        </span>
+      ) : (
+        "an unknown amount"
+      )}
+      {unknownWorth > 0 && unknownWorth < items ? <> and {unknown(ofUnknownWorth(unknownWorth))}</> : null}
+    </>
+  );
+}
 
 /** Open exceptions by cause: one fix of a cause releases all of its group. */
 export function GroupList(props: ExceptionListProps) {
@@ -57,22 +82,7 @@ export function GroupList(props: ExceptionListProps) {
       {totals && totals.items > 0 ? (
         <p className="border-b border-border bg-card px-3 py-1.5 sm:truncate text-meta text-muted-foreground">
           <span className="text-foreground">{counted(totals.items, "exception")}</span> of {counted(totals.groups, "cause")}{" "}
-          {totals.items === 1 ? "keeps" : "keep"}{" "}
-          {totals.exposure && totals.unknownWorth < totals.items ? (
-            <span className="font-semibold text-foreground">
-              <Money amount={totals.exposure.amount} currency={totals.exposure.currency} precision="whole" />
-            </span>
-          ) : (
-            "an unknown amount"
-          )}{" "}
-          {totals.unknownWorth > 0 && totals.unknownWorth < totals.items ? (
-            <>
-              and{" "}
-              <button type="button" onClick={onUnknownWorth} className="text-foreground underline-offset-2 hover:underline">
-                {formatNumber(totals.unknownWorth)} of unknown worth
-              </button>{" "}
-            </>
-          ) : null}
+          {totals.items === 1 ? "keeps" : "keep"} <Kept totals={totals} onUnknownWorth={onUnknownWorth} />{" "}
           {filter.backfill === "only" ? "of earlier deals from being set up" : "from being billed by the next cut-off"}
           {totals.misses > 0 ? (
             <span className="text-danger">

@@ -5,6 +5,7 @@ type Outputs = inferRouterOutputs<AppRouter>["exceptions"];
 type Inputs = inferRouterInputs<AppRouter>["exceptions"];
 
 export type Group = Outputs["groups"]["groups"][number];
+export type GroupTotals = Outputs["groups"]["totals"];
 export type Item = Outputs["list"]["items"][number];
 export type ItemDetail = Outputs["read"];
 export type GroupDetail = Outputs["readGroup"];

@@ -2,6 +2,7 @@ import { Money } from "@/components/money/money";
 import { counted } from "@/components/number/counted";
 import { formatNumber } from "@/components/number/format-number";
 import { isZero } from "@/server/domain/money";
+import { ofUnknownWorth } from "../../../_ui/unknown-worth";
 import type { GroupDetail } from "../types";
 
 /** Causes that are named; beyond them it is said how many deals there are. */
@@ -58,8 +59,6 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
   if (!exposure) return `; how much of that falls due is not known: ${unknown ?? "there is no rate of exchange for it"}`;
   // Where it is counted under other causes, they are named next.
   if (isZero(exposure.amount) && (isElsewhere || isHistory)) return null;
-  if (isZero(exposure.amount) && unknownWorth > 0)
-    return `; of ${formatNumber(unknownWorth)} it is not known what falls due by the next cut-off, of the others nothing does`;
   if (isZero(exposure.amount)) return "; nothing of that falls due by the next cut-off";
   const money = (
     <span className="font-semibold">
@@ -71,7 +70,7 @@ function Due({ group, isElsewhere, isHistory }: Pick<GroupWorthProps, "group" | 
     <>
       {" "}
       and keeps {money}
-      {unknownWorth > 0 ? ` and ${formatNumber(unknownWorth)} of unknown worth` : null} from being billed by the next{" "}
+      {unknownWorth > 0 ? ` and ${ofUnknownWorth(unknownWorth)}` : null} from being billed by the next{" "}
       <span className="whitespace-nowrap">cut-off</span>
     </>
   );
