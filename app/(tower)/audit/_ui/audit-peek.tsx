@@ -83,7 +83,7 @@ function factsOf(entry: Entry): KeyValueItem[] {
   const items: KeyValueItem[] = [
     {
       label: subjectName(entry.subjectType),
-      value: <CopyButton value={entry.subjectId} label="the id" showValue shorten />,
+      value: <CopyButton value={entry.subjectId} label="id" showValue shorten />,
     },
   ];
   if (entry.engagementId && entry.engagementNumber) {
@@ -97,7 +97,7 @@ function factsOf(entry: Entry): KeyValueItem[] {
   items.push({ label: "Where", value: [entry.entityCode, entry.region].filter(Boolean).join(", ") || "The whole firm" });
   if (entry.reason) items.push({ label: "Reason", value: entry.reason });
   if (entry.correlationId) {
-    const value = <CopyButton value={entry.correlationId} label="the correlation id" showValue shorten />;
+    const value = <CopyButton value={entry.correlationId} label="correlation id" showValue shorten />;
     const note = (
       <Link href={`/audit?correlation=${entry.correlationId}`} className="text-primary hover:underline">
         All entries of this correlation
@@ -108,7 +108,7 @@ function factsOf(entry: Entry): KeyValueItem[] {
   items.push(
     { label: "Action", value: entry.action },
     { label: "Sealed", value: <Seal entry={entry} />, note: entry.segment ? `Segment ${entry.segment}` : undefined },
-    { label: "Hash", value: <CopyButton value={entry.entryHash} label="the hash" showValue shorten /> },
+    { label: "Hash", value: <CopyButton value={entry.entryHash} label="hash" showValue shorten /> },
   );
   return items;
 }

@@ -53,7 +53,7 @@ export function Facts({ detail, onOpen }: { detail: ItemDetail; onOpen: (id: str
   if (item.correlationId)
     items.push({
       label: "Correlation",
-      value: <CopyButton value={item.correlationId} label="the correlation id" showValue shorten />,
+      value: <CopyButton value={item.correlationId} label="correlation id" showValue shorten />,
     });
   return (
     <section className="flex flex-col gap-3">
