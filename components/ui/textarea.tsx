@@ -5,7 +5,7 @@ import { cn } from "./cn";
 import { controlStyles, typedStyles } from "./control";
 import { earlyTypingTeller } from "./tell-early-typing";
 
-/** Several lines of text; grows with what is typed where the browser can, until it would push away what follows. */
+/** Several lines of text; grows with what is typed where the browser can. A long paste needs a limit, lest it push away what follows. */
 export function Textarea({ className, id, ref, rows = 3, ...props }: ComponentProps<"textarea">) {
   const ownId = useId();
   const [tellEarlyTyping] = useState(() => earlyTypingTeller(id ?? ownId));
@@ -14,7 +14,7 @@ export function Textarea({ className, id, ref, rows = 3, ...props }: ComponentPr
       id={id ?? ownId}
       ref={ref ?? tellEarlyTyping}
       rows={rows}
-      className={cn(controlStyles, typedStyles, "field-sizing-content h-auto max-h-64 min-h-16 resize-y py-1.5", className)}
+      className={cn(controlStyles, typedStyles, "field-sizing-content h-auto min-h-16 resize-y py-1.5", className)}
       {...props}
     />
   );

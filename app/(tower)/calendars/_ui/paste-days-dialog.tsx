@@ -46,7 +46,7 @@ export function PasteDaysDialog({ change, code, onClose }: PasteDaysDialogProps)
           <Field label="Days" hint="2026-12-25 Christmas Day, or 25.12.2026 with the name after it">
             <Textarea
               rows={10}
-              className="font-mono text-meta"
+              className="max-h-64 font-mono text-meta"
               value={text}
               onChange={(event) => {
                 setText(event.target.value);

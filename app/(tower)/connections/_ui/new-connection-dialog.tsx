@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { useGo } from "@/components/frame/go-context";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -28,7 +28,7 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
   const id = useId();
   const trpc = useTRPC();
   const client = useQueryClient();
-  const router = useRouter();
+  const go = useGo();
   const [vendor, setVendor] = useState(vendors[0]?.vendor ?? "");
   const [drafts, setDrafts] = useState<FormDrafts>({});
   const [isTried, setTried] = useState(false);
@@ -41,7 +41,7 @@ export function NewConnectionDialog({ vendors, onClose }: NewConnectionDialogPro
     trpc.connections.create.mutationOptions({
       onSuccess: async ({ key }) => {
         await client.invalidateQueries(trpc.connections.pathFilter());
-        router.push(connectionHref(key));
+        go(connectionHref(key));
       },
     }),
   );

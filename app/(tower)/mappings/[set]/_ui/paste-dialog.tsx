@@ -78,7 +78,7 @@ export function PasteDialog({ form, onClose, onSaved, open, pasted }: PasteDialo
           >
             <Textarea
               rows={10}
-              className="font-mono text-meta"
+              className="max-h-64 font-mono text-meta"
               value={text}
               onChange={(event) => {
                 setText(event.target.value);
