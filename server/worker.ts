@@ -1,3 +1,4 @@
+import { singleSignOn } from "./auth/identity-provider.ts";
 import { connectors } from "./connectors/registry.ts";
 import { systemClock } from "./domain/clock.ts";
 import { ConfigurationError, type Env, env, mailSettingsOf } from "./env.ts";
@@ -34,6 +35,7 @@ const engine = await createEngine({
   clock: systemClock,
   log,
   connectors,
+  singleSignOn: singleSignOn(configuration),
   mail: settings && configuration.SMTP_URL ? { settings, smtpUrl: configuration.SMTP_URL } : undefined,
 }).catch((error: unknown) =>
   fail(`The worker cannot start on this database: ${errorText(error)}. Is it running, and was \`npm run migrate\` run on it?`),

@@ -107,7 +107,7 @@ export const commands: readonly Command[] = [
     options: ["email!", "name!", "grant!", "currency"],
     run: async (ctx, { currency, email = "", grant = "", name = "" }) => {
       const password = process.env.NEW_PASSWORD;
-      if (!password && !ctx.isSingleSignOnOnly)
+      if (!password && ctx.singleSignOn === "none")
         return failed("Set NEW_PASSWORD to the person's first password: a password does not belong on a command line.");
       const grants = grant.split(",").map((text) => ({ text, grant: readGrant(text.trim()) }));
       const wrong = grants.find((one) => one.grant === null);

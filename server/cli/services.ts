@@ -32,7 +32,7 @@ export function openServices(): OperatorServices {
     keyring: new Keyring(configuration.ENCRYPTION_KEYS),
     wireFields: () => ({}),
     vendors: vendorInfos(connectors),
-    isSingleSignOnOnly: singleSignOn(configuration) === "only",
+    singleSignOn: singleSignOn(configuration),
     mail: mailSettingsOf(configuration),
   };
   return {

@@ -46,6 +46,7 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
     clock,
     log: options.log,
     connectors,
+    singleSignOn: "none",
     times: { lookAgainSoonMs: 0 },
   });
   const prisma = createPrisma(options.databaseUrl);
@@ -65,6 +66,7 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
       keyring: engine.keyring,
       wireFields: () => ({}),
       vendors: vendorInfos(connectors),
+      singleSignOn: "none", // its people have the passwords that are shown with them
     };
     const ctx = (actor: Actor = systemActor("demo")): CallContext => ({
       ...services,

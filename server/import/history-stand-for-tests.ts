@@ -60,7 +60,14 @@ export async function raiseHistoryStand(from: string): Promise<HistoryStand> {
   const sandbox = await startSandbox();
   const db = new Database(database.runtimeUrl, { max: 4 });
   const log = createLog("test", "silent");
-  const engine = await createEngine({ databaseUrl: database.runtimeUrl, keys: testKeys, clock: systemClock, log, connectors });
+  const engine = await createEngine({
+    databaseUrl: database.runtimeUrl,
+    keys: testKeys,
+    clock: systemClock,
+    log,
+    connectors,
+    singleSignOn: "none",
+  });
   const prisma = createPrisma(database.runtimeUrl);
   const services: Services = {
     db,
@@ -71,6 +78,7 @@ export async function raiseHistoryStand(from: string): Promise<HistoryStand> {
     keyring: engine.keyring,
     wireFields: () => ({}),
     vendors: vendorInfos(connectors),
+    singleSignOn: "none",
   };
   const ctx = (actor: Actor = systemActor("test")): CallContext => ({
     ...services,

@@ -3,6 +3,7 @@ import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
+import type { SingleSignOn } from "../domain/access/single-sign-on.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { MailSettings } from "../domain/mail/settings.ts";
 import { type Connectors, Hub } from "../hub/hub.ts";
@@ -29,6 +30,7 @@ export interface EngineOptions {
   clock: Clock;
   log: Log;
   connectors: Connectors;
+  singleSignOn: SingleSignOn;
   times?: Partial<EngineTimes>;
   poolSize?: number;
   /** The mail server and how its mail looks; absent: no mail. */
@@ -70,6 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log,
     wireFields: (vendor) => connectors[vendor]?.manifest.wireFields ?? {},
     vendors: vendorInfos(connectors),
+    singleSignOn: options.singleSignOn,
     mail: options.mail?.settings,
     mailer,
     times: { ...usualTimes, ...options.times },

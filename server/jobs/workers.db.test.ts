@@ -34,6 +34,7 @@ describe("two workers at once", () => {
       clock: systemClock,
       log: createLog("test", "silent"),
       connectors,
+      singleSignOn: "none",
       times: stand.engine.times,
     });
     await sellAll();

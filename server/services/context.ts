@@ -6,6 +6,7 @@ import type { Prisma } from "../db/prisma.ts";
 import { allClasses, classesAnywhere, type FieldClass, type VisibleClasses } from "../domain/access/field-classes.ts";
 import type { Grant } from "../domain/access/roles.ts";
 import { roles } from "../domain/access/roles.ts";
+import type { SingleSignOn } from "../domain/access/single-sign-on.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CorrelationId } from "../domain/ids.ts";
 import type { MailSettings } from "../domain/mail/settings.ts";
@@ -86,8 +87,8 @@ export interface Services {
   wireFields(vendor: string): Readonly<Record<string, FieldClass>>;
   /** Every vendor that there is a connector for. */
   vendors: readonly VendorInfo[];
-  /** Whether a password lets in administrators of the whole firm only, and everybody else comes by the identity provider. */
-  isSingleSignOnOnly?: boolean;
+  /** How people come in beside passwords, or instead of them. */
+  singleSignOn: SingleSignOn;
   /** Absent: people are told in the product only. */
   mail?: MailSettings | undefined;
   /** Absent where nobody waits: only the web process reads a CRM for a caller. */

@@ -73,6 +73,7 @@ export async function raiseDealStand(options: DealStandOptions = {}): Promise<De
     clock: systemClock,
     log: createLog("test", "silent"),
     connectors,
+    singleSignOn: "none",
     times: { retryMs: 20, longestRetryMs: 50, lookAgainSoonMs: 20, lookAgainRarelyMs: 60_000, ...options.times },
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
@@ -90,8 +91,18 @@ export async function raiseDealStand(options: DealStandOptions = {}): Promise<De
     rows,
     asOwner: (sql) => withClient(database.ownerUrl, (owner) => owner.query(sql)),
     as: (actor = systemActor("test")) => {
-      const { clock, jobs, keyring, log } = engine;
-      const services = { db: engine.db, prisma, clock, jobs, log, keyring, wireFields, vendors: vendorInfos(connectors) };
+      const { clock, jobs, keyring, log, singleSignOn } = engine;
+      const services = {
+        db: engine.db,
+        prisma,
+        clock,
+        jobs,
+        log,
+        keyring,
+        wireFields,
+        vendors: vendorInfos(connectors),
+        singleSignOn,
+      };
       return { ...services, actor, correlationId: newId<"correlation">() };
     },
     ...firm,

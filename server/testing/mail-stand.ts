@@ -46,6 +46,7 @@ export function ownMailStand(): MailStand {
       clock: services.clock,
       log: services.log,
       connectors,
+      singleSignOn: "none",
       times: { retryMs: 1_000, longestRetryMs: 60_000, sweepMs: 50 },
       poolSize: 6,
       mail: { smtpUrl: server.url, settings: mailSettings },

@@ -57,6 +57,7 @@ export async function createTestServices(now = new Date("2026-11-20T09:00:00Z"))
     keyring: new Keyring(testKeys),
     wireFields,
     vendors: vendorInfos(connectors),
+    singleSignOn: "none" as const,
   };
   const as = (actor: Actor = systemActor("test")): CallContext => ({ ...services, actor, correlationId: newId<"correlation">() });
   const person: TestServices["person"] = async (name, given) => {

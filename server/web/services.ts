@@ -58,7 +58,7 @@ function open(configuration: Env): WebServices {
     keyring,
     wireFields: (vendor) => (isVendor(vendor) ? connectors[vendor].manifest.wireFields : {}),
     vendors: vendorInfos(connectors),
-    isSingleSignOnOnly: singleSignOn(configuration) === "only",
+    singleSignOn: singleSignOn(configuration),
     mail: mailSettingsOf(configuration),
     deals: createDealReader({
       clock,

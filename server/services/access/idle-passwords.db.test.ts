@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../cli/commands.ts";
 import type { Grant, Role } from "../../domain/access/roles.ts";
+import type { SingleSignOn } from "../../domain/access/single-sign-on.ts";
 import { ownServices } from "../../testing/own-services.ts";
 import { answerOf } from "../../testing/services.ts";
 import type { CallContext } from "../context.ts";
@@ -10,7 +11,7 @@ import { resetPassword } from "./reset-password.ts";
 const { services } = ownServices();
 let ctx: CallContext;
 beforeAll(async () => {
-  ctx = { ...services.as(await services.person("Ada Admin", ["admin"])), isSingleSignOnOnly: true };
+  ctx = { ...services.as(await services.person("Ada Admin", ["admin"])), singleSignOn: "only" };
 }, 120_000);
 
 const grant = (role: Role, entityCode: string | null = null): Grant => ({ role, entityCode, region: null, isLead: false });
@@ -44,8 +45,24 @@ describe("a password, where everybody but administrators of the whole firm comes
   it("is not asked for on the command line either", async () => {
     const create = commands.find(({ name }) => name === "user create");
     const asked = { email: "cleo@firm.example", name: "cleo", grant: "pmo" };
-    expect(await create?.run(services.as(), asked, () => undefined)).toMatchObject({ ok: false });
     expect(await create?.run(ctx, asked, () => undefined)).toMatchObject({ ok: true });
     expect(await passwordOf("cleo")).toBeNull();
+  });
+});
+
+describe("a person without a password, on the command line", () => {
+  const create = (singleSignOn: SingleSignOn, name: string) =>
+    commands
+      .find((command) => command.name === "user create")
+      ?.run({ ...ctx, singleSignOn }, { email: `${name}@firm.example`, name, grant: "pmo" }, () => undefined);
+
+  it("is let in where the firm has an identity provider beside passwords", async () => {
+    expect(await create("beside", "dora")).toMatchObject({ ok: true });
+    expect(await passwordOf("dora")).toBeNull();
+  });
+
+  it("is refused where nothing but a password lets people in", async () => {
+    expect(await create("none", "emil")).toMatchObject({ ok: false, lines: [expect.stringContaining("Set NEW_PASSWORD")] });
+    expect(await passwordOf("emil")).toBeUndefined();
   });
 });
