@@ -84,7 +84,7 @@ const totalsRow = z.object({
 
 /** Groups of exceptions with the same cause, ranked like the items, one more than asked for where there is a next page; and their totals. */
 export async function readExceptionGroups(
-  sql: Pick<Sql, "raw">,
+  sql: Sql,
   ask: GroupAsk,
 ): Promise<{ rows: ExceptionGroupRow[]; totals: z.infer<typeof totalsRow> }> {
   const { text, values } = exceptionGroupsSql(ask);
