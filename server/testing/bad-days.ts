@@ -58,6 +58,8 @@ export interface BadDays {
   calm(): Promise<void>;
   /** Lets take effect what late commits keep back that are "held"; answers how many there were. */
   commitHeld(): Promise<number>;
+  /** What they keep back never takes effect. */
+  dropHeld(): Promise<void>;
   /** Nothing that was sent for an engagement can take effect any more; what is held back does so before. Answers how many that were. */
   letTimePass(engagementId: string): Promise<number>;
   /** Troubles that have not struck as often as they should. */
@@ -187,6 +189,7 @@ export function badDaysOf(stand: DealStand): BadDays {
     calm,
     refuseOrders,
     commitHeld,
+    dropHeld: async () => void (await stand.sandbox.control("DELETE", "late-commits")),
     letTimePass: async (engagementId) => {
       const committed = await commitHeld();
       await engagementChanges(

@@ -21,6 +21,9 @@ export function ownDealStand(options: DealStandOptions | (() => Promise<DealStan
   }, 120_000);
   afterAll(() => close(), 60_000);
   const days = badDaysOf(stand);
-  afterEach(() => days.calm());
+  afterEach(async () => {
+    await days.calm();
+    await days.dropHeld();
+  });
   return { stand, days };
 }

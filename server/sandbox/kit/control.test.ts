@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../start-for-tests.ts";
+import { HeldCommits } from "./held-commits.ts";
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 beforeEach(async () => {
@@ -44,16 +45,56 @@ it.each(["reset", "revoke", "clock"])("%s of a vendor that is not there is refus
   });
 });
 
-it("a late commit that is held takes effect when it is told to, once", async () => {
+/** Sends a workspace that the next late commit keeps back; nobody answers. */
+async function holdWorkspace(title: string): Promise<void> {
   await ask("POST", "faults", { vendor: "kantata", kind: "late-commit", value: "held", count: 1 });
   const { baseUrl, token } = (await ask("GET", "credentials/kantata")).body;
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const workspace = { title: "Rollout", creator_role: "maven" };
-  const sent = fetch(`${baseUrl}workspaces`, { method: "POST", headers, body: JSON.stringify({ workspace }) });
-  await expect(sent).rejects.toThrow();
-  const made = async () => (await ask("GET", "state/kantata/workspaces")).body.items.length;
-  const before = await made();
-  expect((await ask("POST", "late-commits")).body).toEqual({ committed: 1 });
-  expect(await made()).toBe(before + 1);
-  expect((await ask("POST", "late-commits")).body).toEqual({ committed: 0 });
+  const body = JSON.stringify({ workspace: { title, creator_role: "maven" } });
+  await expect(fetch(`${baseUrl}workspaces`, { method: "POST", headers, body })).rejects.toThrow();
+}
+const workspaces = async () => (await ask("GET", "state/kantata/workspaces")).body.items.length;
+
+describe("a late commit that is held", () => {
+  it("takes effect when it is told to, once", async () => {
+    await holdWorkspace("Rollout");
+    const before = await workspaces();
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 1 });
+    expect(await workspaces()).toBe(before + 1);
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 0 });
+  });
+
+  it("does so though its fault was taken away since", async () => {
+    await holdWorkspace("Rollout");
+    await ask("DELETE", "faults");
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 1 });
+  });
+
+  it.each([{}, { vendor: "kantata" }])("never does so in a vendor that was reset since, by %j", async (which) => {
+    await holdWorkspace("Rollout");
+    await ask("POST", "reset", which);
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 0 });
+  });
+
+  it("does so though another vendor was reset since", async () => {
+    await holdWorkspace("Rollout");
+    await ask("POST", "reset", { vendor: "netsuite" });
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 1 });
+  });
+
+  it("never does so once it is dropped", async () => {
+    await holdWorkspace("Rollout");
+    expect((await ask("DELETE", "late-commits")).status).toBe(204);
+    expect((await ask("POST", "late-commits")).body).toEqual({ committed: 0 });
+  });
+
+  it("does not take those behind it along where it fails", async () => {
+    const held = new HeldCommits();
+    const took: string[] = [];
+    held.hold({ host: "kantata", commit: () => Promise.reject(new Error("The table is gone")) });
+    held.hold({ host: "kantata", commit: async () => void took.push("second") });
+    await expect(held.commit()).rejects.toThrow("The table is gone");
+    expect(await held.commit()).toBe(1);
+    expect(took).toEqual(["second"]);
+  });
 });

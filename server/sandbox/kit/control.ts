@@ -25,7 +25,10 @@ function read<Value>(request: SandboxRequest, schema: z.ZodType<Value>): Value {
   throw new MalformedBodyError(`${issue?.path.map(String).join(".") || "body"}: ${issue?.message ?? "is wrong"}`);
 }
 
-/** The control API: faults, clocks, settings, credentials, raw records, subscriptions. */
+/**
+ * The control API: faults, clocks, settings, credentials, raw records, subscriptions. What a late commit of the value "held" keeps
+ * back outlives its fault: POST late-commits lets it take effect, DELETE late-commits or a reset of its vendor drops it.
+ */
 export function controlRouter(sandbox: Sandbox): Router {
   const faults = sandbox.faults;
   const setSkews = (): void => {
@@ -74,7 +77,11 @@ export function controlRouter(sandbox: Sandbox): Router {
       setSkews();
       return empty(204);
     })
-    .on("POST", "/late-commits", async () => json(200, { committed: await sandbox.commitHeld() }))
+    .on("POST", "/late-commits", async () => json(200, { committed: await sandbox.held.commit() }))
+    .on("DELETE", "/late-commits", () => {
+      sandbox.held.forget();
+      return empty(204);
+    })
     .on("POST", "/reset", (request) => {
       const { vendor } = read(request, vendorSchema);
       mustKnow(vendor);
@@ -83,6 +90,7 @@ export function controlRouter(sandbox: Sandbox): Router {
         sandbox.setClock(undefined, null, false);
         setSkews();
       }
+      sandbox.held.forget(vendor);
       const hosts = vendor === undefined ? sandbox.hosts() : [sandbox.host(vendor)];
       for (const host of hosts) host?.reset();
       return empty(204);

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { CallLog } from "./call-log.ts";
 import { controlRouter } from "./control.ts";
 import { type Fault, Faults, fitsVendor } from "./faults.ts";
+import { HeldCommits } from "./held-commits.ts";
 import { InstanceHost } from "./host.ts";
 import { json, MalformedBodyError, type Reply, SandboxRequest } from "./http.ts";
 import { recordPage, type ScreenOf } from "./record-page.ts";
@@ -31,6 +32,7 @@ type Answer = Reply | typeof cut | typeof hang;
 export class Sandbox {
   readonly faults = new Faults();
   readonly calls = new CallLog();
+  readonly held = new HeldCommits();
   readonly #simulators: ReadonlyMap<string, Simulator>;
   readonly #hosts = new Map<string, InstanceHost>();
   readonly #dataDir: string | undefined;
@@ -38,7 +40,6 @@ export class Sandbox {
   readonly #control: Router;
   #clock: { at: number; setAt: number; frozen: boolean } | null = null;
   #origin = "";
-  #held: (() => Promise<void>)[] = [];
 
   constructor(options: SandboxOptions) {
     this.#simulators = new Map(options.simulators.map((simulator) => [simulator.vendor, simulator]));
@@ -98,14 +99,6 @@ export class Sandbox {
   knows(name: string): boolean {
     if (!name.includes("*")) return this.#simulatorOf(name) !== undefined;
     return this.vendors().some((vendor) => fitsVendor(vendorOf(name), vendor));
-  }
-
-  /** Lets take effect what a late commit of the value "held" keeps back, in the order in which it came. Answers how many there were. */
-  async commitHeld(): Promise<number> {
-    const held = this.#held;
-    this.#held = [];
-    for (const commit of held) await commit();
-    return held.length;
   }
 
   #simulatorOf(name: string): Simulator | undefined {
@@ -187,7 +180,7 @@ export class Sandbox {
       const value = typeof late.value === "object" && late.value !== null ? (late.value as { ms?: number; hang?: boolean }) : {};
       const ms = typeof late.value === "number" ? late.value : (value.ms ?? 1_000);
       const commit = async (): Promise<void> => void (await this.#handle(host, request, undefined));
-      if (late.value === "held") this.#held.push(commit);
+      if (late.value === "held") this.held.hold({ host: host.name, commit });
       else setTimeout(() => void commit().catch(() => {}), ms);
       return value.hang ? hang : cut;
     }
