@@ -33,7 +33,10 @@ export const engagementRoutes: readonly Route[] = [
       customerId: z.uuid().optional(),
       connection: several(code, "Keys of the CRM connections that the deals come from"),
       type: several(z.enum(contractTypes), "Contract types"),
-      disposition: several(z.enum(dispositionChoices), "What the deal became; none: no engagement"),
+      disposition: several(
+        z.enum(dispositionChoices),
+        "What the deal became; none: no engagement; undecided: nobody has said yet, which none stood for at first",
+      ),
       backfill: z.enum(["no", "only", "all"]).optional(),
       blocked: z.enum(["yes", "no"]).optional().meta({ description: "Whether somebody has to act" }),
       due: z.enum(["yes"]).optional().meta({ description: "Only deals that call for a project" }),
