@@ -70,7 +70,7 @@ export async function readConnectionHealth(
     ) h
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS pending, min(p.received_at) AS oldest
-      FROM (SELECT received_at FROM inbox_item WHERE connection_id = c.id AND outcome = 'pending' ORDER BY id LIMIT ${backlogCap}) p
+      FROM (SELECT received_at FROM inbox_item WHERE connection_id = c.id AND outcome = 'pending' ORDER BY coalesce(reading, id) LIMIT ${backlogCap}) p
     ) i
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS open, min(o.intended_at) AS oldest

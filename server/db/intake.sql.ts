@@ -112,11 +112,14 @@ export const awaitIntake = statement({
   row: z.object({}),
 });
 
-/** Items of one object that wait to be applied, oldest first, locked so that two workers do not apply the same; or only one of them. */
+/**
+ * Items of one object that wait to be applied, in the order in which they were read last, locked so that two workers do not apply
+ * the same; or only one of them.
+ */
 export const lockPendingItems = statement({
   name: "lock_pending_items",
   text: `SELECT id, object, external_id AS "externalId", source_stamp AS "sourceStamp", content_hash AS "contentHash", ordinal, correlation_id AS "correlationId", page_id AS "pageId"
-    FROM inbox_item WHERE connection_id = $1 AND outcome = 'pending' AND object = $2 AND ($4::bigint IS NULL OR id = $4) ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    FROM inbox_item WHERE connection_id = $1 AND outcome = 'pending' AND object = $2 AND ($4::bigint IS NULL OR id = $4) ORDER BY coalesce(reading, id) LIMIT $3 FOR UPDATE SKIP LOCKED`,
   values: (p: { connectionId: string; object: string; limit: number; itemId: number | null }) => [
     p.connectionId,
     p.object,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readEngagementPage } from "../db/engagement-list.sql.ts";
+import { applyWaiting, pullRecords } from "../jobs/poll.ts";
 import { ownDealStand } from "../testing/own-deal-stand.ts";
 
 const { stand, days } = ownDealStand();
@@ -32,6 +33,25 @@ describe("what a source says", () => {
     await stand.settle();
     for (const Name of ["Renamed", "Put back", "Renamed"]) await days.change(deal, { Name });
     expect(await stand.rows("SELECT name FROM deal WHERE name IN ('Renamed', 'Put back')")).toEqual([{ name: "Renamed" }]);
+  });
+
+  it("that was put back within a second, with neither version applied yet, ends as it is there", async () => {
+    const connectionId = stand.connectionIds.salesforce ?? "";
+    await stand.vendors.clock(Date.now() + 1_000);
+    const deal = await stand.sell(await stand.account());
+    for (const Name of ["As it was", "In between"]) await days.change(deal, { Name });
+    await stand.asOwner(
+      "CREATE FUNCTION is_busy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''40001''; END'",
+    );
+    await stand.asOwner("CREATE TRIGGER busy BEFORE INSERT ON deal EXECUTE FUNCTION is_busy()");
+    for (const Name of ["Something else", "As it was"]) {
+      await stand.crm.update("Opportunity", [{ id: deal, Name }]);
+      const named = { connectionId, object: "deal", externalIds: [deal], via: "webhook" } as const;
+      await expect(pullRecords(stand.engine, named)).rejects.toMatchObject({ code: "40001" });
+    }
+    await stand.asOwner("DROP TRIGGER busy ON deal");
+    await applyWaiting(stand.engine, { connectionId });
+    expect((await days.keptDeal(deal)).name).toBe("As it was");
   });
 
   it("that cannot be read is IT's, once however often it comes, and closed by a readable version", async () => {

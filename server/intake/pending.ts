@@ -35,7 +35,7 @@ export interface Settled {
   reason: string | null;
 }
 
-/** The next versions of an object that wait, oldest first, or the one that is meant. Nobody else applies the object of this connection meanwhile. */
+/** The next versions of an object that wait, in the order in which they were read last, or the one that is meant. Nobody else applies the object of this connection meanwhile. */
 export async function takePending(
   ctx: IntakeContext,
   tx: Tx,
