@@ -82,7 +82,7 @@ export const readCustomerChains = statement({
 /** Waivers in force of these engagements and customers. */
 export const readWaiversOf = statement({
   name: "read_waivers_of",
-  text: `SELECT id, kind, amount::text AS amount, currency, entity_code AS "entityCode", engagement_id AS "engagementId", customer_id AS "customerId" FROM waiver
+  text: `SELECT id, kind, amount::text AS amount, currency, entity_code AS "entityCode", terms, engagement_id AS "engagementId", customer_id AS "customerId" FROM waiver
     WHERE state = 'approved' AND expires_at > $3 AND (engagement_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[]))`,
   values: (p: { engagementIds: readonly string[]; customerIds: readonly string[]; now: Date }) => [
     p.engagementIds,
@@ -95,6 +95,7 @@ export const readWaiversOf = statement({
     amount: z.string().nullable(),
     currency: z.string().nullable(),
     entityCode: z.string().nullable(),
+    terms: z.string().nullable(),
     engagementId: z.string().nullable(),
     customerId: z.string().nullable(),
   }),

@@ -111,12 +111,18 @@ export interface BadDays {
   /** Calls that a vendor has seen, as "METHOD path status". */
   calls(vendor: string): Promise<string[]>;
   forgetCalls(): Promise<void>;
-  /** Two people have set a kind of exception of an engagement aside; its run looks again, and no run is due any more. */
+  /** Two people have set a kind of exception of an engagement aside, as it is now. Its run has not looked again yet. */
+  agree(kind: string, engagementId: string): Promise<void>;
+  /** The same; its run looks again, and no run is due any more. */
   setAside(kind: string, engagementId: string): Promise<void>;
 }
 
 /** A daily sweep as `connection_cursor` names it. */
 type Sweep = "sweep" | "duplicates";
+
+const waived = `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at, terms)
+  VALUES (gen_random_uuid(), $1, $2, 'Agreed with the customer', 'approved', 'a', 'A', now() + interval '9 days',
+    (SELECT params ->> 'terms' FROM exception_item WHERE kind = $1 AND engagement_id = $2 AND status = 'open' LIMIT 1))`;
 
 const consonants = "bdfghklmnprstvz";
 const vowels = "aeiou";
@@ -330,13 +336,10 @@ export function badDaysOf(stand: DealStand): BadDays {
     forgetCalls: async () => {
       await stand.sandbox.control("DELETE", "calls");
     },
-    setAside: (kind, engagementId) =>
-      engagementChanges(
-        engagementId,
-        `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at)
-         VALUES (gen_random_uuid(), $1, $2, 'Agreed with the customer', 'approved', 'a', 'A', now() + interval '9 days')`,
-        [kind, engagementId],
-      ),
+    agree: async (kind, engagementId) => {
+      await stand.rows(waived, [kind, engagementId]);
+    },
+    setAside: (kind, engagementId) => engagementChanges(engagementId, waived, [kind, engagementId]),
   };
 }
 

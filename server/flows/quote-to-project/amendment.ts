@@ -4,9 +4,9 @@ import { contentHash } from "../../domain/canonical-json.ts";
 import { isWaived } from "../../domain/contract/check-engagement.ts";
 import { compareSold, type SoldContract } from "../../domain/contract/compare-sold.ts";
 import type { EngagementFacts } from "../../domain/contract/facts.ts";
+import { soldHash } from "../../domain/contract/sold-hash.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HoldOutcome } from "./hold-step.ts";
-import { soldHash } from "./sold-hash.ts";
 
 /** What became of the deal after its project was set up, in a word or two for a sentence; null: it is still won. */
 export function whatBecameOf(deal: EngagementRow["deal"]): string | null {

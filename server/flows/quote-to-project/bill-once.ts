@@ -3,9 +3,9 @@ import { PortError } from "../../connectors/ports/port.ts";
 import type { PsaBilledMilestone, PsaMilestoneDraft } from "../../connectors/ports/psa.ts";
 import { milestoneSchema } from "../../domain/canonical/deal.ts";
 import { contentHash } from "../../domain/canonical-json.ts";
+import { shortHash } from "../../domain/contract/sold-hash.ts";
 import { recordOf } from "./facts.ts";
 import { milestoneDrafts, plannedMilestones } from "./psa-drafts.ts";
-import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 

@@ -1,5 +1,6 @@
 import type { ErpKeyed } from "../../connectors/ports/erp.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
+import { shortHash } from "../../domain/contract/sold-hash.ts";
 import { dayIn } from "../../domain/dates.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import type { HubConnection } from "../../hub/hub.ts";
@@ -8,7 +9,6 @@ import { blankFields, emptiedIn, filledBy } from "./emptied.ts";
 import { contractDraft, projectDraft, scheduleDraft } from "./erp-drafts.ts";
 import { recordOf } from "./facts.ts";
 import { withMappedWords } from "./refused-words.ts";
-import { shortHash } from "./sold-hash.ts";
 import { Stopped } from "./stop.ts";
 import type { Work } from "./work.ts";
 

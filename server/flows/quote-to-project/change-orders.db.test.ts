@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { previewValue } from "../../services/mappings/preview-value.ts";
 import { ownDealStand } from "../../testing/own-deal-stand.ts";
+import { answerOf } from "../../testing/services.ts";
 
 const { stand, days } = ownDealStand();
 
@@ -14,6 +16,11 @@ async function changeOrder(): Promise<{ accountId: string; deal: string; id: str
 }
 
 const setAside = (id: string): Promise<void> => days.setAside("amendment_candidate", id);
+const rule = (id: string, answer: object) =>
+  stand.rows(
+    `INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name) VALUES (gen_random_uuid(), 'disposition', $1, $2, 'a', 'A')`,
+    [id, answer],
+  );
 /** The waiver's day has come. */
 const end = (id: string) =>
   stand.rows("UPDATE waiver SET expires_at = now() - interval '1 second' WHERE engagement_id = $1", [id]);
@@ -42,6 +49,18 @@ describe("a change order that people have entered and set aside", () => {
   });
 });
 
+describe("a change order that is agreed, and then sold otherwise as a kind of deal that no map knows", () => {
+  it("is not said to be released by the map that calls that kind a change: it is asked about again first", async () => {
+    const { deal, id } = await changeOrder();
+    await days.agree("amendment_candidate", id);
+    await days.change(deal, { Disposition__c: null, Type: "Extension", Service_End__c: "2027-09-30" });
+    expect(await days.setUpOf(deal)).toMatchObject({ open: ["disposition_undecided"] });
+    const change = { set: "disposition" as const, key: ["Extension"], value: { disposition: "change" } };
+    const { releases, stays } = answerOf(await previewValue(stand.as(), change)).effect;
+    expect({ releases: releases.count, stays: stays.count }).toEqual({ releases: 0, stays: 1 });
+  });
+});
+
 describe("a change order that is set aside and then decided to change another engagement", () => {
   it("is asked about again, as nobody has entered it there", async () => {
     const { accountId, deal, id } = await changeOrder();
@@ -49,11 +68,7 @@ describe("a change order that is set aside and then decided to change another en
     expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
     const other = await stand.sell(accountId);
     await stand.settle();
-    await stand.rows(
-      `INSERT INTO ruling (id, kind, subject_id, answer, decided_by, decided_name)
-       VALUES (gen_random_uuid(), 'disposition', $1, jsonb_build_object('disposition', 'change', 'targetNumber', $2::text), 'a', 'A')`,
-      [id, (await days.setUpOf(other)).number],
-    );
+    await rule(id, { disposition: "change", targetNumber: (await days.setUpOf(other)).number });
     await days.change(deal, { Name: "Of the other one" });
     expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
     await setAside(id);

@@ -11,8 +11,8 @@ import { countryCodeOf } from "../../domain/canonical/country.ts";
 import type { ContractType } from "../../domain/canonical/deal.ts";
 import { periodsBetween } from "../../domain/contract/due-by.ts";
 import type { ResolvedLine, ResolvedTerms } from "../../domain/contract/facts.ts";
+import { shortHash } from "../../domain/contract/sold-hash.ts";
 import { compare, inSentence } from "../../domain/money.ts";
-import { shortHash } from "./sold-hash.ts";
 
 /** A key of ours made of ids and codes: what else occurs in them becomes "_". */
 const keyOf = (...parts: readonly string[]): string => parts.join("-").replace(/[^A-Za-z0-9_-]/g, "_");

@@ -6,7 +6,6 @@ import type { MappingBook } from "../../domain/mapping/book.ts";
 import type { HubConnection } from "../../hub/hub.ts";
 import { factsOf } from "../../services/engagements/engagement-facts.ts";
 import type { ReferenceBook } from "../../services/reference/reference-book.ts";
-import { soldHash } from "./sold-hash.ts";
 
 /** What the pure check decides from, out of the state that the flow has read. */
 export const factsOfState = (
@@ -21,10 +20,7 @@ export const factsOfState = (
       customers: state.customers,
       hasCycle: state.hasCycle,
       rulings: state.rulings,
-      // A change is agreed as it was shown to whoever agreed to it, not as the deal may have changed since.
-      waivers: state.waivers.filter(
-        ({ terms }) => terms === null || terms === soldHash(state.deal, state.engagement.projectGroup),
-      ),
+      waivers: state.waivers,
       related: state.related,
     },
     context,

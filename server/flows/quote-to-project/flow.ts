@@ -3,6 +3,7 @@ import { type EngagementRow, readEngagementState, readInputsFingerprint } from "
 import { isPassingFault } from "../../db/passing-fault.ts";
 import { pollSoon } from "../../db/upkeep.sql.ts";
 import { connectionPolicySchema } from "../../domain/contract/policy.ts";
+import { soldHash } from "../../domain/contract/sold-hash.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import type { Blocker } from "../../domain/exceptions/blocker.ts";
 import { kindSpec } from "../../domain/exceptions/kinds.ts";
@@ -20,7 +21,6 @@ import { nothingReached, type Reached } from "./reached.ts";
 import { reportStep } from "./report-step.ts";
 import { type End, placeOf, settleAttempt } from "./settle.ts";
 import { wakeSiblings } from "./siblings.ts";
-import { soldHash } from "./sold-hash.ts";
 import { BeginAnew, Stopped, StoppedTogether } from "./stop.ts";
 import { Work } from "./work.ts";
 

@@ -224,12 +224,7 @@ describe("a deal that changes after its project was set up", () => {
   it("that changes once more after a second person has agreed to it is asked about again, though it is worth no more", async () => {
     const deal = await soldAndSetUp();
     const { id } = await change(deal, { Service_End__c: "2028-01-31" });
-    await stand.rows(
-      `INSERT INTO waiver (id, kind, engagement_id, reason, state, requested_by, requested_name, expires_at, terms)
-         SELECT gen_random_uuid(), kind, engagement_id, 'Entered in the ERP', 'approved', 'a', 'A', now() + interval '9 days', params->>'terms'
-         FROM exception_item WHERE engagement_id = $1 AND status = 'open'`,
-      [id],
-    );
+    await days.agree("amendment_candidate", id);
     expect((await change(deal, { Service_End__c: "2029-01-31" })).open).toEqual(["amendment_candidate/finance"]);
     const finance = userActor({
       id: newId(),

@@ -1,7 +1,7 @@
+import { shortHash } from "../../domain/contract/sold-hash.ts";
 import { dealStatus, type OwnStatus } from "./deal-status.ts";
 import { xrefOf } from "./facts.ts";
 import type { End } from "./settle.ts";
-import { shortHash } from "./sold-hash.ts";
 import { refuseStopped, type Work } from "./work.ts";
 
 /** Tells the CRM how the deal stands, when that is not what it was told last. Answers the hash of what it knows now. */

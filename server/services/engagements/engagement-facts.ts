@@ -1,6 +1,6 @@
 import { type DealTerms, dispositions } from "../../domain/canonical/deal.ts";
 import type { CustomerNode, EngagementFacts, RelatedEngagement } from "../../domain/contract/facts.ts";
-import { type PlacedWaiver, waiversOfEntity } from "../../domain/contract/waivers-of-entity.ts";
+import { type AgreedWaiver, waiversInForce } from "../../domain/contract/waivers-in-force.ts";
 import { dayIn, type LocalDate } from "../../domain/dates.ts";
 import type { MappingBook } from "../../domain/mapping/book.ts";
 import type { ReferenceBook } from "../reference/reference-book.ts";
@@ -22,7 +22,7 @@ export interface EngagementFactsRow {
   customers: readonly CustomerNode[];
   hasCycle: boolean;
   rulings: readonly { kind: string; subjectId: string; answer: Record<string, unknown> }[];
-  waivers: readonly PlacedWaiver[];
+  waivers: readonly AgreedWaiver[];
   related: readonly (RelatedEngagement & { number: string })[];
 }
 
@@ -62,5 +62,5 @@ export function factsOf(
       : null,
     relatedEngagements: new Map(row.related.map(({ number, ...entry }) => [number, entry])),
   };
-  return { ...facts, waivers: waiversOfEntity(facts, row.waivers) };
+  return { ...facts, waivers: waiversInForce(facts, row.waivers) };
 }

@@ -4,7 +4,7 @@ import { type ExceptionPeekRow, readExceptionPeek, readGroupSize } from "../../d
 import { may } from "../../domain/access/permissions.ts";
 import { teamSchema, teams } from "../../domain/access/roles.ts";
 import { coversDeal } from "../../domain/contract/waiver-limit.ts";
-import { holdsIn } from "../../domain/contract/waivers-of-entity.ts";
+import { holdsIn } from "../../domain/contract/waivers-in-force.ts";
 import { adviceOf, titleOf, titleOfGroup } from "../../domain/exceptions/describe.ts";
 import { comparisonsOf, customerQuestion, missingMapping } from "../../domain/exceptions/evidence.ts";
 import { fixKinds, type Params } from "../../domain/exceptions/kind-spec.ts";
