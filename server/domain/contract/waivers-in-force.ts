@@ -1,11 +1,11 @@
+import { changeTerms } from "./change-terms.ts";
 import { checkEngagement } from "./check-engagement.ts";
 import type { ActiveWaiver, EngagementFacts } from "./facts.ts";
-import { soldHash } from "./sold-hash.ts";
 
 /** A waiver as it was agreed: `entityCode` of the legal entity whose people did so, null: it had none yet. */
 export type AgreedWaiver = ActiveWaiver & {
   entityCode: string | null;
-  /** Of a change: what was sold as it was agreed; null: whatever is sold. */
+  /** Of a change: what was agreed to, as `changeTerms` says it; null: whatever it is. */
   terms: string | null;
 };
 
@@ -18,14 +18,11 @@ export const holdsIn = (waiver: { kind: string; entityCode: string | null }, ent
 
 /**
  * The waivers that hold for an engagement as it is now: what one entity's people have set aside, another's have not, and a change
- * is agreed as it was shown to whoever agreed to it, not as the deal may have changed since.
+ * is agreed as it was shown to whoever agreed to it, not as it may have been sold or decided since.
  */
 export function waiversInForce(facts: EngagementFacts, waivers: readonly AgreedWaiver[]): readonly ActiveWaiver[] {
-  const agreed = waivers.filter(({ terms }) => terms === null || terms === soldNow(facts));
+  const agreed = waivers.filter(({ terms }) => terms === null || terms === changeTerms(facts));
   if (agreed.every((waiver) => waiver.entityCode === null)) return agreed;
   const { entityCode } = checkEngagement({ ...facts, waivers: [] });
   return agreed.filter((waiver) => holdsIn(waiver, entityCode));
 }
-
-const soldNow = ({ customers: [customer], deal, projectGroup }: EngagementFacts): string =>
-  soldHash({ ...deal, customerId: customer?.id ?? null }, projectGroup);

@@ -1,4 +1,5 @@
 import { isStandIn } from "../../connectors/ports/port.ts";
+import { changeTerms } from "../../domain/contract/change-terms.ts";
 import { checkEngagement, isWaived } from "../../domain/contract/check-engagement.ts";
 import { changeOrder, decideDisposition } from "../../domain/contract/disposition.ts";
 import type { ResolvedTerms } from "../../domain/contract/facts.ts";
@@ -189,7 +190,7 @@ async function decide(work: Work, reached: Reached): Promise<ResolvedTerms | nul
   }
   const { decision, disposition, targetEngagementId } = decided;
   reached.disposition = { disposition, by: decision.by, targetEngagementId };
-  const change = [work.soldHash, disposition, targetEngagementId].join(" ");
+  const change = changeTerms(facts);
   const isAccepted = changeAccepted(work.state, change);
   const isAgreed = isAccepted || isWaived("amendment_candidate", facts);
   await step(work, reached, "disposition", async () => {

@@ -77,6 +77,21 @@ describe("a change order that is set aside and then decided to change another en
 });
 
 describe("a deal that sales decide otherwise about in mid-set-up", () => {
+  it("is asked about again when they decide otherwise once more after that was agreed, and before it is looked at", async () => {
+    const { accountId, deal, id } = await days.halfMade();
+    const other = await stand.sell(accountId);
+    await rule(id, { disposition: "none" });
+    await days.lookAgain(id);
+    await stand.settle();
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    await days.agree("amendment_candidate", id);
+    await rule(id, { disposition: "change", targetNumber: (await days.setUpOf(other)).number });
+    await days.lookAgain(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "blocked", open: ["amendment_candidate"] });
+    await setAside(id);
+    expect(await days.setUpOf(deal)).toMatchObject({ status: "no_project", open: [] });
+  });
+
   it("is not asked about again once that was set aside", async () => {
     const { deal, id } = await days.halfMade();
     await days.change(deal, { Disposition__c: "None" });

@@ -108,8 +108,8 @@ export function exceptionRows(
     /** In whose working hours people have to act. */
     calendar: BusinessCalendar;
     exposure: Exposure;
-    /** What is sold now: a change is agreed for that alone. */
-    soldHash: string;
+    /** What is agreed to with a change: that alone is. */
+    changeTerms: string;
     runId: string;
     correlationId: string;
     now: Date;
@@ -120,7 +120,7 @@ export function exceptionRows(
   const about = [engagement.number, engagement.name, deal.name, state.customers[0]?.name].filter(Boolean).join(" ");
   return distinctByCause(blockers).map((blocker, index) => {
     const isPrimary = index === 0;
-    return exceptionToOpen(withTerms(blocker, more.soldHash), {
+    return exceptionToOpen(withTerms(blocker, more.changeTerms), {
       subject: { type: "engagement", id: engagement.id },
       about,
       exposure: isPrimary ? exposure : { ...ofThePrimary, cutoffAt: exposure.cutoffAt },

@@ -14,6 +14,7 @@ import {
   upsertProject,
 } from "../../db/engagement-settle.sql.ts";
 import { closeExceptions, lockOpenExceptions, openExceptions } from "../../db/exception-sync.sql.ts";
+import { changeTerms } from "../../domain/contract/change-terms.ts";
 import type { EngagementStatus } from "../../domain/engagements/status.ts";
 import { type Blocker, groupKeyOf } from "../../domain/exceptions/blocker.ts";
 import { newId } from "../../domain/ids.ts";
@@ -148,7 +149,7 @@ async function syncExceptions(
       primary,
       contract: work.state.contract,
     }),
-    soldHash: work.soldHash,
+    changeTerms: changeTerms(work.facts),
     runId: work.run.id,
     correlationId: work.run.correlationId,
     now: work.now,
