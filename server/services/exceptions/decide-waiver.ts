@@ -48,7 +48,7 @@ export const decideWaiver = command({
       set: {
         state,
         ...place,
-        terms: input.approve ? waiver.terms : null,
+        terms: waiver.terms,
         decidedBy: ctx.actor.id,
         decidedName: ctx.actor.name,
         decidedAt: now,

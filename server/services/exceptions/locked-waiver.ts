@@ -25,7 +25,7 @@ const waiverRow = z.object({
   correlation_id: z.string().nullable(),
   worth: waivedWorth,
   exception_version: z.int(),
-  /** What was sold when the change was asked about; null: of another kind. */
+  /** What is agreed to with a change; null: of another kind, or an older release has asked about it. */
   terms: z.string().nullable(),
 });
 export type WaiverRow = z.infer<typeof waiverRow>;
@@ -41,7 +41,7 @@ export async function lockRequestedWaiver(
 ): Promise<Outcome<WaiverRow>> {
   const found = await tx.raw(
     `SELECT w.id, w.kind, w.engagement_id, w.exception_id, x.entity_code, x.region, w.amount, w.currency, w.reason, w.state, w.requested_by, w.requested_name, ${makerOfTokenSql("w.requested_by")} AS token_of, w.expires_at,
-       x.group_key, x.team, x.correlation_id, x.version AS exception_version, x.params->>'terms' AS terms, ${waivedWorthSql} AS worth
+       x.group_key, x.team, x.correlation_id, x.version AS exception_version, CASE WHEN x.kind = 'amendment_candidate' THEN x.params->>'terms' END AS terms, ${waivedWorthSql} AS worth
      FROM waiver w JOIN exception_item x ON x.id = w.exception_id JOIN engagement e ON e.id = w.engagement_id JOIN deal d ON d.id = e.deal_id WHERE w.id = $1 FOR UPDATE OF w, x`,
     [waiverId],
   );
