@@ -39,6 +39,15 @@ describe("a change order that people have entered and set aside", () => {
     expect(trail).toEqual([{ reason: "A second person has set the difference aside" }]);
   });
 
+  it("is told with what is sold when it is looked at again, where an older release has asked about it without", async () => {
+    const { id } = await changeOrder();
+    const tellsTerms = () => days.numberOf(`exception_item WHERE engagement_id = '${id}' AND params ? 'terms'`);
+    await stand.rows("UPDATE exception_item SET params = params - 'terms' WHERE engagement_id = $1", [id]);
+    expect(await tellsTerms()).toBe(0);
+    await days.lookAgain(id);
+    expect(await tellsTerms()).toBe(1);
+  });
+
   it("is asked about again when it is sold otherwise, though the waiver's day is far", async () => {
     const { deal, id } = await changeOrder();
     await setAside(id);

@@ -8,6 +8,10 @@ import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
 import { exceptionOf, lockRequestedWaiver } from "./locked-waiver.ts";
 import { auditOf, changedSinceRead, noteOn } from "./target.ts";
 
+/** An older release asked about changes without noting what is sold: approved so, a waiver would hold for whatever follows. */
+const untold =
+  "This change was asked about before it was noted what is sold with it. It is looked at again now: load it again in a moment, and decide on what it says then.";
+
 /**
  * The second person's answer to a waiver: never whoever asked, within the approval matrix, and on the exception as they saw it.
  * Approved, the flow of the engagement looks again and closes the exception as waived.
@@ -23,6 +27,14 @@ export const decideWaiver = command({
     why: z.string().trim().max(500).optional(),
   }),
   output: z.object({ state: z.enum(["approved", "refused"]), released: z.int(), at: z.date() }),
+  guard: ({ input, ctx, reaches }) =>
+    ctx.db.tx(async (tx) => {
+      const found = await lockRequestedWaiver(tx, input.waiverId, reaches);
+      const waiver = found.ok ? found.value : null;
+      if (!input.approve || waiver?.kind !== "amendment_candidate" || waiver.terms !== null) return { ok: true, value: null };
+      await releaseKeys(tx, ctx.jobs, [`engagement:${waiver.engagement_id}`]);
+      return refuse("conflict", untold);
+    }),
   run: async ({ input, ctx, tx, now, reaches, audit }) => {
     const found = await lockRequestedWaiver(tx, input.waiverId, reaches);
     if (!found.ok) return found;

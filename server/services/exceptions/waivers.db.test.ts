@@ -133,6 +133,20 @@ describe("a waiver", () => {
     });
   });
 
+  it("of a change whose exception does not say what was sold is approved only once it was looked at again; it may be refused", async () => {
+    const change = () => asked({ kind: "amendment_candidate" });
+    const { id, run, waiverId } = await change();
+    const fay = await services.person("Fay Finance", ["finance"]);
+    expect(await decide(waiverId, fay)).toMatchObject({
+      ok: false,
+      error: { code: "conflict", message: expect.stringContaining("is looked at again now") },
+    });
+    expect([await stateOf(waiverId), await runState(run)]).toEqual(["requested", "ready"]);
+    await rows(`UPDATE exception_item SET params = '{"terms": "ab12"}' WHERE id = $1`, [id]);
+    expect(await decide(waiverId, fay)).toMatchObject({ ok: true });
+    expect(await decide((await change()).waiverId, fay, false)).toMatchObject({ ok: true });
+  });
+
   it("that has run out before it was decided can only be refused", async () => {
     const { waiverId } = await asked();
     const now = services.clock.now();
