@@ -1,5 +1,6 @@
 import { createDraft } from "../../services/mappings/create-draft.ts";
 import { discardVersion } from "../../services/mappings/discard-version.ts";
+import { listChanges } from "../../services/mappings/list-changes.ts";
 import { listHistory } from "../../services/mappings/list-history.ts";
 import { listSets } from "../../services/mappings/list-sets.ts";
 import { listUnmapped } from "../../services/mappings/list-unmapped.ts";
@@ -23,6 +24,7 @@ export const mappingsRouter = router({
   set: fromQuery(readSet),
   form: fromQuery(readForm),
   version: fromQuery(readVersionOfSet),
+  changes: fromQuery(listChanges),
   history: fromQuery(listHistory),
   unmapped: fromQuery(listUnmapped),
   suggest: fromQuery(suggestValue),

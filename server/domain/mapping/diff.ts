@@ -1,12 +1,13 @@
 import { canonicalJson } from "../canonical-json.ts";
 import { type BookRow, MappingBook } from "./book.ts";
+import type { ChangeKind } from "./change-text.ts";
 import { valueFields } from "./fields.ts";
 import { inOrder } from "./rows.ts";
 import { type MappingSetKey, setSpec } from "./sets.ts";
 
 /** A row that differs between two versions of a set. */
 export interface RowDiff {
-  kind: "added" | "changed" | "removed";
+  kind: ChangeKind;
   keyNorm: string;
   key: readonly string[];
   before: BookRow | null;

@@ -1,19 +1,14 @@
 import { z } from "zod";
-import { readLiveVersions, readRejection, readVersionByNumber } from "../../db/mapping-versions.sql.ts";
-import { diffRows } from "../../domain/mapping/diff.ts";
-import { mappingSetKeySchema, setSpec } from "../../domain/mapping/sets.ts";
+import { readRejection } from "../../db/mapping-versions.sql.ts";
 import { query } from "../query.ts";
-import { refuse } from "../refusal.ts";
+import { askedVersion, compareVersion, listedChanges } from "./compared-version.ts";
 import { diffOut, presentDiffs, presentRows, rowOut, sentBackOut } from "./schemas.ts";
-import { findVersion, rowsOf } from "./version-store.ts";
-
-const listedChanges = 1_000;
 
 /** The rows of a version, and in what it differs from the one in force. Without a version: the one in force. */
 export const readVersionOfSet = query({
   name: "readVersionOfSet",
   permission: "mappings.read",
-  input: z.strictObject({ set: mappingSetKeySchema, versionId: z.uuid().nullish(), version: z.int32().min(1).nullish() }),
+  input: z.strictObject(askedVersion),
   output: z.object({
     versionId: z.string().nullable(),
     version: z.int().nullable(),
@@ -27,25 +22,11 @@ export const readVersionOfSet = query({
     sentBack: sentBackOut.nullable(),
   }),
   run: async ({ input, ctx }) => {
-    const live = await ctx.db.rows(readLiveVersions({ set: input.set }));
-    const published = live.find((version) => version.state === "published") ?? null;
-    const wanted = input.versionId
-      ? await findVersion(ctx.db, input.versionId)
-      : {
-          ok: true as const,
-          value: input.version
-            ? ((await ctx.db.maybe(readVersionByNumber({ set: input.set, number: input.version }))) ?? null)
-            : published,
-        };
-    if (!wanted.ok) return wanted;
-    const version = wanted.value;
-    if ((input.version && !version) || (version && version.setKey !== input.set))
-      return refuse("not_found", `There is no such version of ${setSpec(input.set).name}.`);
+    const compared = await compareVersion(ctx.db, input);
+    if (!compared.ok) return compared;
+    const { diffs, publishedRows, rows, version } = compared.value;
     const neverInForce = version !== null && version.state === "retired" && version.publishedAt === null;
     const rejection = neverInForce ? await ctx.db.maybe(readRejection({ versionId: version.id })) : undefined;
-    const publishedRows = await rowsOf(ctx.db, published);
-    const rows = version?.id === published?.id ? publishedRows : await rowsOf(ctx.db, version);
-    const diffs = diffRows(input.set, publishedRows, rows);
     return {
       ok: true,
       value: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookRow } from "../../domain/mapping/book.ts";
+import { changeKinds } from "../../domain/mapping/change-text.ts";
 import type { RowDiff } from "../../domain/mapping/diff.ts";
 import { describeValue, keyLabel } from "../../domain/mapping/fields.ts";
 import type { RowDraft } from "../../domain/mapping/rows.ts";
@@ -59,7 +60,7 @@ function presentRow(set: MappingSetKey, row: BookRow, byKey: ReadonlyMap<string,
 export const sentBackOut = z.object({ reason: z.string(), name: z.string(), at: z.date() });
 
 export const diffOut = z.object({
-  kind: z.enum(["added", "changed", "removed"]),
+  kind: z.enum(changeKinds),
   keyNorm: z.string(),
   key: z.array(z.string()),
   label: z.string(),

@@ -7,7 +7,7 @@ import { type MappingSetKey, mappingSetKeySchema, setSpec } from "@/server/domai
 import { NotThere } from "../../_frame/not-there";
 import { NotYours } from "../../_frame/not-yours";
 import { SetScreen } from "./_ui/set-screen";
-import { versionAsk } from "./_ui/version-ask";
+import { changesAsk, versionAsk } from "./_ui/version-ask";
 import { loadSetParams } from "./search-params";
 
 interface SetPageProps {
@@ -40,6 +40,7 @@ export default async function SetPage({ params, searchParams }: SetPageProps) {
   await prefetch(
     trpc.mappings.set.queryOptions({ set }),
     trpc.mappings.version.queryOptions(versionAsk(set, shown)),
+    ...(shown.changes ? [trpc.mappings.changes.queryOptions(changesAsk(set, shown))] : []),
     trpc.mappings.unmapped.queryOptions({ set }),
     trpc.mappings.history.queryOptions({ set }),
   );

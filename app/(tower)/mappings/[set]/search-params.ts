@@ -1,5 +1,5 @@
 import { createLoader, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { changeKinds } from "./_ui/changes-shown";
+import { changeKinds } from "@/server/domain/mapping/change-text";
 
 /** Which version is shown: one that is open by its id, an earlier one by its number, else what is in force. */
 export const setParams = {

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { changeKinds } from "../../../domain/mapping/change-text.ts";
 import { mappingSetKeySchema } from "../../../domain/mapping/sets.ts";
 import { createVersion } from "../../../services/mappings/create-version.ts";
+import { listChanges } from "../../../services/mappings/list-changes.ts";
 import { listHistory } from "../../../services/mappings/list-history.ts";
 import { listSets } from "../../../services/mappings/list-sets.ts";
 import { readVersionOfSet } from "../../../services/mappings/read-version.ts";
@@ -33,6 +35,22 @@ export const mappingRoutes: readonly Route[] = [
     query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
     response: responseOf(readVersionOfSet),
     handler: ({ ctx, params, query }) => readVersionOfSet(ctx, { set: params.set, version: query.version }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/mappings/{set}/changes",
+    summary:
+      "In what a version of a set differs from the one in force: the first thousand that are found, and how many there are",
+    tag,
+    permission: "mappings.read",
+    params: ofSet,
+    query: z.strictObject({
+      version: z.coerce.number().int().min(1),
+      kind: z.enum(changeKinds).optional(),
+      q: z.string().max(200).default("").meta({ description: "Text of the key or of a value that differs" }),
+    }),
+    response: responseOf(listChanges),
+    handler: ({ ctx, params, query }) => listChanges(ctx, { set: params.set, ...query }),
   }),
   defineRoute({
     method: "GET",

@@ -1,14 +1,22 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
+import { useTRPC } from "@/app/_trpc/client";
 import { formatNumber } from "@/components/number/format-number";
+import { LoadingRows } from "@/components/states/loading-rows";
 import { NoResults } from "@/components/states/no-results";
+import { WhenLoaded } from "@/components/states/when-loaded";
 import { Status } from "@/components/status/status";
 import type { Tone } from "@/components/status/tone";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
-import { changeKinds, linesOf, shownChanges } from "./changes-shown";
-import type { RowChange, SetForm } from "./types";
+import { changeKinds, linesOf } from "@/server/domain/mapping/change-text";
+import type { MappingSetKey } from "@/server/domain/mapping/sets";
+import type { ChangeList, RowChange, SetForm } from "./types";
 import type { SetUse } from "./use-set";
+import { changesAsk } from "./version-ask";
 
 type Kinds = Record<RowChange["kind"], { label: string; tone: Tone }>;
 
@@ -25,23 +33,31 @@ const differencesOf = (version: number): Kinds => ({
 
 const cell = "border-border py-1.5 max-sm:p-0 sm:px-3";
 
-interface ChangesTableProps {
+interface ChangesProps {
+  set: MappingSetKey;
   use: SetUse;
   form: SetForm;
-  changes: readonly RowChange[];
-  count: number;
   /** The number of an earlier version, which is compared rather than published; null: one that is open. */
   earlier: number | null;
 }
 
 /** What a version changes against what is in force, or how an earlier one differs from it, row by row and field by field. */
-export function ChangesTable({ changes, count, earlier, form, use }: ChangesTableProps) {
-  const { kind, q } = use.shown;
+export function ChangesTable({ set, ...props }: ChangesProps) {
+  const asked = useTRPC().mappings.changes.queryOptions(changesAsk(set, props.use.shown));
+  const listed = useQuery({ ...asked, placeholderData: keepPreviousData, retry: false });
+  return (
+    <WhenLoaded query={listed} failed="This version cannot be shown" loading={<LoadingRows rows={10} />}>
+      {(data) => <Changes {...props} {...data} />}
+    </WhenLoaded>
+  );
+}
+
+function Changes({ changes, earlier, form, found, kinds: many, use }: Omit<ChangesProps, "set"> & ChangeList) {
+  const { kind } = use.shown;
   const kinds = earlier === null ? changed : differencesOf(earlier);
-  if (changes.length === 0)
-    return <p className="px-3 py-6 text-center text-muted-foreground">It is the same as what is in force.</p>;
-  const shown = shownChanges(form, changes, { kind, q });
-  const held = changeKinds.filter((one) => one === kind || changes.some((change) => change.kind === one));
+  const all = many.added + many.changed + many.removed;
+  if (all === 0) return <p className="px-3 py-6 text-center text-muted-foreground">It is the same as what is in force.</p>;
+  const held = changeKinds.filter((one) => one === kind || many[one] > 0);
   return (
     <>
       {held.length > 1 || kind !== null ? (
@@ -51,19 +67,14 @@ export function ChangesTable({ changes, count, earlier, form, use }: ChangesTabl
             value={kind ?? "all"}
             onValueChange={(next) => use.setKind(changeKinds.find((one) => one === next) ?? null)}
             options={[
-              { value: "all", label: "All", count: formatNumber(count) },
-              ...held.map((one) => ({
-                value: one,
-                label: kinds[one].label,
-                // Of more changes than are listed nobody counted the kinds.
-                count: count > changes.length ? undefined : formatNumber(changes.filter((change) => change.kind === one).length),
-              })),
+              { value: "all", label: "All", count: formatNumber(all) },
+              ...held.map((one) => ({ value: one, label: kinds[one].label, count: formatNumber(many[one]) })),
             ]}
           />
         </div>
       ) : null}
-      {shown.length === 0 ? <NoResults what="changes" onClear={use.clearNarrowing} /> : null}
-      <table hidden={shown.length === 0} aria-label="Changes" className="w-full border-separate border-spacing-0">
+      {found === 0 ? <NoResults what="changes" onClear={use.clearNarrowing} /> : null}
+      <table hidden={found === 0} aria-label="Changes" className="w-full border-separate border-spacing-0">
         <thead className="sticky top-0 z-10 bg-card text-meta text-muted-foreground max-sm:sr-only">
           <tr>
             {[
@@ -80,8 +91,8 @@ export function ChangesTable({ changes, count, earlier, form, use }: ChangesTabl
           </tr>
         </thead>
         <tbody>
-          {shown.map((change) => {
-            const lines = linesOf(form, change);
+          {changes.map((change) => {
+            const lines = linesOf(form.fields, change);
             return lines.map((line, index) => (
               <tr
                 key={`${change.keyNorm} ${line.field}`}
@@ -112,8 +123,10 @@ export function ChangesTable({ changes, count, earlier, form, use }: ChangesTabl
           })}
         </tbody>
       </table>
-      {count > changes.length ? (
-        <p className="px-3 py-2 text-muted-foreground">{formatNumber(count - changes.length)} more changes are not listed.</p>
+      {found > changes.length ? (
+        <p className="px-3 py-2 text-muted-foreground">
+          {formatNumber(found - changes.length)} more are not listed: filter the changes to see them.
+        </p>
       ) : null}
     </>
   );

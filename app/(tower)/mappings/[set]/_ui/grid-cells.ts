@@ -1,5 +1,5 @@
+import { cellText } from "@/server/domain/mapping/change-text";
 import { aliasCell } from "./cell-edits";
-import { cellText } from "./cell-text";
 import type { GridRow } from "./grid-moves";
 import type { MappingRow, SetForm } from "./types";
 

@@ -84,21 +84,15 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
               <VersionBar set={set} use={use} detail={detail} />
             )}
           </div>
-          <WhenLoaded query={version} failed="This version cannot be shown" loading={<LoadingRows rows={10} />}>
-            {({ changeCount, changes, rows, versionId }) =>
-              shown.changes ? (
-                <ChangesTable
-                  use={use}
-                  form={detail.form}
-                  changes={changes}
-                  count={changeCount}
-                  earlier={open ? null : earlier}
-                />
-              ) : (
+          {shown.changes ? (
+            <ChangesTable set={set} use={use} form={detail.form} earlier={open ? null : earlier} />
+          ) : (
+            <WhenLoaded query={version} failed="This version cannot be shown" loading={<LoadingRows rows={10} />}>
+              {({ changes, rows, versionId }) => (
                 <RowsTable use={use} form={detail.form} rows={rows} versionId={versionId} changes={open ? changes : []} />
-              )
-            }
-          </WhenLoaded>
+              )}
+            </WhenLoaded>
+          )}
         </div>
       </div>
       <aside

@@ -9,6 +9,7 @@ export type OpenVersion = NonNullable<SetDetail["draft"]>;
 export type VersionRows = Outputs["version"];
 export type MappingRow = VersionRows["rows"][number];
 export type RowChange = VersionRows["changes"][number];
+export type ChangeList = Outputs["changes"];
 export type Effect = Outputs["preview"];
 export type UnmappedList = Outputs["unmapped"];
 export type Unmapped = UnmappedList["items"][number];

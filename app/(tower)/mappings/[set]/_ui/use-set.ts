@@ -3,9 +3,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useTRPC } from "@/app/_trpc/client";
+import type { ChangeKind } from "@/server/domain/mapping/change-text";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 import { setParams } from "../search-params";
-import type { RowChange } from "./types";
 import { versionAsk } from "./version-ask";
 
 /** A set, the version of it that is shown, and where in it one is. */
@@ -31,7 +31,7 @@ export function useSet(set: MappingSetKey) {
     show: (next: { open?: string | null; version?: number | null; changes?: boolean }) =>
       void setShown({ open: null, version: null, changes: false, kind: null, ...next }),
     setQuery: (q: string) => void setShown({ q: q || null }, { history: "replace" }),
-    setKind: (kind: RowChange["kind"] | null) => void setShown({ kind }),
+    setKind: (kind: ChangeKind | null) => void setShown({ kind }),
     clearNarrowing: () => void setShown({ q: null, kind: null }),
     /** A row of the version that is shown, as it was last read. */
     rowNow: (keyNorm: string) => client.getQueryData(asked.queryKey)?.rows.find((row) => row.keyNorm === keyNorm),

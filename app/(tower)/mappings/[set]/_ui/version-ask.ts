@@ -1,3 +1,5 @@
+import { longestSearch } from "@/components/data-table/table-url";
+import type { ChangeKind } from "@/server/domain/mapping/change-text";
 import type { MappingSetKey } from "@/server/domain/mapping/sets";
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -11,3 +13,9 @@ export const versionAsk = (set: MappingSetKey, shown: { open: string | null; ver
       ? { version: shown.version }
       : {}),
 });
+
+/** What it changes, as far as the URL narrows that. */
+export const changesAsk = (
+  set: MappingSetKey,
+  shown: Parameters<typeof versionAsk>[1] & { kind: ChangeKind | null; q: string },
+) => ({ ...versionAsk(set, shown), kind: shown.kind, q: shown.q.slice(0, longestSearch) });
