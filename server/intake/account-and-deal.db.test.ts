@@ -18,7 +18,7 @@ describe("a deal whose account another worker has stored and not yet applied", (
     const scope = intake.callScope(connection.row, newId<"correlation">());
     const items = await port.read(scope, { object: "account", externalIds: [account] });
     expect(await storePage(intake, connection.row, { object: "account", items, cursor: null, via: "webhook" })).toBe(1);
-    await pullRecords(stand.engine, { connectionId, object: "deal", externalIds: [deal], via: "webhook" });
+    await pullRecords(stand.engine, { connectionId, object: "deal", asked: [{ externalIds: [deal] }], via: "webhook" });
     expect((await days.keptDeal(deal)).customerName).toBe("Verbena Sextants");
     expect(await applyPending(intake, connection.row, { port, object: "account" })).toBe(0);
     await days.allSetUp([deal]);

@@ -29,7 +29,7 @@ it("what an event named is for who reaches all of its deals, also those that had
     );
     const correlationId = newId<"correlation">();
     const externalIds = known.map(({ id }) => String(id));
-    await pullRecords(stand.engine, { connectionId, object: "deal", externalIds, via: "webhook", correlationId });
+    await pullRecords(stand.engine, { connectionId, object: "deal", asked: [{ externalIds, correlationId }], via: "webhook" });
     await stand.settle();
     return correlationId;
   };

@@ -46,7 +46,7 @@ describe("what a source says", () => {
     await stand.asOwner("CREATE TRIGGER busy BEFORE INSERT ON deal EXECUTE FUNCTION is_busy()");
     for (const Name of ["Something else", "As it was"]) {
       await stand.crm.update("Opportunity", [{ id: deal, Name }]);
-      const named = { connectionId, object: "deal", externalIds: [deal], via: "webhook" } as const;
+      const named = { connectionId, object: "deal", asked: [{ externalIds: [deal] }], via: "webhook" } as const;
       await expect(pullRecords(stand.engine, named)).rejects.toMatchObject({ code: "40001" });
     }
     await stand.asOwner("DROP TRIGGER busy ON deal");

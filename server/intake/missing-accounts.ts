@@ -39,7 +39,7 @@ export async function readMissingAccounts(
     named = [];
     for (let start = 0; start < missing.length; start += atOnce) {
       const items = await port.read(scope, { object, externalIds: missing.slice(start, start + atOnce) });
-      received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId });
+      received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationOf: () => correlationId });
       named.push(...accountsOf("account", items));
     }
   }

@@ -61,38 +61,48 @@ export async function sweepCrm(
   return { received, applied };
 }
 
+/** Records that an event or a person asks for; calls, versions and all that comes of them carry its correlation id. */
+export interface Asked {
+  externalIds: readonly string[];
+  correlationId?: string | undefined;
+}
+
 /**
- * Reads the named records as they are now: what an event or a person asks for, whose correlation id calls, versions and all that
- * comes of them carry. What `admit` leaves out is not taken in. The stream's position stays where it is.
+ * Reads the named records as they are now. What several have asked for is read together: then the versions carry the id of who
+ * asked for them, and the calls one of their own, as those that read the stream do. What `admit` leaves out is not taken in. The
+ * stream's position stays where it is.
  */
 export async function readRecords(
   ctx: IntakeContext,
   connection: HubConnection,
   request: {
     object: string;
-    externalIds: readonly string[];
+    asked: readonly Asked[];
     via: Via;
-    correlationId?: string | undefined;
     admit?(items: SourceItem[]): Promise<SourceItem[]>;
     /** Goes into the transaction that takes in what was not known. */
     alongside?(tx: Tx): Promise<void>;
   },
 ): Promise<PullResult> {
   const port = connection.crm();
-  const { alongside, object, via } = request;
+  const { alongside, asked, object, via } = request;
   if (!port.objects.includes(object)) return nothingPulled;
-  const correlationId = request.correlationId ?? newId<"correlation">();
+  const [only, ...others] = asked;
+  const isOne = others.length === 0;
+  const correlationId = (isOne && only?.correlationId) || newId<"correlation">();
+  const whose = new Map(asked.toReversed().flatMap((one) => one.externalIds.map((id) => [id, one.correlationId] as const)));
+  const correlationOf = isOne ? () => correlationId : (externalId: string) => whose.get(externalId);
   let { received, applied } = nothingPulled;
-  const externalIds = [...new Set(request.externalIds)];
+  const externalIds = [...new Set(asked.flatMap((one) => one.externalIds))];
   for (let start = 0; start < externalIds.length; start += pageLimit) {
-    const asked = externalIds.slice(start, start + pageLimit);
-    const deals = object === "deal" && externalIds.length > 1 ? asked : undefined;
+    const page = externalIds.slice(start, start + pageLimit);
+    const deals = object === "deal" && externalIds.length > 1 ? page : undefined;
     const scope = ctx.callScope(connection.row, correlationId, deals);
-    const read = await port.read(scope, { object, externalIds: asked });
+    const read = await port.read(scope, { object, externalIds: page });
     const items = request.admit ? await request.admit(read) : read;
     if (items.length === 0) continue;
     received += await alongWith(ctx, connection, { port, scope, via, object, items, correlationId });
-    received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationId, alongside });
+    received += await storePage(ctx, connection.row, { object, items, cursor: null, via, correlationOf, alongside });
   }
   applied += await applyPending(ctx, connection.row, { port, object });
   return { received, applied };

@@ -94,7 +94,8 @@ describe("records that could not be read", () => {
     expect(await open()).toEqual(told);
     const asked = (await tasks()).flatMap(({ data }) => pullTask.safeParse(data).data?.payload ?? []);
     expect(asked.flatMap(({ externalIds }) => externalIds)).toContainEqual(expect.stringContaining(deal));
-    for (const payload of asked) await pullRecords(stand.engine, { ...payload, via: "webhook" });
+    for (const { connectionId: of, externalIds, object } of asked)
+      await pullRecords(stand.engine, { connectionId: of, object, asked: [{ externalIds }], via: "webhook" });
     await stand.settle({ isRead: false });
     expect(await open()).toEqual([]);
     await days.allSetUp([deal]);

@@ -24,8 +24,8 @@ export async function storePage(
     items: readonly SourceItem[];
     cursor: Cursor | null;
     via: Via;
-    /** Of the event that named the records; without one each version begins a story of its own. */
-    correlationId?: string | undefined;
+    /** Of the event that named a record; without one its version begins a story of its own. */
+    correlationOf?(externalId: string): string | undefined;
     /** Goes into the transaction where there is anything to apply. */
     alongside?: ((tx: Tx) => Promise<void>) | undefined;
   },
@@ -44,7 +44,7 @@ export async function storePage(
         source_stamp: item.sourceStamp,
         content_hash: contentHash({ isDeleted: item.isDeleted, payload: item.payload }).toString("hex"),
         ordinal,
-        correlation_id: page.correlationId ?? newId<"correlation">(),
+        correlation_id: page.correlationOf?.(item.externalId) ?? newId<"correlation">(),
       }));
       const batch = { connectionId: connection.id, pageId, via: page.via, now, items: rows };
       added = (await tx.rows(insertInboxItems(batch))).length;

@@ -3,7 +3,7 @@ import { PortError, type SourceItem } from "../connectors/ports/port.ts";
 import { readRecords } from "../intake/pull-crm.ts";
 import type { DealNow, DealReader } from "../services/context.ts";
 import { type Outcome, refuse } from "../services/refusal.ts";
-import { guarded, type Reading } from "./poll.ts";
+import { guarded, isOfTheIds, type Reading } from "./poll.ts";
 
 const object = "deal";
 
@@ -22,16 +22,15 @@ export const createDealReader = (reading: Reading): DealReader => ({
       try {
         await readRecords(intake, connection, {
           object,
-          externalIds: [dealExternalId],
+          asked: [{ externalIds: [dealExternalId], correlationId }],
           via: "request",
-          correlationId,
           admit: async ([item]) => (item && (await decide(dealNow(connection.crm(), item))) ? [item] : []),
           alongside,
         });
       } catch (error) {
         failure = error;
         // What it says of this one id is the caller's to mend, and no trouble of the connection.
-        if (!(error instanceof PortError) || !isOfTheId(error)) throw error;
+        if (!(error instanceof PortError) || !isOfTheIds(error)) throw error;
       }
     });
     if (failure instanceof PortError && failure.kind !== "not_found")
@@ -41,8 +40,6 @@ export const createDealReader = (reading: Reading): DealReader => ({
     return outcome ?? refuse("not_found", `${connection.row.name} has no deal ${dealExternalId}.`);
   },
 });
-
-const isOfTheId = ({ kind }: PortError): boolean => kind === "rejected" || kind === "not_found";
 
 const gone = (externalId: string): DealNow => ({
   externalId,

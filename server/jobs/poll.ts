@@ -1,3 +1,4 @@
+import { PortError } from "../connectors/ports/port.ts";
 import { beginCrmSweep, claimCrmSweep, endCrmSweep, keepCrmSweep } from "../db/crm-sweeps.sql.ts";
 import { awaitIntake } from "../db/intake.sql.ts";
 import { insertStory } from "../db/outbound.sql.ts";
@@ -9,7 +10,7 @@ import { applyPending } from "../intake/apply-pending.ts";
 import { closeConnectionProblems, refusedForMs, tellConnectionProblem } from "../intake/connection-problems.ts";
 import type { IntakeContext, Via } from "../intake/context.ts";
 import { pullConnection } from "../intake/pull-connection.ts";
-import { readRecords, sweepCrm } from "../intake/pull-crm.ts";
+import { type Asked, readRecords, sweepCrm } from "../intake/pull-crm.ts";
 import { OpenSpan } from "../spans.ts";
 import type { Engine } from "./create-engine.ts";
 import { callRow, callSpan } from "./story.ts";
@@ -107,14 +108,26 @@ export async function sweepCrms(engine: Engine): Promise<number> {
   }
 }
 
-/** Reads the named records now: what an event asks for. */
+/** Whether it says something of the ids that were asked for, and nothing of the connection. */
+export const isOfTheIds = ({ kind }: PortError): boolean => kind === "rejected" || kind === "not_found";
+
+/** Reads the named records now: what events ask for. Answers whether the CRM refuses what they name. */
 export async function pullRecords(
   engine: Engine,
-  request: { connectionId: string; object: string; externalIds: readonly string[]; via: Via; correlationId?: string | undefined },
-): Promise<void> {
-  const connection = await engine.hub.find(request.connectionId);
-  if (!connection || connection.row.mode === "off" || connection.row.isPaused) return;
-  await guarded(engine, connection, (intake) => readRecords(intake, connection, request));
+  { connectionId, ...request }: { connectionId: string; object: string; asked: readonly Asked[]; via: Via },
+): Promise<{ isRefused: boolean }> {
+  const connection = await engine.hub.find(connectionId);
+  if (!connection || connection.row.mode === "off" || connection.row.isPaused) return { isRefused: false };
+  let isRefused = false;
+  await guarded(engine, connection, async (intake) => {
+    try {
+      await readRecords(intake, connection, request);
+    } catch (error) {
+      isRefused = error instanceof PortError && isOfTheIds(error);
+      throw error;
+    }
+  });
+  return { isRefused };
 }
 
 /** Applies what waits of a CRM's records, without asking it for anything: what was set waiting again. */

@@ -5,8 +5,9 @@ import { errorText } from "../safe-error.ts";
 import { takeMail } from "../services/mail/take-mail.ts";
 import type { Engine } from "./create-engine.ts";
 import { sweepDuplicates } from "./duplicate-sweep.ts";
+import { EventReadings } from "./event-readings.ts";
 import type { Flow } from "./flow.ts";
-import { applyWaiting, Polls, pollDue, pullRecords, sweepCrms } from "./poll.ts";
+import { applyWaiting, Polls, pollDue, sweepCrms } from "./poll.ts";
 import { revalueExposures } from "./revalue.ts";
 import { claim, execute } from "./run-executor.ts";
 import { sendDueMail, sendMail } from "./send-mail.ts";
@@ -21,9 +22,13 @@ export interface Worker {
 /** Runs of each lane at once in one process: none takes the place of another. */
 const slots: Record<Lane, number> = { live: 12, release: 8, backfill: 6 };
 const jobsAtOnce = 4;
-/** Tasks are taken by so many hands, each some at once: one slow vendor leaves the others' events their way, and runs their connections. */
+/**
+ * Tasks are taken by so many hands, each so many: one slow vendor leaves the others' events their way, and runs their connections.
+ * Those that are no readings are done some at a time.
+ */
 const taskHands = 2;
-const tasksAtOnce = 2;
+const tasksTaken = 50;
+const otherTasksAtOnce = 4;
 /**
  * How often a queue is looked at. A notification is a hint that comes once for many jobs, and none comes when a later job or
  * a retry is due, so the queue is looked at as often as without.
@@ -68,17 +73,18 @@ export async function startWorker(engine: Engine, flows: readonly Flow[], served
       (jobs: Job<unknown>[]) => track(workRuns(engine, flows, room, jobs, () => isStopping)),
     );
   }
+  const tasks: Tasks = { engine, readings: new EventReadings(engine), room: new Room(otherTasksAtOnce) };
   await boss.work(
     taskQueue,
     {
-      batchSize: tasksAtOnce,
+      batchSize: tasksTaken,
       localConcurrency: taskHands,
       pollingIntervalSeconds: lookEverySeconds,
       notifyPollingIntervalSeconds: lookEverySeconds,
       burstWhenBatchFull: true,
       perJobResults: true,
     },
-    (jobs: Job<unknown>[]) => track(Promise.all(jobs.map((job) => settleTask(engine, job)))),
+    (jobs: Job<unknown>[]) => track(Promise.all(jobs.map((job) => settleTask(tasks, job)))),
   );
 
   const polls = new Polls(engine);
@@ -173,25 +179,43 @@ async function workRuns(
   );
 }
 
+/** What tasks take of a worker. */
+interface Tasks {
+  engine: Engine;
+  readings: EventReadings;
+  room: Room;
+}
+
 /** Each task of a batch ends by itself: one that fails is tried again without the others. */
-async function settleTask(engine: Engine, job: Job<unknown>): Promise<JobResult> {
+async function settleTask(tasks: Tasks, job: Job<unknown>): Promise<JobResult> {
   try {
-    await workTask(engine, job.data);
+    await workTask(tasks, job.data);
     return { id: job.id, status: "completed" };
   } catch (error) {
-    engine.log.warn({ err: error, task: job.data }, "a task failed and is tried again");
+    tasks.engine.log.warn({ err: error, task: job.data }, "a task failed and is tried again");
     return { id: job.id, status: "failed", output: { message: errorText(error) } };
   }
 }
 
-async function workTask(engine: Engine, data: unknown): Promise<void> {
+async function workTask({ engine, readings, room }: Tasks, data: unknown): Promise<void> {
   const { name, payload } = taskJob.parse(data);
+  if (name === "pull-records") {
+    const { connectionId, object, ...asked } = recordsTask.parse(payload);
+    await readings.read({ connectionId, object }, asked);
+    return;
+  }
+  await room.enter();
+  try {
+    await workOther(engine, name, payload);
+  } finally {
+    room.leave();
+  }
+}
+
+async function workOther(engine: Engine, name: string, payload: Record<string, unknown>): Promise<void> {
   switch (name) {
     case "pull-connection":
       await pollDue(engine, { force: true, ...connectionTask.parse(payload) });
-      return;
-    case "pull-records":
-      await pullRecords(engine, { ...recordsTask.parse(payload), via: "webhook" });
       return;
     case "apply-records":
       await applyWaiting(engine, connectionTask.parse(payload));
