@@ -42,7 +42,13 @@ const set = async (action: string, rules: Rule[], by = ada) =>
 async function asked(kind: string, team = "finance", amountReporting = "5000") {
   const engagementId = await stored.engagement({ entityCode: "DE01", region: "DACH", amountReporting });
   const place = { engagementId, entityCode: "DE01", region: "DACH" };
-  const id = await stored.exception({ kind, team, groupKey: `${kind}:x`, params: { customer: "Acme" }, ...place });
+  const id = await stored.exception({
+    kind,
+    team,
+    groupKey: `${kind}:x`,
+    params: { customer: "Acme", terms: "as sold" },
+    ...place,
+  });
   const asker = team === "finance" ? fay : sam;
   const asked = { id, reason: "paid by hand", expiresAt: new Date("2026-12-31") };
   return { id, waiverId: answerOf(await requestWaiver(services.as(asker), asked)).waiverId };

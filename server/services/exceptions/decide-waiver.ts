@@ -1,16 +1,27 @@
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
 import { update } from "../../db/rows.ts";
 import { command } from "../command.ts";
+import type { CallContext } from "../context.ts";
 import { currentReference } from "../reference/shared-reference.ts";
 import { refuse } from "../refusal.ts";
 import { closeGates, releaseKeys } from "../runs/release-runs.ts";
 import { readWaiverRules, waiverAmount, whyNotDecide } from "./approval.ts";
-import { exceptionOf, lockRequestedWaiver } from "./locked-waiver.ts";
+import { exceptionOf, lockRequestedWaiver, type WaiverRow } from "./locked-waiver.ts";
 import { auditOf, changedSinceRead, noteOn } from "./target.ts";
 
 /** An older release asked about changes without noting what is sold: approved so, a waiver would hold for whatever follows. */
 const untold =
   "This change was asked about before it was noted what is sold with it. It is looked at again now: load it again in a moment, and decide on what it says then.";
+
+/** Why whoever asks may not decide a waiver, in words; null: they may. */
+async function whyNot(tx: Tx, ctx: CallContext, waiver: WaiverRow): Promise<string | null> {
+  const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
+  const { entity_code: entityCode, kind, region, requested_by: requestedBy, token_of: tokenOf, worth } = waiver;
+  const amountReporting = waiverAmount(reference, waiver, worth);
+  const asked = { kind, requestedBy, tokenOf, amountReporting, place: { entityCode, region } };
+  return whyNotDecide(rules, ctx.actor, asked, ctx.clock.now());
+}
 
 /**
  * The second person's answer to a waiver: never whoever asked, within the approval matrix, and on the exception as they saw it.
@@ -31,7 +42,8 @@ export const decideWaiver = command({
     ctx.db.tx(async (tx) => {
       const found = await lockRequestedWaiver(tx, input.waiverId, reaches);
       const waiver = found.ok ? found.value : null;
-      if (!input.approve || waiver?.kind !== "amendment_candidate" || waiver.terms !== null) return { ok: true, value: null };
+      const isTold = !input.approve || waiver?.kind !== "amendment_candidate" || waiver.terms !== null;
+      if (isTold || (await whyNot(tx, ctx, waiver))) return { ok: true, value: null };
       await releaseKeys(tx, ctx.jobs, [`engagement:${waiver.engagement_id}`]);
       return refuse("conflict", untold);
     }),
@@ -40,14 +52,7 @@ export const decideWaiver = command({
     if (!found.ok) return found;
     const waiver = found.value;
     const place = { entityCode: waiver.entity_code, region: waiver.region };
-    const [rules, reference] = [await readWaiverRules(tx), await currentReference(ctx)];
-    const amountReporting = waiverAmount(reference, waiver, waiver.worth);
-    const why = whyNotDecide(
-      rules,
-      ctx.actor,
-      { kind: waiver.kind, requestedBy: waiver.requested_by, tokenOf: waiver.token_of, amountReporting, place },
-      now,
-    );
+    const why = await whyNot(tx, ctx, waiver);
     if (why) return refuse("needs_second_person", why);
     if (waiver.exception_version !== input.version) return refuse("conflict", changedSinceRead);
     if (input.approve && waiver.expires_at <= now)
