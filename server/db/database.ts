@@ -101,6 +101,8 @@ async function untilDone<Value>(work: () => Promise<Value>): Promise<Value> {
  * with PostgreSQL's own figure it reads whole tables to find a tenth of their rows.
  */
 const settings = "-c timezone=UTC -c random_page_cost=1.1";
+/** Prepared statements are planned once a connection, for whatever parameters: never anew because one set of them looks cheaper. */
+const plannedOnce = "-c plan_cache_mode=force_generic_plan";
 
 /**
  * The pool of one process. Statements outside a transaction run on any of its connections. A statement or transaction that the
@@ -109,14 +111,15 @@ const settings = "-c timezone=UTC -c random_page_cost=1.1";
 export class Database extends Runner {
   readonly pool: pg.Pool;
 
-  constructor(url: string, options: { max?: number; name?: string } = {}) {
+  /** `isPlannedOnce`: for processes that run the same statements over and over, and none that a parameter narrows as it likes. */
+  constructor(url: string, options: { max?: number; name?: string; isPlannedOnce?: boolean } = {}) {
     const pool = new pg.Pool({
       connectionString: url,
       max: options.max ?? 10,
       application_name: options.name ?? "throughline",
       types,
       connectionTimeoutMillis: 15_000,
-      options: settings,
+      options: options.isPlannedOnce ? `${settings} ${plannedOnce}` : settings,
     });
     pool.on("error", () => {}); // an idle connection broke; the next statement opens another
     // One that breaks between two statements of a transaction says so too, and would end the process where nobody listens.

@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
 import { vendorInfos } from "../connectors/vendor-infos.ts";
 import { Keyring } from "../crypto/keyring.ts";
+import { bossConnection } from "../db/boss-connection.ts";
 import { Database } from "../db/database.ts";
 import { createPrisma } from "../db/prisma.ts";
 import type { SingleSignOn } from "../domain/access/single-sign-on.ts";
@@ -43,11 +44,13 @@ const bossPool = 4;
 /** Connects to database and queue. Nothing is worked on before `startWorker`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock, log } = options;
-  const db = new Database(options.databaseUrl, { max: options.poolSize ?? usualPool, name: "throughline worker" });
+  const db = new Database(options.databaseUrl, {
+    max: options.poolSize ?? usualPool,
+    name: "throughline worker",
+    isPlannedOnce: true,
+  });
   const boss = new PgBoss({
-    connectionString: options.databaseUrl,
-    schema: "pgboss",
-    max: bossPool,
+    ...bossConnection(options.databaseUrl, bossPool),
     migrate: false,
     supervise: true,
     schedule: false,

@@ -1,7 +1,11 @@
 import type { PgBoss } from "pg-boss";
+import { z } from "zod";
 import type { Tx } from "../db/database.ts";
 import { isLane, type Lane, runQueue, runsPerJob, taskQueue } from "../db/job-queues.ts";
+import { preparedName } from "../db/prepared-name.ts";
 import type { JobSender } from "../services/context.ts";
+
+const anyRow = z.record(z.string(), z.unknown());
 
 /** A task that fails is tried again after seconds, then minutes, for about an hour. */
 const taskRetries = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 };
@@ -12,7 +16,11 @@ const taskRetries = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDe
  */
 export function createJobSender(boss: PgBoss): JobSender {
   const within = (tx: Tx) => ({
-    db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: (await tx.raw(text, values)).rows }) },
+    db: {
+      executeSql: async (text: string, values: unknown[] = []) => ({
+        rows: await tx.rows({ name: preparedName(text), text, values, row: anyRow }),
+      }),
+    },
   });
   return {
     async wakeRuns(tx, runs) {

@@ -1,4 +1,5 @@
 import { PgBoss } from "pg-boss";
+import { bossConnection } from "../db/boss-connection.ts";
 import type { Log } from "../log.ts";
 import type { JobSender } from "../services/context.ts";
 import { createJobSender } from "./job-sender.ts";
@@ -13,9 +14,7 @@ export function sendingJobs(url: string, log: Log): SendingJobs {
   let starting: Promise<{ boss: PgBoss; sender: JobSender }> | undefined;
   const start = async (): Promise<{ boss: PgBoss; sender: JobSender }> => {
     const boss = new PgBoss({
-      connectionString: url,
-      schema: "pgboss",
-      max: 2,
+      ...bossConnection(url, 2),
       migrate: false,
       supervise: false,
       schedule: false,
