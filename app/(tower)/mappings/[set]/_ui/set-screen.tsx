@@ -3,6 +3,7 @@
 import { History as HistoryIcon, X } from "lucide-react";
 import { useState } from "react";
 import { SearchBox } from "@/components/data-table/search-box";
+import { formatNumber } from "@/components/number/format-number";
 import { LoadingRows } from "@/components/states/loading-rows";
 import { WhenLoaded } from "@/components/states/when-loaded";
 import { Button } from "@/components/ui/button";
@@ -70,7 +71,7 @@ function Loaded({ detail, set, use }: { set: MappingSetKey; use: SetUse; detail:
               options={[
                 { value: "published", label: inForce },
                 ...(earlier === null ? [] : [{ value: "earlier", label: earlierName(earlier, closed) }]),
-                ...opens.map((one) => ({ value: one.versionId, label: openName(one), count: one.changes })),
+                ...opens.map((one) => ({ value: one.versionId, label: openName(one), count: formatNumber(one.changes) })),
               ]}
             />
           ) : null}
