@@ -12,7 +12,7 @@ import type { BenchProduct } from "./product.ts";
 const deals = 2_000;
 const single = 40;
 /** Flows that the worker's live lane has in work at once. */
-const atOnce = 8;
+const atOnce = 12;
 const longestMs = 20 * 60_000;
 
 const soundDeals = (count: number, seed: number): DrawnDeal[] => {
